@@ -1,0 +1,25 @@
+/** Which API on which host. */
+export type Environment = 'local-sandbox' | 'exchange' | 'exchange-sandbox';
+
+/** The form's properties, as saved in the flow. */
+export interface AccountConfig {
+  name: string;
+  environment: Environment;
+  /** Another origin than the environment's own; empty for none. HTTPS except on loopback. */
+  origin: string;
+  /** Id of a coinbase-sandbox node; empty for the shared default. Local sandbox only. */
+  sandbox: string;
+  /** Path of a file that holds the credential; empty when it is typed into the form. */
+  keyFile: string;
+  /** `exchange` keeps to the exchange's documented rate limit; `off` sends at once (for local servers). */
+  limiter: 'exchange' | 'off';
+}
+
+/** Kept by Node-RED apart from the flow, never exported. All are of type `password`. */
+export interface AccountCredentials {
+  coinbaseAccountKey?: string;
+  coinbaseAccountSecret?: string;
+  coinbaseAccountPassphrase?: string;
+  /** Proof that a person allowed live orders for this key and origin; see the live permit in the README. */
+  coinbaseAccountLivePermit?: string;
+}

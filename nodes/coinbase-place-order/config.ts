@@ -1,0 +1,34 @@
+/** Each `x` has its `xType`: `str`, `msg`, `flow`, `global`, `env` or `jsonata`. */
+export interface PlaceOrderConfig {
+  name: string;
+  account: string;
+  /** `form`: each field as the form says. `payload`: the whole order from `msg.payload`, in Coinbase's field names. */
+  source: 'form' | 'payload';
+  product: string;
+  productType: string;
+  /** `buy` or `sell` with sideType `str`. */
+  side: string;
+  sideType: string;
+  /** `market` or `limit` with orderTypeType `str`. */
+  orderType: string;
+  orderTypeType: string;
+  amount: string;
+  amountType: string;
+  /** What the amount counts: base currency, quote currency, or percent of what is available. */
+  amountUnit: 'base' | 'quote' | 'percent';
+  price: string;
+  priceType: string;
+  timeInForce: 'GTC' | 'IOC' | 'FOK';
+  postOnly: boolean;
+  /** A UUID for the order, usually empty: one is made. */
+  clientOid: string;
+  clientOidType: string;
+  /** When the message goes out: once the exchange accepted the order, or once it is done. */
+  waitFor: 'accepted' | 'done';
+  /** Longest wait for `done`, seconds. */
+  waitSeconds: string;
+  /** What happens when that wait is over and the order is still open. */
+  afterWait: 'leave' | 'cancel';
+  /** Adds the wire's own object at `msg.coinbase.raw`. */
+  raw: boolean;
+}

@@ -1,0 +1,11 @@
+export interface SandboxConfig {
+  name: string;
+  /** TCP port on 127.0.0.1; empty for a free one. */
+  port: string;
+  /** Seed of the simulated market: the same seed, the same market. */
+  seed: string;
+  /** What the paper account starts with, as `USD=10000,BTC=1`. */
+  balance: string;
+  /** Whether the exchange's rate limits are applied. */
+  rateLimits: boolean;
+}

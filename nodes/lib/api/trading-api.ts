@@ -1,0 +1,104 @@
+import type { CoinbaseError } from '../rules/errors';
+import type {
+  Balance,
+  FeeRates,
+  Fill,
+  MarketTop,
+  Order,
+  OrderIntent,
+  Product,
+  Verdict,
+} from '../rules/orders';
+
+/** What every call takes: the caller's patience and its way to give up. */
+export interface CallOptions {
+  /** Time until the call fails with TIMEOUT, waiting for the rate limit included; milliseconds. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface OrderFilter {
+  /** Empty or absent: what is not done yet. */
+  readonly status?: readonly ('open' | 'pending' | 'active' | 'done' | 'rejected' | 'all')[];
+  readonly productId?: string;
+  /** ISO 8601, inclusive. */
+  readonly startDate?: string;
+  readonly endDate?: string;
+}
+
+/** Fills of one order or of one product: the exchange wants one of the two. */
+export type FillFilter = { readonly orderId: string } | { readonly productId: string };
+
+/** An order is named by the exchange's id or by the client's own. */
+export type OrderName = { readonly id: string } | { readonly clientOid: string };
+
+/** What became of a cancel: a closed set. `gone` is an order that the exchange does not know (any more). */
+export type CancelResult =
+  | { readonly kind: 'canceled'; readonly id: string }
+  | { readonly kind: 'already-done'; readonly message: string }
+  | { readonly kind: 'gone'; readonly message: string };
+
+/**
+ * Trading on one Coinbase API with one key. Every API implements this one small interface; nodes and placement know
+ * nothing else of an API. All methods fail with CoinbaseError only.
+ */
+export interface TradingApi {
+  /** Sends the order once. Never throws: what the answer proves is the verdict. */
+  place(intent: OrderIntent, options?: CallOptions): Promise<Verdict>;
+  /** The order, or undefined when the exchange does not know it (yet, or any more). */
+  find(name: OrderName, options?: CallOptions): Promise<Order | undefined>;
+  /** Pages of orders, newest first. */
+  listOrders(filter: OrderFilter, options?: CallOptions): AsyncIterable<readonly Order[]>;
+  cancel(name: OrderName, productId: string | undefined, options?: CallOptions): Promise<CancelResult>;
+  /** Cancels what is open (of one product); the ids that the exchange canceled. Repeats until nothing is left. */
+  cancelAll(productId: string | undefined, options?: CallOptions): Promise<readonly string[]>;
+  listFills(filter: FillFilter, options?: CallOptions): AsyncIterable<readonly Fill[]>;
+  balances(options?: CallOptions): Promise<readonly Balance[]>;
+  feeRates(options?: CallOptions): Promise<FeeRates>;
+  /** From the connection's cache where it is fresh. */
+  products(options?: CallOptions): Promise<ReadonlyMap<string, Product>>;
+  market(productId: string, options?: CallOptions): Promise<MarketTop>;
+  /** The exchange's clock, Unix milliseconds. */
+  serverTime(options?: CallOptions): Promise<number>;
+  /** Proves that the key is accepted. */
+  checkKey(options?: CallOptions): Promise<void>;
+}
+
+/** A request for any endpoint, as signed-request sends it. */
+export interface RawRequest {
+  readonly method: string;
+  /** Path with leading slash and final query. */
+  readonly path: string;
+  readonly body?: string;
+  /** Extra headers of the caller; none may touch signing, host or length. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface RawResponse {
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** Parsed JSON; undefined for HEAD. */
+  readonly body: unknown;
+  /** How many times it was sent. */
+  readonly attempts: number;
+}
+
+/** Everything that is shared by the nodes of one (origin, key): pool, limiter, clock, product cache. */
+export interface Connection {
+  /** Scheme, host and port, no path: `https://api.exchange.coinbase.com`. */
+  readonly origin: string;
+  readonly trading: TradingApi;
+  /**
+   * Sends any signed request. Resolves for every JSON answer whatever its status; see {@link refusal} for turning a
+   * status into an error. Only GET and HEAD are retried.
+   */
+  request(request: RawRequest, options?: CallOptions): Promise<RawResponse>;
+  /** Server clock minus local clock, milliseconds; 0 until known. */
+  readonly clockOffsetMs: number;
+  /** Gives this user's share back; the last one closes the pool. Idempotent, never rejects, under 3 seconds. */
+  release(): Promise<void>;
+}
+
+/** Turns a non-2xx answer into the coded error with the exchange's own words, or undefined for 2xx. */
+export type Refusal = (response: RawResponse, request: RawRequest) => CoinbaseError | undefined;

@@ -1,0 +1,140 @@
+/**
+ * Every error this package reports: one code, what it means, what to do. The README's table is made from this
+ * list by a test; nothing else repeats these texts.
+ */
+export const errorCodes = {
+  ACCOUNT_MISSING: {
+    what: 'No usable Coinbase account',
+    fix: 'Choose an account in the node, and make sure that the account is deployed and not disabled.',
+  },
+  CREDENTIAL_INVALID: {
+    what: 'The credential cannot be used',
+    fix: 'Open the account, paste key, secret and passphrase again, and deploy.',
+  },
+  SIGNATURE_REJECTED: {
+    what: 'Coinbase did not accept the signature',
+    fix: 'Check that key, secret and passphrase belong together and to this environment.',
+  },
+  CLOCK_SKEW: {
+    what: "This machine's clock differs too much from Coinbase's",
+    fix: 'Turn on time synchronisation (NTP) on this machine.',
+  },
+  PERMISSION_DENIED: {
+    what: 'The key may not do this',
+    fix: 'Give the key the permission it needs (View to read, Trade to order; never Transfer), or use another key.',
+  },
+  PATH_REFUSED: {
+    what: 'This request is not allowed to leave',
+    fix: "Give the whole path as the API's documentation prints it, for example /accounts; see the node's help for what is refused and why.",
+  },
+  RATE_LIMITED: {
+    what: 'Coinbase asks for fewer requests',
+    fix: 'Send fewer messages a second, or put a Delay node in rate-limit mode before this node.',
+  },
+  RATE_QUEUE_FULL: {
+    what: 'Too many requests are waiting already',
+    fix: 'Send fewer messages a second, or put a Delay node in rate-limit mode before this node.',
+  },
+  NOT_FOUND: {
+    what: 'Coinbase does not know this',
+    fix: 'Check the id and the environment. An order that was canceled without a fill is forgotten by the exchange.',
+  },
+  TIMEOUT: {
+    what: 'No answer in time',
+    fix: 'Try again; a longer time-out can be set in the node.',
+  },
+  ABORTED: {
+    what: 'The request was given up because the node was stopped or reset',
+    fix: 'Send the message again.',
+  },
+  NETWORK: {
+    what: 'Coinbase cannot be reached',
+    fix: "Check this machine's network, name resolution and proxy.",
+  },
+  RESPONSE_NOT_JSON: {
+    what: 'The answer is not JSON',
+    fix: "Check that the account's URL is an API address and that no proxy answers in its place.",
+  },
+  RESPONSE_EMPTY: {
+    what: 'The answer is empty',
+    fix: 'Try again; if it stays, check the path.',
+  },
+  RESPONSE_TOO_LARGE: {
+    what: 'The answer is larger than this node reads',
+    fix: 'Ask for less: set a limit, a product or a shorter time range.',
+  },
+  RESPONSE_CUT: {
+    what: 'The connection ended in the middle of the answer',
+    fix: 'Try again; if it stays, look for a proxy that cuts connections.',
+  },
+  REDIRECT_REFUSED: {
+    what: 'The answer is a redirect, and signed requests are never redirected',
+    fix: "Set the account's URL to the address that the API's documentation gives.",
+  },
+  EXCHANGE_UNAVAILABLE: {
+    what: 'Coinbase reports trouble of its own',
+    fix: 'Wait and try again; status.exchange.coinbase.com tells of outages.',
+  },
+  REQUEST_REFUSED: {
+    what: 'Coinbase refused the request',
+    fix: "Read the exchange's own words and correct the request.",
+  },
+  PRODUCT_UNKNOWN: {
+    what: 'This product does not exist here',
+    fix: 'Use a product id such as BTC-USD that this environment trades.',
+  },
+  ORDER_INVALID: {
+    what: 'This is not a valid order',
+    fix: 'Correct the field that is named; amounts are plain decimal text such as "0.01".',
+  },
+  SIZE_BELOW_MINIMUM: {
+    what: 'The order is smaller than the product allows',
+    fix: 'Order at least the minimum that is named.',
+  },
+  INSUFFICIENT_FUNDS: {
+    what: 'Not enough funds are available',
+    fix: 'Order less, or leave room for the fee: a buy holds the fee as well.',
+  },
+  ORDER_REFUSED: {
+    what: 'Coinbase refused the order; nothing was placed',
+    fix: "Read the exchange's own words and correct the order.",
+  },
+  ORDER_NOT_PLACED: {
+    what: 'The order was not placed',
+    fix: 'It is safe to send the message again.',
+  },
+  ORDER_UNRESOLVED: {
+    what: 'It is not known whether the order was placed',
+    fix: 'Look for the client order id in the open orders and fills before ordering again.',
+  },
+  IDEMPOTENCY_CONFLICT: {
+    what: 'This key was used for a different order',
+    fix: 'Use a new key for a new order.',
+  },
+  LIMIT_EXCEEDED: {
+    what: 'A limit of the account forbids this order',
+    fix: 'Order less, or change the limit in the account.',
+  },
+  TRADING_HALTED: {
+    what: 'Trading is halted',
+    fix: 'Set the trading switch to active when you want orders again.',
+  },
+  LIVE_ORDERS_OFF: {
+    what: 'Live orders are not allowed on this account',
+    fix: 'Open the account, tick "allow live orders", and deploy. Another key or another URL clears the tick.',
+  },
+  JOURNAL_UNAVAILABLE: {
+    what: 'The order journal cannot be written',
+    fix: "Make Node-RED's user directory writable.",
+  },
+  RECONCILING: {
+    what: 'Earlier orders are still being checked',
+    fix: 'Wait until the account has found out what became of them.',
+  },
+  FEED_STALE: {
+    what: 'The market data is out of date',
+    fix: 'Wait for the feed to reconnect.',
+  },
+} as const satisfies Record<string, { what: string; fix: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,37 @@
+import { errorCodes, type ErrorCode } from './error-codes';
+
+/** Facts about an error for a flow to act on: plain JSON, never a request, a header or a credential. */
+export interface ErrorDetails {
+  /** HTTP status of the answer, where there was one. */
+  readonly status?: number;
+  /** The exchange's own words, verbatim. */
+  readonly exchange?: string;
+  /** Seconds after which a retry makes sense, where the exchange said so. */
+  readonly retryAfterSeconds?: number;
+  readonly [fact: string]: unknown;
+}
+
+/**
+ * The one error class. Its text tells what happened, why, and what to do. It carries no `cause`: Node-RED hands a
+ * cause to flows as it is, and a cause of a network error can hold the signed request.
+ */
+export class CoinbaseError extends Error {
+  readonly code: ErrorCode;
+  /** Not enumerable, so that loggers print the text alone; the nodes put it at `msg.coinbase.error`. */
+  declare readonly details: ErrorDetails;
+
+  /** @param why what happened this time, as a clause without a final stop. */
+  constructor(code: ErrorCode, why: string, details: ErrorDetails = {}) {
+    const { what, fix } = errorCodes[code];
+    super(`${what}: ${why}. ${fix}`);
+    this.name = `CoinbaseError [${code}]`;
+    this.code = code;
+    Object.defineProperty(this, 'details', { value: details, enumerable: false });
+  }
+}
+
+/** Any thrown value as a coded error; a value that is none of ours becomes `fallback` with its text alone. */
+export function asCoinbaseError(thrown: unknown, fallback: ErrorCode): CoinbaseError {
+  if (thrown instanceof CoinbaseError) return thrown;
+  return new CoinbaseError(fallback, thrown instanceof Error ? thrown.message : String(thrown));
+}

@@ -1,0 +1,123 @@
+/**
+ * The one order shape of this package. Field names are those of the Exchange API whatever the environment;
+ * every amount is plain decimal text. Source: POST /orders and GET /orders/{id} of the Exchange API.
+ */
+
+export type Side = 'buy' | 'sell';
+export type OrderType = 'limit' | 'market';
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
+
+/** What is going to be sent: complete, rounded to the product's increments, validated. */
+export interface OrderIntent {
+  /** UUID of this intent, made by us (or given by the flow); the same on every try. */
+  readonly client_oid: string;
+  readonly product_id: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  /** Base amount. A limit order always has it; a market order has exactly one of `size` and `funds`. */
+  readonly size?: string;
+  /** Quote amount, fee included for a buy. Market orders only. */
+  readonly funds?: string;
+  /** Quote per base. Limit orders only. */
+  readonly price?: string;
+  /** Limit orders only. */
+  readonly time_in_force?: TimeInForce;
+  /** Limit GTC only. */
+  readonly post_only?: boolean;
+}
+
+/** `pending` accepted, not yet on the book; `open` resting; `active` a waiting stop; `done` see `done_reason`. */
+export type OrderStatus = 'pending' | 'received' | 'open' | 'active' | 'done' | 'rejected';
+
+/** An order as the exchange knows it. Absent means that the exchange did not say. */
+export interface Order {
+  readonly id: string;
+  readonly client_oid?: string;
+  readonly product_id: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly size?: string;
+  readonly funds?: string;
+  readonly specified_funds?: string;
+  readonly price?: string;
+  readonly time_in_force?: string;
+  readonly post_only?: boolean;
+  readonly status: OrderStatus;
+  readonly done_reason?: 'filled' | 'canceled';
+  readonly reject_reason?: string;
+  /** Base amount filled so far. */
+  readonly filled_size: string;
+  /** Quote amount of the fills, fee not included. */
+  readonly executed_value: string;
+  /** Fees so far, in quote. */
+  readonly fill_fees: string;
+  readonly settled: boolean;
+  /** ISO 8601, UTC. */
+  readonly created_at: string;
+  readonly done_at?: string;
+  /** Own fills, newest first, when they were asked for. */
+  readonly fills?: readonly Fill[];
+}
+
+/** One own fill. `side` is the own side; `liquidity` is M for maker, T for taker, O for others. */
+export interface Fill {
+  readonly trade_id: string;
+  readonly order_id: string;
+  readonly product_id: string;
+  readonly side: Side;
+  readonly liquidity: 'M' | 'T' | 'O';
+  readonly price: string;
+  readonly size: string;
+  /** In quote. */
+  readonly fee: string;
+  readonly created_at: string;
+  readonly settled: boolean;
+}
+
+/** A balance in one currency: `balance = hold + available`. */
+export interface Balance {
+  readonly currency: string;
+  readonly balance: string;
+  readonly hold: string;
+  readonly available: string;
+}
+
+/** A product's trading rules. */
+export interface Product {
+  readonly id: string;
+  readonly base_currency: string;
+  readonly quote_currency: string;
+  /** Step of `size`. */
+  readonly base_increment: string;
+  /** Step, and minimum, of `price`; also the step of `funds`. */
+  readonly quote_increment: string;
+  /** Minimum of `funds`, and of price x size of a limit order, in quote. */
+  readonly min_market_funds: string;
+  readonly status: string;
+  readonly post_only: boolean;
+  readonly limit_only: boolean;
+  readonly cancel_only: boolean;
+  readonly trading_disabled: boolean;
+}
+
+/** The top of a product's market. `time` is ISO 8601, UTC. */
+export interface MarketTop {
+  readonly product_id: string;
+  readonly bid: string;
+  readonly ask: string;
+  readonly last: string;
+  readonly time: string;
+}
+
+/** Fee rates as fractions: `0.006` is 0.6 %. */
+export interface FeeRates {
+  readonly maker: string;
+  readonly taker: string;
+}
+
+/** What one try to place an order proved; see placement for what follows from each kind. */
+export type Verdict =
+  | { readonly kind: 'accepted'; readonly order: Order; readonly raw: unknown }
+  | { readonly kind: 'refused'; readonly error: import('./errors').CoinbaseError }
+  | { readonly kind: 'not-sent'; readonly error: import('./errors').CoinbaseError }
+  | { readonly kind: 'unknown'; readonly error: import('./errors').CoinbaseError };

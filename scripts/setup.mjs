@@ -1,0 +1,1 @@
+// Makes a checkout ready: installs when node_modules does not match the lock, then builds. Does nothing twice.
