@@ -1,12 +1,18 @@
 import type { KeyObject } from 'node:crypto';
+import type { Finding } from './findings';
+
+export type { Finding } from './findings';
 
 /** A request as it will be sent: final strings, because the bytes signed are the bytes sent. */
 export interface SignableRequest {
   /** HTTP method in upper case. */
   readonly method: string;
-  /** Path with its leading slash and, where there is one, `?` and the raw query exactly as sent. */
+  /**
+   * Path with its leading slash and, where there is one, `?` and the raw query exactly as sent. Percent-encode
+   * before: anything but ASCII is signed as UTF-8, while HTTP stacks differ in what they send for it.
+   */
   readonly path: string;
-  /** Body exactly as sent; the empty string (or absent) for none. */
+  /** Body exactly as sent (as UTF-8); the empty string (or absent) for none. */
   readonly body?: string;
 }
 
@@ -22,8 +28,22 @@ export interface ExchangeCredential {
 /** A credential that is ready to sign. One member a scheme. */
 export type Credential = ExchangeCredential;
 
+/** Either a credential that can sign, with what had to be repaired, or everything that keeps it from signing. */
+export type CredentialResult =
+  | { readonly ok: true; readonly credential: Credential; readonly repaired: readonly Finding[] }
+  | { readonly ok: false; readonly problems: readonly Finding[] };
+
 /** Header names in upper case, as the API's documentation prints them. */
 export type SignedHeaders = Readonly<Record<string, string>>;
+
+/** What an authenticated subscribe message of the Exchange feed carries at its root. */
+export interface FeedSignature {
+  readonly signature: string;
+  readonly key: string;
+  readonly passphrase: string;
+  /** Unix seconds as text. */
+  readonly timestamp: string;
+}
 
 /** How a signature came about, step by step, without the secret. */
 export interface Explanation {
@@ -39,13 +59,6 @@ export interface Explanation {
   readonly steps: readonly string[];
   /** The signature's first four characters and its length: enough to compare by eye, not enough to use. */
   readonly signature: string;
-}
-
-/** One mistake that the doctor is sure of. Never contains the expected signature or a secret. */
-export interface Finding {
-  readonly code: string;
-  readonly text: string;
-  readonly fix: string;
 }
 
 /** A signed request as a server received it. */

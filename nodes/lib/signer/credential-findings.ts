@@ -1,0 +1,70 @@
+import type { Finding } from './findings';
+
+const say = (code: string, text: string, fix: string): Finding => ({ code, text, fix });
+const COPY_AGAIN = 'Copy it again from where it was shown when the key was made, or make a new key.';
+
+/** Everything the credential check can say about a key, secret or passphrase of Exchange; the code is the name. */
+export const credentialFindings = {
+  FIELD_EMPTY: (what: string) =>
+    say(
+      'FIELD_EMPTY',
+      `The ${what} is empty`,
+      'An Exchange key has three parts: key, secret and passphrase.',
+    ),
+  FIELD_UNSENDABLE: (what: string) =>
+    say('FIELD_UNSENDABLE', `The ${what} holds characters that cannot be part of one`, COPY_AGAIN),
+  QUOTES_REMOVED: (what: string) =>
+    say('QUOTES_REMOVED', `Quotes around the ${what} were taken off`, 'Paste it without quotes.'),
+  CDP_KEY: () =>
+    say(
+      'CDP_KEY',
+      'This is a CDP key, which belongs to Advanced Trade, not to Exchange',
+      'Use a key made on exchange.coinbase.com (key, secret and passphrase), or the local sandbox, which needs no key.',
+    ),
+  KEY_SECRET_SWAPPED: () =>
+    say('KEY_SECRET_SWAPPED', 'The secret was entered as the key', 'Exchange key and secret.'),
+  SECRET_PASSPHRASE_SWAPPED: () =>
+    say(
+      'SECRET_PASSPHRASE_SWAPPED',
+      "Secret and passphrase are in each other's place",
+      'The secret is the long text of 88 characters; the passphrase is the short one.',
+    ),
+  KEY_PASSPHRASE_SWAPPED: () =>
+    say(
+      'KEY_PASSPHRASE_SWAPPED',
+      "Key and passphrase are in each other's place",
+      'The key is the text of 32 digits and letters a to f.',
+    ),
+  SECRET_BLANKS: () =>
+    say(
+      'SECRET_BLANKS',
+      'The secret has blanks inside; a "+" that went through a URL or a form turns into a blank',
+      COPY_AGAIN,
+    ),
+  SECRET_NOT_BASE64: () =>
+    say('SECRET_NOT_BASE64', 'The secret holds characters that base64 does not have', COPY_AGAIN),
+  /** @param letters base64 characters without padding; 86 would be right. */
+  SECRET_LENGTH: (letters: number) =>
+    say(
+      'SECRET_LENGTH',
+      `The secret has ${letters} characters before its padding where an Exchange secret has 86: ` +
+        (letters < 86 ? 'a part is missing' : 'there is more than the secret'),
+      COPY_AGAIN,
+    ),
+  SECRET_LINES_JOINED: () =>
+    say('SECRET_LINES_JOINED', 'Line breaks inside the secret were taken out', 'Paste it in one line.'),
+  SECRET_PERCENT_DECODED: () =>
+    say(
+      'SECRET_PERCENT_DECODED',
+      'The secret was percent-encoded (%2B, %2F, %3D) and was decoded',
+      'Paste it plain.',
+    ),
+  SECRET_URL_SAFE: () =>
+    say(
+      'SECRET_URL_SAFE',
+      'The secret was in the URL-safe alphabet ("-" and "_") and was turned back to "+" and "/"',
+      'Paste it as Coinbase showed it.',
+    ),
+  SECRET_PADDED: () =>
+    say('SECRET_PADDED', 'The "==" at the end of the secret was missing and was added', 'Paste all of it.'),
+};

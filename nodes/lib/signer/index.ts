@@ -1,0 +1,4 @@
+/** THE signer: how a request to Coinbase is signed, explained, checked, and what is wrong with one that fails. */
+export { createExchangeCredential, samePassphrase, verifyExchange } from './exchange';
+export { explain, sign, signFeed } from './sign';
+export type * from './types';
