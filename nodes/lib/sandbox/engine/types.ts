@@ -38,6 +38,7 @@ export interface EngineOrder {
   readonly side: 'buy' | 'sell';
   readonly type: 'limit' | 'market';
   readonly price: Units | undefined;
+  /** Self-trade prevention may make it smaller, with a `change` event. */
   readonly size: Units | undefined;
   /** Market buy: what may be spent on fills, the taker fee taken out (specifiedFunds / (1 + taker), 8 decimals, down). */
   readonly funds: Units | undefined;
@@ -107,6 +108,16 @@ export type EngineEvent =
       readonly taker: EngineOrder;
     }
   | {
+      /** Self-trade prevention (decrement and cancel) took this much from the larger of two own orders. */
+      readonly type: 'change';
+      readonly reason: 'STP';
+      readonly order: EngineOrder;
+      readonly oldSize: Units;
+      readonly newSize: Units;
+      readonly sequence: number;
+      readonly time: number;
+    }
+  | {
       readonly type: 'done';
       readonly order: EngineOrder;
       readonly remaining: Units;
@@ -137,7 +148,9 @@ export interface EngineOptions {
   readonly takerFee: Units;
   /** Makes order ids (UUIDs). */
   readonly newId: () => string;
-  /** Hears every event, in order, while the state already includes it. */
+  /** Done orders and fills kept of a profile; older ones are forgotten. Default 20,000 of each. */
+  readonly keep?: number;
+  /** Hears every event, in order, while the state already includes it. Must not place or cancel. */
   readonly onEvent?: (event: EngineEvent) => void;
 }
 
@@ -167,6 +180,13 @@ export interface Engine {
   /** Public trades, newest first; at least the last 10,000 are kept. */
   trades(productId: string): Iterable<EngineTrade>;
   sequence(productId: string): number;
+  /** This profile's orders are forgotten when done and its fills are not kept: for market makers. */
+  keepNoHistory(profile: string): void;
+  /**
+   * Hears that an order has traded in this product, after everything about it is dealt with, so that the listener may
+   * place and cancel; what it does itself is not told again. Returns a function that ends it.
+   */
+  afterMatch(listener: (productId: string, now: number) => void): () => void;
   /** Every profile that ever held anything; with `balance`, enough to prove that value is conserved. */
   profiles(): Iterable<string>;
 }

@@ -1,0 +1,114 @@
+/**
+ * The matching engine of the local sandbox: exact, and pure in that time and ids come in as arguments.
+ * {@link createEngine} makes one; units.ts has the amounts' text formats.
+ */
+import type { LiveOrder } from './live-order';
+import { OrderDesk } from './order-desk';
+import type { BookLevel, CancelOutcome, Engine, EngineOptions, PlaceResult } from './types';
+import { refusalOf } from './validation';
+import { Venue } from './venue';
+
+export type * from './types';
+export * from './units';
+export { FEES_PROFILE } from './ledger';
+
+/** An engine with empty books and no money; see {@link Engine} for what it promises. */
+export function createEngine(options: EngineOptions): Engine {
+  const venues = new Map(options.products.map((product) => [product.id, new Venue(product)]));
+  const turn = createTurn();
+  const { onEvent } = options;
+  const desk = new OrderDesk(
+    onEvent ? { ...options, onEvent: (event) => turn.listening(() => onEvent(event)) } : options,
+  );
+
+  return {
+    ...createViews(desk, venues),
+    products: new Map(options.products.map((product) => [product.id, product])),
+    credit: (profile, currency, amount) => desk.ledger.credit(profile, currency, amount),
+    keepNoHistory: (profile) => desk.history(profile).keepNothing(),
+    afterMatch: (listener) => turn.afterMatch(listener),
+    place: (request, now): PlaceResult => {
+      turn.check();
+      const venue = venues.get(request.productId);
+      if (!venue) return { kind: 'refused', message: 'Product not found' };
+      const message = refusalOf(request, venue.product);
+      if (message !== undefined) return { kind: 'refused', message };
+      const lastTradeId = venue.lastTradeId;
+      const result = desk.place(request, venue, now);
+      if (venue.lastTradeId !== lastTradeId) turn.matched(request.productId, now);
+      return result;
+    },
+    cancel: (profile, orderId, now): CancelOutcome => {
+      turn.check();
+      const order = desk.history(profile).byId(orderId);
+      if (!order) return { kind: 'unknown' };
+      const venue = venues.get(order.productId);
+      if (order.status !== 'open' || !venue) return { kind: 'already-done', order };
+      desk.cancel(order, venue, now);
+      return { kind: 'canceled', order };
+    },
+  };
+}
+
+/** The reading half of the engine. */
+function createViews(desk: OrderDesk, venues: ReadonlyMap<string, Venue>) {
+  const side = (productId: string, which: 'buy' | 'sell') => venues.get(productId)?.own(which);
+  return {
+    order: (profile: string, orderId: string) => desk.history(profile).byId(orderId),
+    orderByClientOid: (profile: string, clientOid: string) => desk.history(profile).byClientOid(clientOid),
+    orders: (profile: string) => desk.history(profile).newestFirst(),
+    openOrders: (profile: string, productId?: string) => openOrders(desk, profile, productId),
+    fills: (profile: string) => desk.history(profile).fills.newestFirst(),
+    balance: (profile: string, currency: string) => desk.ledger.balance(profile, currency),
+    levels: (productId: string, which: 'buy' | 'sell', most = Infinity): BookLevel[] => {
+      const levels: BookLevel[] = [];
+      for (const { price, size, orders } of side(productId, which)?.levels() ?? []) {
+        if (levels.length >= most) break;
+        levels.push({ price, size, orders });
+      }
+      return levels;
+    },
+    resting: (productId: string, which: 'buy' | 'sell') => side(productId, which)?.orders() ?? [],
+    trades: (productId: string) => venues.get(productId)?.trades.newestFirst() ?? [],
+    sequence: (productId: string) => venues.get(productId)?.sequence ?? 0,
+    profiles: () => desk.ledger.profiles(),
+  };
+}
+
+function openOrders(desk: OrderDesk, profile: string, productId?: string): LiveOrder[] {
+  const open = [...desk.history(profile).open.values()].reverse();
+  return productId === undefined ? open : open.filter((order) => order.productId === productId);
+}
+
+/** Keeps listeners from changing the engine in the middle of a change, and tells them when it is over. */
+function createTurn() {
+  const listeners = new Set<(productId: string, now: number) => void>();
+  let hearing = false;
+  let telling = false;
+  return {
+    check(): void {
+      if (hearing) throw new Error('an event listener must not place or cancel; use afterMatch');
+    },
+    listening(hear: () => void): void {
+      hearing = true;
+      try {
+        hear();
+      } finally {
+        hearing = false;
+      }
+    },
+    matched(productId: string, now: number): void {
+      if (telling) return;
+      telling = true;
+      try {
+        for (const listener of listeners) listener(productId, now);
+      } finally {
+        telling = false;
+      }
+    },
+    afterMatch(listener: (productId: string, now: number) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

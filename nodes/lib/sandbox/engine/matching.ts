@@ -1,0 +1,70 @@
+import type { BookSide, Level } from './book';
+import type { LiveOrder } from './live-order';
+import type { Units } from './types';
+import { feeOn, floorToStep, ONE, valueOf } from './units';
+
+/** What the matching loop asks its owner to do; every call may take the head order out of the book. */
+export interface Deals {
+  trade(maker: LiveOrder, taker: LiveOrder, size: Units, price: Units): void;
+  /** Both orders are of one profile: decrement and cancel. Returns whether the taker goes on. */
+  preventSelfTrade(maker: LiveOrder, taker: LiveOrder, size: Units): boolean;
+}
+
+/**
+ * Why matching ended. `complete`: nothing is left to fill, or what is left of the funds buys less than one step.
+ * `rest`: the book offers nothing (more) that the order may take, or its money is gone. `stopped`: canceled by
+ * self-trade prevention.
+ */
+export type Ending = 'complete' | 'rest' | 'stopped';
+
+/** Price-time priority: the best level first, the oldest order of a level first, at the resting order's price. */
+export function match(taker: LiveOrder, opposite: BookSide, takerFee: Units, deals: Deals): Ending {
+  for (;;) {
+    if (isComplete(taker)) return 'complete';
+    const level = opposite.best();
+    if (!level?.first || !mayTake(taker, opposite, level)) return 'rest';
+    const wanted = wantedAt(level.price, taker, takerFee);
+    if (wanted === 0n) return endingWithoutMeans(level.price, taker);
+    const maker = level.first;
+    const size = wanted < maker.sizeLeft ? wanted : maker.sizeLeft;
+    if (maker.profile === taker.profile) {
+      if (!deals.preventSelfTrade(maker, taker, size)) return 'stopped';
+    } else {
+      deals.trade(maker, taker, size, level.price);
+    }
+  }
+}
+
+function isComplete(order: LiveOrder): boolean {
+  return order.specifiedFunds === undefined ? order.sizeLeft === 0n : order.fundsLeft === 0n;
+}
+
+function mayTake(taker: LiveOrder, opposite: BookSide, level: Level): boolean {
+  return taker.price === undefined || opposite.reaches(taker.price, level.price);
+}
+
+/** The most base that the taker can still take at this price, in whole steps. */
+function wantedAt(price: Units, taker: LiveOrder, takerFee: Units): Units {
+  const step = taker.product.baseIncrement;
+  if (taker.specifiedFunds !== undefined) {
+    const size = floorToStep((taker.fundsLeft * ONE) / price, step);
+    const held = floorToStep(taker.hold, step);
+    return taker.side === 'sell' && held < size ? held : size;
+  }
+  if (taker.type === 'limit' || taker.side === 'sell') return taker.sizeLeft;
+  const payable = affordableSize(price, taker.hold, takerFee, step);
+  return payable < taker.sizeLeft ? payable : taker.sizeLeft;
+}
+
+/** A market buy by size goes as far as the whole quote balance, fee included, carries it. */
+function affordableSize(price: Units, money: Units, takerFee: Units, step: Units): Units {
+  const size = floorToStep((money * ONE * ONE) / (price * (ONE + takerFee)), step);
+  const value = valueOf(price, size);
+  return value + feeOn(value, takerFee) > money ? size - step : size;
+}
+
+/** Funds that buy less than one step are used up as far as can be; a balance that ran out cuts the order short. */
+function endingWithoutMeans(price: Units, taker: LiveOrder): Ending {
+  if (taker.specifiedFunds === undefined || taker.filledSize === 0n) return 'rest';
+  return valueOf(price, taker.product.baseIncrement) > taker.fundsLeft ? 'complete' : 'rest';
+}

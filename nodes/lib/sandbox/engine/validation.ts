@@ -1,0 +1,48 @@
+import type { EngineProduct, OrderRequest, Units } from './types';
+import { ONE, unitsFixed, valueOf } from './units';
+
+/**
+ * Why the exchange refuses an order's figures, in its own words, or undefined. Increments first, then minimums.
+ * A market order by size has no minimum (exchange rules since June 2022) beyond one step of size.
+ */
+export function refusalOf(request: OrderRequest, product: EngineProduct): string | undefined {
+  const { size, price, funds, type } = request;
+  if (type === 'limit' && size === undefined) return 'Requires size';
+  if (type === 'limit' && price === undefined) return 'Requires price';
+  if (type === 'market' && (size === undefined) === (funds === undefined)) {
+    return size === undefined ? 'Requires size' : 'Only one of size and funds is allowed';
+  }
+  return (
+    tooAccurate('size', size, product.baseIncrement) ??
+    tooAccurate('price', price, product.quoteIncrement) ??
+    tooAccurate('funds', funds, product.quoteIncrement) ??
+    tooSmall(request, product)
+  );
+}
+
+function tooAccurate(name: string, value: Units | undefined, step: Units): string | undefined {
+  if (value === undefined || value % step === 0n) return undefined;
+  return `${name} is too accurate. Smallest unit is ${unitsFixed(step, 8)}`;
+}
+
+function tooSmall({ size, price, funds, type }: OrderRequest, product: EngineProduct): string | undefined {
+  if (price !== undefined && price <= 0n) return 'price too small';
+  if (size !== undefined && size <= 0n) return sizeTooSmall(product.baseIncrement);
+  if (funds !== undefined && (funds <= 0n || funds < product.minMarketFunds)) {
+    return `funds is too small. Minimum size is ${unitsFixed(product.minMarketFunds, 8)}`;
+  }
+  if (type === 'limit' && size !== undefined && price !== undefined) {
+    if (valueOf(price, size) < product.minMarketFunds) return sizeTooSmall(smallestSize(price, product));
+  }
+  return undefined;
+}
+
+function sizeTooSmall(least: Units): string {
+  return `size is too small. Minimum size is ${unitsFixed(least, 8)}`;
+}
+
+/** The least size whose value at this price meets the product's minimum: the exchange's minimum is in quote. */
+function smallestSize(price: Units, { minMarketFunds, baseIncrement }: EngineProduct): Units {
+  const exact = (minMarketFunds * ONE + price - 1n) / price;
+  return ((exact + baseIncrement - 1n) / baseIncrement) * baseIncrement;
+}

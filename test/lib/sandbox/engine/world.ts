@@ -1,0 +1,82 @@
+import assert = require('node:assert/strict');
+import {
+  createEngine,
+  parseUnits,
+  type Engine,
+  type EngineEvent,
+  type EngineOptions,
+  type EngineOrder,
+  type OrderRequest,
+} from '../../../../nodes/lib/sandbox/engine';
+
+export const BTC_USD = {
+  id: 'BTC-USD',
+  base: 'BTC',
+  quote: 'USD',
+  baseIncrement: parseUnits('0.00000001'),
+  quoteIncrement: parseUnits('0.01'),
+  minMarketFunds: parseUnits('1'),
+};
+
+export interface World {
+  readonly engine: Engine;
+  readonly events: EngineEvent[];
+}
+
+/** An engine with the default fees, ids that count, and a record of its events. */
+export function createWorld(options: Partial<EngineOptions> = {}): World {
+  const events: EngineEvent[] = [];
+  let ids = 0;
+  const engine = createEngine({
+    products: [BTC_USD],
+    makerFee: parseUnits('0.004'),
+    takerFee: parseUnits('0.006'),
+    newId: () => `id-${(ids += 1)}`,
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  return { engine, events };
+}
+
+interface Wanted {
+  readonly profile?: string;
+  readonly side?: 'buy' | 'sell';
+  readonly size?: string;
+  readonly price?: string;
+  readonly funds?: string;
+  readonly tif?: 'GTC' | 'IOC' | 'FOK';
+  readonly postOnly?: boolean;
+  readonly clientOid?: string;
+  readonly productId?: string;
+}
+
+/** Decimal text to a request; an order with a price is a limit order. */
+export function request(wanted: Wanted): OrderRequest {
+  const { profile = 'ann', side = 'buy', size, price, funds, tif = 'GTC', postOnly = false } = wanted;
+  return {
+    profile,
+    side,
+    productId: wanted.productId ?? 'BTC-USD',
+    type: price === undefined ? 'market' : 'limit',
+    timeInForce: tif,
+    postOnly,
+    ...(size !== undefined && { size: parseUnits(size) }),
+    ...(price !== undefined && { price: parseUnits(price) }),
+    ...(funds !== undefined && { funds: parseUnits(funds) }),
+    ...(wanted.clientOid !== undefined && { clientOid: wanted.clientOid }),
+  };
+}
+
+/** Places an order that must be accepted. */
+export function placed(engine: Engine, wanted: Wanted, now = 1): EngineOrder {
+  const result = engine.place(request(wanted), now);
+  if (result.kind !== 'placed') assert.fail(`refused: ${result.message}`);
+  return result.order;
+}
+
+/** Places an order that must be refused, and returns the exchange's words. */
+export function refused(engine: Engine, wanted: Wanted): string {
+  const result = engine.place(request(wanted), 1);
+  if (result.kind !== 'refused') assert.fail(`placed: ${result.order.status}`);
+  return result.message;
+}
