@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { installPackage } from './installed-package';
+
+export interface NodeRedOptions {
+  /** 4 runs under the Node of this process, 5 under Node 24. */
+  readonly version: 4 | 5;
+  readonly flows?: readonly object[];
+  /** Credentials by node id, as a user would have typed them. */
+  readonly credentials?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Added to the settings; JSON values only. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment variables for the process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** True when the settings leave no HTTP server at all to wait for. */
+  readonly headless?: boolean;
+}
+
+/** Writes settings, flows and credentials, and installs the packed package. */
+export function writeUserDirectory(userDir: string, port: number, options: NodeRedOptions): void {
+  const settings = { ...quietSettings, uiPort: port, ...options.settings };
+  write('settings.js', `module.exports = ${JSON.stringify(settings, undefined, 2)};\n`);
+  write('package.json', JSON.stringify({ name: 'node-red-under-test', private: true }));
+  write('flows.json', JSON.stringify(options.flows ?? []));
+  write('flows_cred.json', JSON.stringify(options.credentials ?? {}));
+  installPackage(userDir);
+
+  function write(name: string, text: string): void {
+    writeFileSync(path.join(userDir, name), text);
+  }
+}
+
+/** Loopback only, nothing asked of the outside, credentials readable without a key. */
+const quietSettings = {
+  uiHost: '127.0.0.1',
+  flowFile: 'flows.json',
+  credentialSecret: false,
+  telemetry: { enabled: false, updateNotification: false },
+  externalModules: {
+    autoInstall: false,
+    palette: { allowInstall: false, allowUpdate: false, allowUpload: false },
+    modules: { allowInstall: false },
+  },
+  editorTheme: { tours: false, projects: { enabled: false }, multiplayer: { enabled: false } },
+  logging: { console: { level: 'info', metrics: false, audit: false } },
+} as const;
