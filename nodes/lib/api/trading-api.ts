@@ -24,6 +24,8 @@ export interface OrderFilter {
   /** ISO 8601, inclusive. */
   readonly startDate?: string;
   readonly endDate?: string;
+  /** Orders a page, where the API lets one choose; it is clamped to what the API allows. */
+  readonly pageSize?: number;
 }
 
 /** Fills of one order or of one product: the exchange wants one of the two. */

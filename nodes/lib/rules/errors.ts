@@ -8,6 +8,8 @@ export interface ErrorDetails {
   readonly exchange?: string;
   /** Seconds after which a retry makes sense, where the exchange said so. */
   readonly retryAfterSeconds?: number;
+  /** False when it is proven that nothing left this machine. */
+  readonly sent?: boolean;
   readonly [fact: string]: unknown;
 }
 
@@ -19,6 +21,8 @@ export class CoinbaseError extends Error {
   readonly code: ErrorCode;
   /** Not enumerable, so that loggers print the text alone; the nodes put it at `msg.coinbase.error`. */
   declare readonly details: ErrorDetails;
+  /** What happened this time, without the code's own words around it. */
+  declare readonly why: string;
 
   /** @param why what happened this time, as a clause without a final stop. */
   constructor(code: ErrorCode, why: string, details: ErrorDetails = {}) {
@@ -27,6 +31,7 @@ export class CoinbaseError extends Error {
     this.name = `CoinbaseError [${code}]`;
     this.code = code;
     Object.defineProperty(this, 'details', { value: details, enumerable: false });
+    Object.defineProperty(this, 'why', { value: why, enumerable: false });
   }
 }
 

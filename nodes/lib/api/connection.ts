@@ -1,0 +1,134 @@
+import { checkCallerHeaders } from '../rules/caller-headers';
+import { systemClock, type Clock } from '../rules/clock';
+import { asCoinbaseError } from '../rules/errors';
+import type { Credential } from '../signer';
+import { createCore, type Core } from './core';
+import { createDeadline, type Deadline } from './deadline';
+import { createExchangeTrading } from './exchange/trading';
+import { createProductCache, type ProductCache } from './exchange/products';
+import { createLifetime } from './lifetime';
+import { createLimiter, noLimiter } from './limiter';
+import { createServerClock } from './server-clock';
+import type { CallOptions, Connection, RawRequest, RawResponse } from './trading-api';
+import { createTransport, type Transport } from './transport';
+
+export interface ConnectionOptions {
+  /** From checkOrigin: scheme, host and port. */
+  readonly origin: string;
+  /** Absent: requests leave unsigned, which is enough for public data. */
+  readonly credential: Credential | undefined;
+  /** `exchange` keeps to the exchange's documented rate limit; `off` sends at once. */
+  readonly limiter: 'exchange' | 'off';
+  readonly clock?: Clock;
+  readonly userAgent?: string;
+  readonly random?: () => number;
+}
+
+/** Kept open this long without a user, so that a redeploy finds its connection again; milliseconds. */
+export const GRACE_MS = 1000;
+const USER_AGENT = 'redtrade-node-red-coinbase';
+
+interface Shared {
+  readonly options: ConnectionOptions;
+  readonly transport: Transport;
+  readonly core: Core;
+  readonly products: ProductCache;
+  users: number;
+  grace: NodeJS.Timeout | undefined;
+}
+
+/** One entry for each (origin, credential, limiter) in use in this process. */
+const open = new Set<Shared>();
+
+/**
+ * A share in the one connection of this (origin, credential, limiter): one pool, one limiter, one clock offset, one
+ * product cache. Opened by the first user, closed a moment after the last gave its share back.
+ */
+export function openConnection(options: ConnectionOptions): Connection {
+  const shared = [...open].find((one) => isSame(one.options, options)) ?? create(options);
+  shared.users += 1;
+  clearTimeout(shared.grace);
+  return share(shared);
+}
+
+/** Compares the secrets themselves, in constant time: another secret for the same key is another connection. */
+function isSame(a: ConnectionOptions, b: ConnectionOptions): boolean {
+  if (a.origin !== b.origin || a.limiter !== b.limiter || a.clock !== b.clock) return false;
+  const [left, right] = [a.credential, b.credential];
+  if (!left || !right) return left === right;
+  return left.key === right.key && left.passphrase === right.passphrase && left.secret.equals(right.secret);
+}
+
+function create(options: ConnectionOptions): Shared {
+  const clock = options.clock ?? systemClock;
+  const transport = createTransport(options.origin);
+  const core = createCore({
+    credential: options.credential,
+    userAgent: options.userAgent ?? USER_AGENT,
+    transport,
+    limiter: options.limiter === 'off' ? noLimiter : createLimiter(clock),
+    clock,
+    serverClock: createServerClock(clock),
+    random: options.random ?? Math.random,
+  });
+  const shared: Shared = {
+    options,
+    transport,
+    core,
+    products: createProductCache(clock),
+    users: 0,
+    grace: undefined,
+  };
+  open.add(shared);
+  return shared;
+}
+
+function close(shared: Shared): void {
+  if (shared.users > 0) return;
+  open.delete(shared);
+  void shared.transport.close().catch(() => undefined);
+}
+
+function share(shared: Shared): Connection {
+  const owner = createLifetime();
+  const { core } = shared;
+
+  const within = async <T>(
+    options: CallOptions | undefined,
+    run: (deadline: Deadline) => Promise<T>,
+  ): Promise<T> => {
+    const deadline = createDeadline(options, owner, core.clock);
+    try {
+      return await run(deadline);
+    } catch (thrown) {
+      throw asCoinbaseError(thrown, 'NETWORK');
+    } finally {
+      deadline.dispose();
+    }
+  };
+
+  const request = (wanted: RawRequest, options?: CallOptions): Promise<RawResponse> =>
+    within(options, (deadline) => {
+      if (wanted.headers) checkCallerHeaders(wanted.headers);
+      return core.request(wanted, deadline);
+    });
+
+  return {
+    origin: shared.options.origin,
+    trading: createExchangeTrading({ core, within, products: shared.products }),
+    request,
+    get clockOffsetMs() {
+      return core.serverClock.offsetMs;
+    },
+    release() {
+      if (owner.ended) return Promise.resolve();
+      owner.end();
+      shared.users -= 1;
+      if (shared.users === 0) {
+        shared.grace = setTimeout(() => close(shared), GRACE_MS);
+        shared.grace.unref();
+      }
+      return Promise.resolve();
+    },
+  };
+}

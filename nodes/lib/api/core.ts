@@ -1,0 +1,167 @@
+import type { Clock } from '../rules/clock';
+import { CoinbaseError, type ErrorDetails } from '../rules/errors';
+import { sign, type Credential } from '../signer';
+import { readAnswer, retryAfter } from './answer';
+import type { Deadline } from './deadline';
+import type { Limiter } from './limiter';
+import { exchangeWords } from './refusal';
+import type { ServerClock } from './server-clock';
+import type { RawRequest, RawResponse } from './trading-api';
+import type { Transport } from './transport';
+
+/** What is shared by all users of one (origin, key): how a request is signed, let through and sent. */
+export interface Core {
+  readonly clock: Clock;
+  readonly serverClock: ServerClock;
+  /** With the retries that are safe: reads on trouble, everything once more after a proven clock refusal. */
+  request(request: RawRequest, deadline: Deadline): Promise<RawResponse>;
+  /** Exactly one send, whatever comes of it. */
+  once(request: RawRequest, deadline: Deadline): Promise<RawResponse>;
+  /** Measures the server's clock; true when the correction is worth another try. */
+  measureClock(deadline: Deadline): Promise<boolean>;
+}
+
+export interface CoreParts {
+  readonly credential: Credential | undefined;
+  readonly userAgent: string;
+  readonly transport: Transport;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly serverClock: ServerClock;
+  /** Between 0 and 1, for the jitter of back-offs. */
+  readonly random: () => number;
+}
+
+/** Tries of a read, the first included. */
+const MOST_TRIES = 4;
+const FIRST_BACKOFF_MS = 200;
+const LONGEST_BACKOFF_MS = 5000;
+
+export function createCore(parts: CoreParts): Core {
+  const { credential, transport, limiter, clock, serverClock } = parts;
+
+  const send = async (request: RawRequest, deadline: Deadline, attempts: number): Promise<RawResponse> => {
+    const turn = limiter.admit(request.method, request.path, deadline);
+    if (turn) await turn.catch((error: unknown) => Promise.reject(unsent(error)));
+    if (deadline.error) throw unsent(deadline.error);
+    const headers = headersOf(request, credential, serverClock.now(), parts.userAgent);
+    const { method, path, body } = request;
+    const answer = await transport.send({ method, path, headers, body }, deadline);
+    if (answer.status === 429) limiter.refused(method, path);
+    return readAnswer(answer, method, attempts);
+  };
+
+  const measureClock = async (deadline: Deadline): Promise<boolean> => {
+    const askedAt = clock.now();
+    const { body } = await send({ method: 'GET', path: '/time' }, deadline, 1);
+    const seconds = Number((body as { epoch?: unknown } | null)?.epoch);
+    return seconds > 0 && serverClock.learn(seconds * 1000, askedAt, clock.now());
+  };
+
+  const request = async (wanted: RawRequest, deadline: Deadline): Promise<RawResponse> => {
+    let clockTried = false;
+    for (let attempts = 1; ; attempts += 1) {
+      let waitMs: number | undefined;
+      try {
+        const response = await send(wanted, deadline, attempts);
+        const again = !clockTried && isClockRefusal(response);
+        if (again) clockTried = true;
+        if (again && (await measureClock(deadline).catch(() => false))) continue;
+        waitMs = backoffAfterAnswer(wanted, response, attempts, parts.random);
+        if (waitMs === undefined || waitMs >= deadline.remainingMs()) return response;
+      } catch (thrown) {
+        waitMs = backoffAfterFailure(wanted, thrown, attempts, parts.random);
+        if (waitMs === undefined || waitMs >= deadline.remainingMs()) throw withAttempts(thrown, attempts);
+      }
+      await deadline.sleep(waitMs);
+    }
+  };
+
+  return { clock, serverClock, request, once: (wanted, deadline) => send(wanted, deadline, 1), measureClock };
+}
+
+/** Final headers, name and value in turn, for exactly these bytes. */
+function headersOf(
+  request: RawRequest,
+  credential: Credential | undefined,
+  nowMs: number,
+  userAgent: string,
+): string[] {
+  const headers: string[] = [];
+  const given = new Set<string>();
+  if (request.headers) {
+    for (const [name, value] of Object.entries(request.headers)) {
+      headers.push(name, value);
+      given.add(name.toLowerCase());
+    }
+  }
+  if (!given.has('user-agent')) headers.push('User-Agent', userAgent);
+  if (!given.has('accept')) headers.push('Accept', 'application/json');
+  if (request.body && !given.has('content-type')) headers.push('Content-Type', 'application/json');
+  if (credential) {
+    const signed = sign(request, credential, nowMs);
+    for (const name in signed) headers.push(name, signed[name] ?? '');
+  }
+  return headers;
+}
+
+/** The exchange says so in its own words, so the request had no effect. */
+function isClockRefusal(response: RawResponse): boolean {
+  if (response.status !== 400 && response.status !== 401) return false;
+  return /^request timestamp expired/i.test(exchangeWords(response.body) ?? '');
+}
+
+const isRead = (request: RawRequest): boolean => request.method === 'GET' || request.method === 'HEAD';
+
+/** A 500 is not repeated: on private calls it may mean a wrong key, which repeating does not mend. */
+const PASSING = new Set([429, 502, 503, 504]);
+/** Failures that another try may not meet. */
+const PASSING_CODES = new Set(['NETWORK', 'RESPONSE_CUT', 'RESPONSE_EMPTY']);
+
+function backoffAfterAnswer(
+  request: RawRequest,
+  response: RawResponse,
+  attempts: number,
+  random: () => number,
+): number | undefined {
+  if (!PASSING.has(response.status)) return undefined;
+  return backoff(request, attempts, retryAfter(response.headers).retryAfterSeconds, random);
+}
+
+function backoffAfterFailure(
+  request: RawRequest,
+  thrown: unknown,
+  attempts: number,
+  random: () => number,
+): number | undefined {
+  if (!(thrown instanceof CoinbaseError)) return undefined;
+  const { status, retryAfterSeconds } = thrown.details;
+  if (!PASSING_CODES.has(thrown.code) && !PASSING.has(status ?? 0)) return undefined;
+  return backoff(request, attempts, retryAfterSeconds, random);
+}
+
+/** Doubling, with jitter over its upper half, so that clients that failed together do not come back together. */
+function backoff(
+  request: RawRequest,
+  attempts: number,
+  retryAfterSeconds: number | undefined,
+  random: () => number,
+): number | undefined {
+  if (!isRead(request) || attempts >= MOST_TRIES) return undefined;
+  const ceiling = Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LONGEST_BACKOFF_MS);
+  return Math.max(ceiling * (0.5 + random() / 2), (retryAfterSeconds ?? 0) * 1000);
+}
+
+/** The same error, marked with the proof that nothing left. */
+function unsent(thrown: unknown): unknown {
+  return changed(thrown, { sent: false });
+}
+
+function withAttempts(thrown: unknown, attempts: number): unknown {
+  return changed(thrown, { attempts });
+}
+
+function changed(thrown: unknown, facts: ErrorDetails): unknown {
+  if (!(thrown instanceof CoinbaseError)) return thrown;
+  return new CoinbaseError(thrown.code, thrown.why, { ...thrown.details, ...facts });
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../rules/clock';
+import { CoinbaseError } from '../rules/errors';
+import type { Lifetime } from './lifetime';
+import type { CallOptions } from './trading-api';
+
+/** A call's patience when the caller names none, milliseconds. */
+export const DEFAULT_TIMEOUT_MS = 30_000;
+/** Longer waits than this are a mistake in the message: a day. */
+const LONGEST_TIMEOUT_MS = 86_400_000;
+
+/**
+ * What ends a call from outside: its time-out, its signal, or the end of its owner. One for each call, through all
+ * its waits and tries.
+ */
+export interface Deadline {
+  remainingMs(): number;
+  /** Set once the call has to end. */
+  readonly error: CoinbaseError | undefined;
+  /** Calls `run` when the call has to end; only the latest is kept. Calls at once when it ended already. */
+  watch(run: (error: CoinbaseError) => void): void;
+  /** Waits; rejects with the deadline's error when it comes first. */
+  sleep(ms: number): Promise<void>;
+  /** Gives timer and listeners back. */
+  dispose(): void;
+}
+
+/** @param owner ends with ABORTED when its node gives its share back. */
+export function createDeadline(options: CallOptions | undefined, owner: Lifetime, clock: Clock): Deadline {
+  const timeoutMs = Math.min(Math.max(options?.timeoutMs ?? DEFAULT_TIMEOUT_MS, 0), LONGEST_TIMEOUT_MS);
+  const until = clock.elapsed() + timeoutMs;
+  const signal = options?.signal;
+  let error: CoinbaseError | undefined;
+  let watcher: ((error: CoinbaseError) => void) | undefined;
+  const end = (reason: CoinbaseError): void => {
+    if (error) return;
+    error = reason;
+    watcher?.(reason);
+  };
+  const onAbort = (): void => end(new CoinbaseError('ABORTED', 'it was called off'));
+  const stopTimer = clock.after(timeoutMs, () => end(timedOut(timeoutMs)));
+  const leaveOwner = owner.onEnd(() => end(new CoinbaseError('ABORTED', 'the account was closed')));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) onAbort();
+  return {
+    remainingMs: () => Math.max(0, until - clock.elapsed()),
+    get error() {
+      return error;
+    },
+    watch(run) {
+      watcher = run;
+      if (error) run(error);
+    },
+    sleep(ms) {
+      return new Promise((resolve, reject) => {
+        const stop = clock.after(ms, resolve);
+        this.watch((reason) => {
+          stop();
+          reject(reason);
+        });
+      });
+    },
+    dispose() {
+      stopTimer();
+      leaveOwner();
+      signal?.removeEventListener('abort', onAbort);
+      watcher = undefined;
+    },
+  };
+}
+
+function timedOut(timeoutMs: number): CoinbaseError {
+  return new CoinbaseError('TIMEOUT', `nothing came within ${timeoutMs / 1000} s`, { timeoutMs });
+}

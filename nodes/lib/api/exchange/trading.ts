@@ -1,0 +1,212 @@
+import { CoinbaseError } from '../../rules/errors';
+import type { FeeRates, Fill, Order, OrderIntent, Verdict } from '../../rules/orders';
+import { isProductId, shown, uuidText } from '../../rules/shapes';
+import { buildTarget } from '../../rules/target';
+import type { Core } from '../core';
+import type { Deadline } from '../deadline';
+import { refusal } from '../refusal';
+import type {
+  CallOptions,
+  CancelResult,
+  OrderFilter,
+  OrderName,
+  RawResponse,
+  TradingApi,
+} from '../trading-api';
+import type { ProductCache } from './products';
+import { verdictOfAnswer, verdictOfFailure } from './verdict';
+import {
+  amount,
+  readBalances,
+  readFills,
+  readMarket,
+  readOrder,
+  readOrders,
+  readProducts,
+  unexpected,
+} from './wire';
+
+/** What trading on Exchange is built from. */
+export interface ExchangeParts {
+  readonly core: Core;
+  readonly products: ProductCache;
+  /** Runs a call inside its deadline; fails with CoinbaseError only. */
+  readonly within: <T>(
+    options: CallOptions | undefined,
+    run: (deadline: Deadline) => Promise<T>,
+  ) => Promise<T>;
+}
+
+const NOT_DONE = ['open', 'pending', 'active'] as const;
+const PAGE = 100;
+/** More pages than anybody means: 100,000 orders. */
+const MOST_PAGES = 1000;
+/** Cancel-all is best effort on the exchange: it is repeated until nothing is left, at most so often. */
+const MOST_ROUNDS = 20;
+
+/** Coinbase Exchange behind the one interface. */
+export function createExchangeTrading({ core, products, within }: ExchangeParts): TradingApi {
+  const get = async (target: string, deadline: Deadline): Promise<RawResponse> => {
+    const request = { method: 'GET', path: target };
+    const response = await core.request(request, deadline);
+    const error = refusal(response, request);
+    if (error) throw error;
+    return response;
+  };
+  const read = <T>(target: string, parse: (body: unknown) => T, options?: CallOptions): Promise<T> =>
+    within(options, async (deadline) => parse((await get(target, deadline)).body));
+
+  /** Each page has a deadline of its own: a long list is many calls. */
+  async function* pages<T>(
+    path: string,
+    query: Readonly<Record<string, unknown>>,
+    parse: (body: unknown) => T[],
+    options?: CallOptions,
+  ): AsyncGenerator<readonly T[]> {
+    let after: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const target = buildTarget(path, { ...query, after });
+      const { body, headers } = await within(options, (deadline) => get(target, deadline));
+      const rows = parse(body);
+      if (rows.length > 0) yield rows;
+      const next = headers['cb-after'];
+      if (typeof next !== 'string' || next === '' || next === after || (body as unknown[]).length === 0)
+        return;
+      after = next;
+    }
+  }
+
+  return {
+    place: (intent, options) => within(options, (deadline) => place(core, intent, deadline)),
+    find: (name, options) =>
+      within(options, async (deadline): Promise<Order | undefined> => {
+        const path = `/orders/${pathOf(name)}`;
+        try {
+          return readOrder((await get(path, deadline)).body);
+        } catch (thrown) {
+          if (thrown instanceof CoinbaseError && thrown.code === 'NOT_FOUND' && thrown.details.exchange)
+            return undefined;
+          throw thrown;
+        }
+      }),
+    listOrders: (filter, options) => pages('/orders', orderQuery(filter), readOrders, options),
+    cancel: (name, productId, options) =>
+      within(options, (deadline) => cancel(core, name, productId, deadline)),
+    cancelAll: (productId, options) => within(options, (deadline) => cancelAll(core, productId, deadline)),
+    listFills: (filter, options) =>
+      pages<Fill>(
+        '/fills',
+        {
+          ...('orderId' in filter ? { order_id: filter.orderId } : { product_id: filter.productId }),
+          limit: PAGE,
+        },
+        readFills,
+        options,
+      ),
+    balances: (options) => read('/accounts', readBalances, options),
+    feeRates: (options) => read('/fees', readFees, options),
+    products: (options) => products.get(() => read('/products', readProducts, options)),
+    market: (productId, options) =>
+      read(`/products/${productPath(productId)}/ticker`, (body) => readMarket(productId, body), options),
+    serverTime: (options) =>
+      within(options, async (deadline) => {
+        await core.measureClock(deadline);
+        return core.serverClock.now();
+      }),
+    checkKey: (options) => read('/users/self/verify', () => undefined, options),
+  };
+}
+
+async function place(core: Core, intent: OrderIntent, deadline: Deadline): Promise<Verdict> {
+  const request = { method: 'POST', path: '/orders', body: JSON.stringify(intent) };
+  try {
+    const verdict = verdictOfAnswer(await core.once(request, deadline), request, intent);
+    // So that another try, if there is one, carries a stamp that the exchange takes.
+    if (verdict.kind === 'refused' && verdict.error.code === 'CLOCK_SKEW')
+      await core.measureClock(deadline).catch(() => false);
+    return verdict;
+  } catch (thrown) {
+    return verdictOfFailure(thrown, intent);
+  }
+}
+
+async function cancel(
+  core: Core,
+  name: OrderName,
+  productId: string | undefined,
+  deadline: Deadline,
+): Promise<CancelResult> {
+  const path = buildTarget(
+    `/orders/${pathOf(name)}`,
+    productId === undefined ? undefined : { product_id: productId },
+  );
+  const request = { method: 'DELETE', path };
+  const response = await core.request(request, deadline);
+  const error = refusal(response, request);
+  if (!error) {
+    // Today a string, before 2019 an array; with a client order id it is that id.
+    const [id] = [response.body].flat();
+    return { kind: 'canceled', id: typeof id === 'string' ? id : 'id' in name ? name.id : name.clientOid };
+  }
+  const message = error.details.exchange;
+  if (message !== undefined && /already done/i.test(message)) return { kind: 'already-done', message };
+  if (message !== undefined && error.code === 'NOT_FOUND') return { kind: 'gone', message };
+  throw error;
+}
+
+async function cancelAll(
+  core: Core,
+  productId: string | undefined,
+  deadline: Deadline,
+): Promise<readonly string[]> {
+  const path = buildTarget('/orders', productId === undefined ? undefined : { product_id: productId });
+  const request = { method: 'DELETE', path };
+  const canceled = new Set<string>();
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const response = await core.request(request, deadline);
+    const error = refusal(response, request);
+    if (error) throw error;
+    if (!Array.isArray(response.body)) throw unexpected('a list of canceled orders');
+    const fresh = response.body.filter((id): id is string => typeof id === 'string' && !canceled.has(id));
+    if (fresh.length === 0) break;
+    for (const id of fresh) canceled.add(id);
+  }
+  return [...canceled];
+}
+
+/** `client:UUID` or `UUID`; anything else must not become part of a path. */
+function pathOf(name: OrderName): string {
+  const given = 'id' in name ? name.id : name.clientOid;
+  const uuid = uuidText(given);
+  if (!uuid)
+    throw new CoinbaseError('ORDER_INVALID', `the order id ${shown(given)} is not a UUID`, { sent: false });
+  return 'id' in name ? uuid : `client:${uuid}`;
+}
+
+function productPath(productId: string): string {
+  if (isProductId(productId)) return productId;
+  throw new CoinbaseError('PRODUCT_UNKNOWN', `${shown(productId)} is not a product id`, { sent: false });
+}
+
+function orderQuery({
+  status,
+  productId,
+  startDate,
+  endDate,
+  pageSize,
+}: OrderFilter): Record<string, unknown> {
+  return {
+    status: status && status.length > 0 ? status : NOT_DONE,
+    product_id: productId,
+    start_date: startDate,
+    end_date: endDate,
+    limit: Math.min(Math.max(1, Math.trunc(pageSize ?? PAGE)), 1000),
+  };
+}
+
+function readFees(body: unknown): FeeRates {
+  const { maker_fee_rate, taker_fee_rate } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  const [maker, taker] = [amount(maker_fee_rate), amount(taker_fee_rate)];
+  if (!maker || !taker) throw unexpected('fee rates');
+  return { maker, taker };
+}

@@ -1,0 +1,62 @@
+import { CoinbaseError } from '../../rules/errors';
+import type { OrderIntent, Verdict } from '../../rules/orders';
+import { isPlainObject } from '../../rules/shapes';
+import { exchangeWords, refusal } from '../refusal';
+import type { RawRequest, RawResponse } from '../trading-api';
+import { readPlacedOrder } from './wire';
+
+/** Statuses with which the exchange itself refuses, in JSON; anything else may come from a machine in between. */
+const REFUSING = new Set([400, 401, 403, 404, 429]);
+
+/**
+ * What the answer to POST /orders proves. Accepted and refused both need proof; everything that is neither is unknown,
+ * even where it looks like a failure.
+ */
+export function verdictOfAnswer(response: RawResponse, request: RawRequest, intent: OrderIntent): Verdict {
+  const { status, body } = response;
+  if (status === 200) return verdictOf200(response, intent);
+  const error = refusal(response, request);
+  if (error && REFUSING.has(status) && exchangeWords(body) !== undefined)
+    return { kind: 'refused', error: about(error, intent) };
+  const why = error ? error.why : `status ${status} is no answer to an order`;
+  return {
+    kind: 'unknown',
+    error: about(new CoinbaseError(error?.code ?? 'REQUEST_REFUSED', why, error?.details), intent),
+  };
+}
+
+function verdictOf200({ status, body, attempts }: RawResponse, intent: OrderIntent): Verdict {
+  if (isPlainObject(body) && body['status'] === 'rejected') {
+    const reason = typeof body['reject_reason'] === 'string' ? body['reject_reason'] : 'no reason given';
+    const details = { sent: true, status, attempts, exchange: reason };
+    const error = new CoinbaseError(
+      'ORDER_REFUSED',
+      `Coinbase rejected it: ${JSON.stringify(reason)}`,
+      details,
+    );
+    return { kind: 'refused', error: about(error, intent) };
+  }
+  const order = readPlacedOrder(body, intent);
+  if (order) return { kind: 'accepted', order, raw: body };
+  const words = exchangeWords(body);
+  const error = new CoinbaseError('RESPONSE_NOT_JSON', 'status 200 came without an order in it', {
+    sent: true,
+    status,
+    attempts,
+    ...(words !== undefined && { exchange: words }),
+  });
+  return { kind: 'unknown', error: about(error, intent) };
+}
+
+/** What a failed send proves: only the marked ones never left. */
+export function verdictOfFailure(thrown: unknown, intent: OrderIntent): Verdict {
+  const error =
+    thrown instanceof CoinbaseError
+      ? thrown
+      : new CoinbaseError('NETWORK', 'the request failed', { sent: true });
+  return { kind: error.details.sent === false ? 'not-sent' : 'unknown', error: about(error, intent) };
+}
+
+function about(error: CoinbaseError, { client_oid, product_id }: OrderIntent): CoinbaseError {
+  return new CoinbaseError(error.code, error.why, { ...error.details, client_oid, product_id });
+}

@@ -1,0 +1,8 @@
+/** Talking to Coinbase. Everything that the nodes and placement use of it. */
+export * from './trading-api';
+export { openConnection, type ConnectionOptions } from './connection';
+export { environments, checkOrigin, type EnvironmentFacts, type EnvironmentName } from './environments';
+export { refusal } from './refusal';
+export { checkPath, checkLive, type CheckedPath, type GateQuestion } from '../rules/request-gate';
+export { buildTarget } from '../rules/target';
+export { checkCallerHeaders } from '../rules/caller-headers';

@@ -1,0 +1,146 @@
+import type { ErrorCode } from '../rules/error-codes';
+import { CoinbaseError, type ErrorDetails } from '../rules/errors';
+import { isPlainObject } from '../rules/shapes';
+import { retryAfter } from './answer';
+import type { RawRequest, RawResponse } from './trading-api';
+
+interface Row {
+  /** The exchange's words; statuses changed over the years, the words did not. */
+  readonly words: RegExp;
+  readonly code: ErrorCode;
+  /** Why, in our words; the exchange's follow. */
+  readonly why?: string;
+}
+
+/** Source: error catalogue of the Exchange API, collected from its documentation and from recorded answers. */
+const ROWS: readonly Row[] = [
+  {
+    words: /^cb-access-\w+ header is required/i,
+    code: 'CREDENTIAL_INVALID',
+    why: 'the request carried no complete credential',
+  },
+  {
+    words: /^invalid signature/i,
+    code: 'SIGNATURE_REJECTED',
+    why: 'the secret does not belong to this key, or what was signed is not what arrived',
+  },
+  {
+    words: /^invalid api key/i,
+    code: 'CREDENTIAL_INVALID',
+    why: 'this environment does not know the key; keys of the sandbox and of production are separate, and a coinbase.com key is not an Exchange key',
+  },
+  {
+    words: /^invalid passphrase/i,
+    code: 'CREDENTIAL_INVALID',
+    why: "the passphrase is not this key's; it was chosen when the key was made and is not the login password",
+  },
+  {
+    words: /^(?:request timestamp expired|invalid timestamp)/i,
+    code: 'CLOCK_SKEW',
+    why: 'the time stamp is more than 30 s away from the exchange',
+  },
+  {
+    words: /ip does not match/i,
+    code: 'PERMISSION_DENIED',
+    why: "this machine's address is not on the key's list",
+  },
+  { words: /^forbidden/i, code: 'PERMISSION_DENIED', why: 'the key lacks the permission' },
+  {
+    words: /^trading is disabled/i,
+    code: 'PERMISSION_DENIED',
+    why: 'the Coinbase account, not the key, is restricted',
+  },
+  {
+    words: /^trading pair not available/i,
+    code: 'PERMISSION_DENIED',
+    why: 'this product is not traded for your account or region',
+  },
+  { words: /^unauthorized/i, code: 'PERMISSION_DENIED', why: 'this user has no access to Coinbase Exchange' },
+  {
+    words: /coinbase pro api is deprecated/i,
+    code: 'REQUEST_REFUSED',
+    why: 'this host is Coinbase Pro, closed since 2024; use https://api.exchange.coinbase.com',
+  },
+  { words: /rate limit exceeded/i, code: 'RATE_LIMITED' },
+  { words: /^insufficient funds/i, code: 'INSUFFICIENT_FUNDS' },
+  { words: /^(?:size|funds|price) (?:is )?too small/i, code: 'SIZE_BELOW_MINIMUM' },
+  { words: /^product ?not ?found/i, code: 'PRODUCT_UNKNOWN' },
+  { words: /^(?:size|funds|price) (?:is )?too (?:accurate|precise|large)/i, code: 'ORDER_REFUSED' },
+  { words: /^(?:post|limit|cancel) only mode/i, code: 'ORDER_REFUSED' },
+  { words: /matching engine offline|under maintenance/i, code: 'EXCHANGE_UNAVAILABLE' },
+  { words: /^(?:not ?found|order not found)/i, code: 'NOT_FOUND' },
+];
+
+/** The exchange's own words in a JSON answer: `{"message":"..."}`, or undefined when it is not of that shape. */
+export function exchangeWords(body: unknown): string | undefined {
+  if (!isPlainObject(body)) return undefined;
+  const { message } = body;
+  return typeof message === 'string' && message !== '' ? message.slice(0, 500) : undefined;
+}
+
+/** Turns an answer that is not 2xx into the coded error with the exchange's own words; undefined for 2xx and 304. */
+export function refusal(response: RawResponse, request: RawRequest): CoinbaseError | undefined {
+  const { status } = response;
+  if ((status >= 200 && status < 300) || status === 304) return undefined;
+  const words = exchangeWords(response.body);
+  const row = words === undefined ? undefined : ROWS.find((candidate) => candidate.words.test(words));
+  const code = row?.code ?? codeByStatus(status, request);
+  const diagnosis = findings(response.body);
+  const details: ErrorDetails = {
+    sent: true,
+    status,
+    attempts: response.attempts,
+    ...(words !== undefined && { exchange: words }),
+    ...(diagnosis && { diagnosis }),
+    ...retryAfter(response.headers),
+  };
+  return new CoinbaseError(code, sentence(status, words, row, diagnosis), details);
+}
+
+function codeByStatus(status: number, { method, path }: RawRequest): ErrorCode {
+  if (status === 401) return 'SIGNATURE_REJECTED';
+  if (status === 403) return 'PERMISSION_DENIED';
+  if (status === 404) return 'NOT_FOUND';
+  if (status === 429) return 'RATE_LIMITED';
+  if (status >= 500) return 'EXCHANGE_UNAVAILABLE';
+  return method === 'POST' && /^\/orders(?:\?|$)/.test(path) ? 'ORDER_REFUSED' : 'REQUEST_REFUSED';
+}
+
+/** Exchange answers some private calls with 500 when the key or signature is wrong: worth saying, not worth repeating. */
+const MAYBE_KEY =
+  'if it stays, the key or its secret may be wrong: the exchange answers 500 to some of those';
+
+function sentence(
+  status: number,
+  words: string | undefined,
+  row: Row | undefined,
+  diagnosis: readonly Finding[] | undefined,
+): string {
+  const parts = [
+    ...(diagnosis
+      ? [diagnosis.map(({ text }) => text.replace(/\.$/, '')).join('; ')]
+      : row?.why
+        ? [row.why]
+        : []),
+    words === undefined ? `status ${status}` : `Coinbase says ${JSON.stringify(words)} (status ${status})`,
+    ...(status === 500 ? [MAYBE_KEY] : []),
+  ];
+  return parts.join('; ');
+}
+
+interface Finding {
+  readonly code: string;
+  readonly text: string;
+  readonly fix: string;
+}
+
+/** What the sandbox's doctor found: the real exchange never says it. */
+function findings(body: unknown): readonly Finding[] | undefined {
+  const listed = isPlainObject(body) ? [body['diagnosis']].flat() : [];
+  const found = listed
+    .filter(isPlainObject)
+    .flatMap(({ code, text, fix }) =>
+      typeof text === 'string' ? [{ code: String(code), text, fix: typeof fix === 'string' ? fix : '' }] : [],
+    );
+  return found.length > 0 ? found.slice(0, 5) : undefined;
+}

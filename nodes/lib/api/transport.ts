@@ -1,0 +1,137 @@
+import { Pool, type Dispatcher } from 'undici';
+import { CoinbaseError } from '../rules/errors';
+import type { Deadline } from './deadline';
+import { networkFailure, type Phase } from './network-failure';
+
+/** An answer as it came over the wire. */
+export interface WireAnswer {
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly text: string;
+}
+
+/** A request in its final bytes. */
+export interface WireRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Name and value in turn. */
+  readonly headers: readonly string[];
+  readonly body: string | undefined;
+}
+
+/** One origin's connections. Sends exactly what it gets, once; follows no redirect, repeats nothing. */
+export interface Transport {
+  send(request: WireRequest, deadline: Deadline): Promise<WireAnswer>;
+  /** Cuts what is under way. */
+  close(): Promise<void>;
+}
+
+/** The largest answer that is read; the exchange's largest, a whole order book, is about half of it. */
+export const LARGEST_ANSWER = 8 * 1024 * 1024;
+const CONNECT_TIMEOUT_MS = 10_000;
+const MOST_CONNECTIONS = 64;
+
+export function createTransport(origin: string): Transport {
+  const pool = new Pool(origin, {
+    connections: MOST_CONNECTIONS,
+    pipelining: 1,
+    // The deadline is one timer for the whole call; the pool's own would only come on top.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+  });
+  return {
+    send: (request, deadline) =>
+      new Promise((resolve, reject) => {
+        const exchange = new Exchange(resolve, reject);
+        deadline.watch((error) => exchange.giveUp(error));
+        if (exchange.settled) return;
+        pool.dispatch(
+          {
+            method: request.method as Dispatcher.HttpMethod,
+            path: request.path,
+            headers: request.headers as string[],
+            body: request.body ?? null,
+          },
+          exchange,
+        );
+      }),
+    close: () => pool.destroy(),
+  };
+}
+
+/**
+ * One request and its answer, told by the pool. The pool tells when it starts to write the request onto a socket:
+ * until then nothing has left, which is the proof that a failed order needs.
+ */
+class Exchange implements Dispatcher.DispatchHandler {
+  settled = false;
+  private phase: Phase = 'connect';
+  private controller: Dispatcher.DispatchController | undefined;
+  private status = 0;
+  private headers: Readonly<Record<string, string | string[]>> = {};
+  private readonly chunks: Buffer[] = [];
+  private length = 0;
+
+  constructor(
+    private readonly resolve: (answer: WireAnswer) => void,
+    private readonly reject: (error: CoinbaseError) => void,
+  ) {}
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // A request that starts a second time would be sent twice; the pool must not do so, and here it cannot.
+    if (this.phase !== 'connect') this.fail(networkFailure({ code: 'SENT_TWICE' }, 'sent'));
+    if (this.settled) controller.abort(new Error('given up'));
+    this.controller = controller;
+    this.phase = 'sent';
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    if (status < 200) return;
+    this.phase = 'answering';
+    this.status = status;
+    this.headers = headers as Readonly<Record<string, string | string[]>>;
+    if (Number(headers['content-length'] ?? 0) > LARGEST_ANSWER) this.tooLarge();
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.length += chunk.length;
+    if (this.length > LARGEST_ANSWER) this.tooLarge();
+    else this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.settled) return;
+    this.settled = true;
+    const [only] = this.chunks;
+    const text = only && this.chunks.length === 1 ? only.toString() : Buffer.concat(this.chunks).toString();
+    this.resolve({ status: this.status, headers: this.headers, text });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(networkFailure(error, this.phase));
+  }
+
+  /** The deadline came: time-out, abort, or the account was closed. */
+  giveUp(error: CoinbaseError): void {
+    this.fail(new CoinbaseError(error.code, error.why, { ...error.details, sent: this.phase !== 'connect' }));
+  }
+
+  private tooLarge(): void {
+    const details = { sent: true, status: this.status, largestBytes: LARGEST_ANSWER };
+    this.fail(new CoinbaseError('RESPONSE_TOO_LARGE', 'it has more than 8 MiB', details));
+  }
+
+  private fail(error: CoinbaseError): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.chunks.length = 0;
+    this.reject(error);
+    this.controller?.abort(new Error('given up'));
+  }
+}

@@ -1,0 +1,19 @@
+/** Time as an argument: the machine's own by default, a virtual one in tests. */
+export interface Clock {
+  /** Unix milliseconds. May jump when the machine's clock is set. */
+  now(): number;
+  /** Milliseconds from an arbitrary start; never jumps. For durations and deadlines. */
+  elapsed(): number;
+  /** Runs `run` once after `ms`, unless the returned function is called before. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** The machine's clock. Its timers keep the process alive, as a request under way should. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
