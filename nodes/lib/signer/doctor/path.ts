@@ -1,0 +1,81 @@
+import { queryVariants } from './query';
+import { distinct, type Variant, type Variants } from './variant';
+
+/** Origins that clients glue in front of the path: the one they were told, and the real ones they were written for. */
+function originsOf(host: string | undefined): string[] {
+  const hosts = [
+    ...(host === undefined ? [] : [host]),
+    'api.exchange.coinbase.com',
+    'api-public.sandbox.exchange.coinbase.com',
+  ];
+  return hosts.flatMap((name) => [`https://${name}`, `http://${name}`, name]);
+}
+
+/** Paths that may have been signed in place of the target received. @param host the Host header. */
+export function pathVariants(target: string, host: string | undefined): Variants<string> {
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const query = mark < 0 ? undefined : target.slice(mark + 1);
+  const rest = target.slice(path.length);
+  const rewritten = query === undefined ? { likely: [], rare: [] } : queryVariants(path, query);
+  const origins = originsOf(host).map((origin): Variant<string> => ({
+    value: origin + target,
+    code: 'FULL_URL_SIGNED',
+  }));
+  const likely: Variant<string>[] = [
+    ...(query === undefined ? [] : leftOut(path, query)),
+    { value: target.replace(/^\/+/, ''), code: 'LEADING_SLASH_MISSING' },
+    { value: `/${target}`, code: 'DOUBLE_SLASH' },
+    { value: target.replace(/^\/+/, '/'), code: 'DOUBLE_SLASH' },
+    { value: path.endsWith('/') ? path.slice(0, -1) + rest : `${path}/${rest}`, code: 'TRAILING_SLASH' },
+    ...origins.slice(0, 4),
+    ...rewritten.likely,
+  ];
+  const rare: Variant<string>[] = [
+    ...origins.slice(4),
+    ...(query === undefined
+      ? []
+      : origins.map((origin) => ({ ...origin, value: withoutQuery(origin.value) }))),
+    { value: `${target}?`, code: 'QUERY_MARK_LEFT_OUT' },
+    ...respelled(path).map((value): Variant<string> => ({ value: value + rest, code: 'PATH_REWRITTEN' })),
+    ...rewritten.rare,
+  ];
+  const kept = distinct(target, [...likely, ...rare]);
+  const isLikely = new Set(likely.map(({ value }) => value));
+  return {
+    likely: kept.filter(({ value }) => isLikely.has(value)),
+    rare: kept.filter(({ value }) => !isLikely.has(value)),
+  };
+}
+
+function leftOut(path: string, query: string): Variant<string>[] {
+  return query === ''
+    ? [{ value: path, code: 'QUERY_MARK_LEFT_OUT' }]
+    : [
+        { value: path, code: 'QUERY_LEFT_OUT' },
+        { value: path + query, code: 'QUERY_MARK_LEFT_OUT' },
+      ];
+}
+
+function withoutQuery(url: string): string {
+  return url.slice(0, url.indexOf('?'));
+}
+
+function respelled(path: string): string[] {
+  return [
+    decoded(path),
+    path.split('/').map(encodeURIComponent).join('/'),
+    path.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toLowerCase()),
+    path.replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase()),
+    path.toLowerCase(),
+  ];
+}
+
+/** Percent-decoded, or as it is where that is impossible. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
