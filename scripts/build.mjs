@@ -1,4 +1,4 @@
-// Builds dist/: tsc file by file, then one .html a node from its typed editor.ts and its form.
+// Builds dist/: tsc file by file, then one .html a node from its typed editor.ts, the shared style and its form.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const nodes = path.join(root, 'nodes');
 const dist = path.join(root, 'dist');
+const style = readFileSync(path.join(nodes, 'lib', 'editor', 'form.css'), 'utf8');
 
 rmSync(dist, { recursive: true, force: true });
 compile();
@@ -27,7 +28,10 @@ function compile() {
   execFileSync(process.execPath, [tsc, '-p', root], { stdio: 'inherit', cwd: root });
 }
 
-/** Node-RED wants NAME.html beside NAME.js: the script, then the form; labels and help come from locales/. */
+/**
+ * Node-RED wants NAME.html beside NAME.js: the script, then the form; labels, help and icons lie beside it. Names in
+ * the script stay as they are written: the flow library reads the call of registerType in it.
+ */
 async function joinEditor(name) {
   const folder = path.join(nodes, name);
   const out = path.join(dist, 'nodes', name);
@@ -40,14 +44,14 @@ async function joinEditor(name) {
     charset: 'utf8',
     tsconfig: path.join(nodes, 'lib', 'editor', 'tsconfig.json'),
   });
+  const form = readFileSync(path.join(folder, 'editor.html'), 'utf8');
   mkdirSync(out, { recursive: true });
-  const script = `<script type="text/javascript">\n${outputFiles[0].text}</script>\n`;
   writeFileSync(
     path.join(out, `${name}.html`),
-    script + readFileSync(path.join(folder, 'editor.html'), 'utf8'),
+    `<script type="text/javascript">\n${outputFiles[0].text}</script>\n<style>\n${style}</style>\n${form}`,
   );
   for (const extra of ['locales', 'icons']) {
-    if (existsSync(path.join(folder, extra)))
-      cpSync(path.join(folder, extra), path.join(out, extra), { recursive: true });
+    const from = path.join(folder, extra);
+    if (existsSync(from)) cpSync(from, path.join(out, extra), { recursive: true });
   }
 }

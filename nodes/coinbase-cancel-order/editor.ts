@@ -1,0 +1,59 @@
+import { checkTyped, productCheck, uuidCheck } from '../lib/editor/checks';
+import { field, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
+import type { CancelOrderConfig } from './config';
+
+RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
+  category: 'coinbase',
+  color: '#A8C3E6',
+  icon: 'redtrade-cancel-order.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: {
+      value: '',
+      type: 'coinbase-account',
+      required: true,
+      label: RED._('@redtrade/node-red-coinbase/coinbase-cancel-order:label.account'),
+    },
+    scope: { value: 'id' },
+    target: {
+      value: 'payload.id',
+      validate(value, _options) {
+        const scope = fieldValue(this, 'scope');
+        const check = scope === 'product' ? productCheck : uuidCheck;
+        return scope === 'all' || checkTyped(this, fieldValue(this, 'targetType'), value, check);
+      },
+    },
+    targetType: { value: 'msg' },
+  },
+  inputLabels() {
+    return this._('port.input');
+  },
+  outputLabels() {
+    return this._('port.output');
+  },
+  label() {
+    return this.name || this._('label.node');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  paletteLabel: 'cancel order',
+  oneditprepare() {
+    openForm(this, '#node-input-name');
+    typedField('target', textOrElsewhere);
+    onChange(['scope'], () => {
+      const scope = fieldValue(this, 'scope');
+      showRow('target', scope !== 'all');
+      showRow('many', scope === 'all' || scope === 'product');
+      if (scope === 'all') return;
+      $('#coinbase-target-label').text(this._(`label.${scope}`));
+      field('target').typedInput(
+        'types',
+        scope === 'product' ? productOrElsewhere(this._('label.product')) : textOrElsewhere,
+      );
+    });
+  },
+});

@@ -1,0 +1,91 @@
+import { checkText, checkTyped, dateCheck, productCheck, uuidCheck, wholeCheck } from '../lib/editor/checks';
+import { fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
+import type { ListOrdersConfig } from './config';
+
+/** Rows of a list; one order by its id has none of them. */
+const LIST_ROWS = ['status', 'product', 'dates', 'most', 'output'] as const;
+
+function isList(node: { readonly id: string }): boolean {
+  return fieldValue(node, 'scope') === 'list';
+}
+
+function showRows(node: { readonly id: string }): void {
+  const list = isList(node);
+  for (const row of LIST_ROWS) showRow(row, list);
+  showRow('order', !list);
+}
+
+RED.nodes.registerType<ListOrdersConfig>('coinbase-list-orders', {
+  category: 'coinbase',
+  color: '#A8C3E6',
+  icon: 'redtrade-list-orders.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: {
+      value: '',
+      type: 'coinbase-account',
+      required: true,
+      label: RED._('@redtrade/node-red-coinbase/coinbase-list-orders:label.account'),
+    },
+    scope: { value: 'list' },
+    order: {
+      value: 'payload.id',
+      validate(value, _options) {
+        return isList(this) || checkTyped(this, fieldValue(this, 'orderType'), value, uuidCheck);
+      },
+    },
+    orderType: { value: 'msg' },
+    status: { value: 'open' },
+    product: {
+      value: '',
+      validate(value, _options) {
+        return !isList(this) || checkTyped(this, fieldValue(this, 'productType'), value, productCheck, true);
+      },
+    },
+    productType: { value: 'str' },
+    startDate: {
+      value: '',
+      validate(value, _options) {
+        return !isList(this) || checkTyped(this, fieldValue(this, 'startDateType'), value, dateCheck, true);
+      },
+    },
+    startDateType: { value: 'str' },
+    endDate: {
+      value: '',
+      validate(value, _options) {
+        return !isList(this) || checkTyped(this, fieldValue(this, 'endDateType'), value, dateCheck, true);
+      },
+    },
+    endDateType: { value: 'str' },
+    fills: { value: false },
+    most: {
+      value: '',
+      validate(value, _options) {
+        return !isList(this) || checkText(this, value, wholeCheck(1, 100000, 'error.most'), true);
+      },
+    },
+    output: { value: 'array' },
+  },
+  inputLabels() {
+    return this._('port.input');
+  },
+  outputLabels() {
+    return this._('port.output');
+  },
+  label() {
+    return this.name || this._('label.node');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  paletteLabel: 'list orders',
+  oneditprepare() {
+    openForm(this, '#node-input-name');
+    typedField('product', productOrElsewhere(this._('label.product')));
+    for (const name of ['order', 'startDate', 'endDate']) typedField(name, textOrElsewhere);
+    onChange(['scope'], () => showRows(this));
+  },
+});

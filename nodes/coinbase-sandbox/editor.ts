@@ -1,0 +1,35 @@
+import { balanceCheck, checkText, wholeCheck } from '../lib/editor/checks';
+import { openForm } from '../lib/editor/form';
+import type { SandboxConfig } from './config';
+
+RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
+  category: 'config',
+  defaults: {
+    name: { value: '' },
+    port: {
+      value: '',
+      validate(value, _options) {
+        return checkText(this, value, wholeCheck(1, 65535, 'error.port'), true);
+      },
+    },
+    seed: {
+      value: '1',
+      validate(value, _options) {
+        return checkText(this, value, wholeCheck(0, 4294967295, 'error.seed'), true);
+      },
+    },
+    balance: {
+      value: 'USD=10000,EUR=10000,BTC=1,ETH=10',
+      validate(value, _options) {
+        return checkText(this, value, balanceCheck, true);
+      },
+    },
+    rateLimits: { value: true },
+  },
+  label() {
+    return this.name || this._('label.node');
+  },
+  oneditprepare() {
+    openForm(this, '#node-config-input-name');
+  },
+});

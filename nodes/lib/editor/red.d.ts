@@ -1,0 +1,138 @@
+/**
+ * What this package uses of Node-RED's editor and of the jQuery it ships, and nothing more. The keys are the same in
+ * Node-RED 4 and 5.
+ */
+
+/** A jQuery selection. */
+interface JQuery {
+  readonly length: number;
+  readonly [index: number]: HTMLElement;
+  val(): string | undefined;
+  val(value: string): this;
+  text(value: string): this;
+  attr(name: string): string | undefined;
+  attr(name: string, value: string): this;
+  prop(name: string): unknown;
+  prop(name: string, value: boolean): this;
+  toggle(visible: boolean): this;
+  toggleClass(names: string, on: boolean): this;
+  find(selector: string): JQuery;
+  closest(selector: string): JQuery;
+  on(events: string, handler: (event: JQueryEvent) => void): this;
+  trigger(event: string): this;
+  typedInput(options: TypedInputOptions): this;
+  typedInput(call: 'type' | 'value'): string;
+  typedInput(call: 'type' | 'value', value: string): this;
+  typedInput(call: 'types', types: readonly TypedInputType[]): this;
+}
+
+interface JQueryEvent {
+  readonly target: Element;
+  readonly originalEvent?: Event;
+  preventDefault(): void;
+}
+
+interface JQueryRequest {
+  readonly url: string;
+  readonly type: 'GET' | 'POST';
+  readonly contentType?: string;
+  readonly data?: string;
+  readonly success: (answer: unknown) => void;
+  readonly error: (request: { readonly status: number; readonly responseJSON?: unknown }) => void;
+}
+
+declare const $: {
+  (selector: string | Element): JQuery;
+  ajax(request: JQueryRequest): void;
+};
+
+/** A type of a typed input: the name of a built-in one, or one of our own. */
+type TypedInputType =
+  | 'str'
+  | 'msg'
+  | 'flow'
+  | 'global'
+  | 'env'
+  | 'jsonata'
+  | 'json'
+  | {
+      readonly value: string;
+      readonly label: string;
+      readonly icon?: string;
+      readonly hasValue?: boolean;
+      readonly options?: readonly { readonly value: string; readonly label: string }[];
+      readonly autoComplete?: (
+        typed: string,
+      ) => readonly { readonly value: string; readonly label: string }[];
+    };
+
+interface TypedInputOptions {
+  readonly default: string;
+  readonly types: readonly TypedInputType[];
+  /** Selector of the hidden input that keeps the type. */
+  readonly typeField: string;
+}
+
+/** `this` of every function of a definition: the node as deployed (not the open form). */
+type EditorNode<Config> = Config & {
+  readonly id: string;
+  readonly type: string;
+  /** Text of this set's own catalogue. */
+  _(key: string, values?: Readonly<Record<string, string>>): string;
+};
+
+/**
+ * True, or the reason why the value is wrong. The editor takes a text for a reason only from a function that declares
+ * both parameters.
+ */
+type Validate<Value> = (value: Value, options: unknown) => true | string;
+
+interface FieldDefinition<Value> {
+  readonly value: Value;
+  readonly required?: boolean;
+  /** Type of the config node whose id the property holds. */
+  readonly type?: string;
+  /** Name of the field in the editor's own texts. */
+  readonly label?: string;
+  readonly validate?: Validate<Value>;
+}
+
+interface CredentialDefinition {
+  readonly type: 'password';
+  readonly required?: boolean;
+  readonly validate?: Validate<string>;
+}
+
+/** The definition of a node type: `Config` is exactly what the form saves, shared with the runtime. */
+interface NodeDefinition<Config, Credentials> {
+  readonly category: string;
+  readonly defaults: { readonly [Key in keyof Config]-?: FieldDefinition<Config[Key]> };
+  readonly credentials?: { readonly [Key in keyof Credentials]-?: CredentialDefinition };
+  readonly color?: string;
+  readonly icon?: string;
+  readonly inputs?: 0 | 1;
+  readonly outputs?: number;
+  readonly paletteLabel?: string;
+  readonly inputLabels?: () => string;
+  readonly outputLabels?: () => string;
+  readonly label: () => string;
+  readonly labelStyle?: () => string;
+  readonly oneditprepare?: () => void;
+}
+
+declare const RED: {
+  readonly nodes: {
+    registerType<Config, Credentials = never>(
+      type: string,
+      definition: NodeDefinition<Config, Credentials> & ThisType<EditorNode<Config>>,
+    ): void;
+    /** Any node of the workspace, config nodes included. */
+    node(id: string): (Readonly<Record<string, unknown>> & { readonly id: string }) | null | undefined;
+  };
+  readonly utils: {
+    /** True, or the reason why the text cannot be of this type. */
+    validateTypedProperty(value: string, type: string, options: { readonly label?: string }): true | string;
+  };
+  /** Text of a catalogue: `namespace:key`. */
+  _(key: string): string;
+};
