@@ -9,3 +9,7 @@ export * from './request-gate';
 export * from './shapes';
 export * from './target';
 export * from './token-bucket';
+export * from './order-fields';
+export * from './order-payload';
+export * from './outcomes';
+export * from './plan-order';

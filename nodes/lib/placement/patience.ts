@@ -1,0 +1,43 @@
+import type { Clock } from '../rules/clock';
+import type { CallOptions } from '../api';
+
+/** How long a caller waits, over several calls and pauses. */
+export interface Patience {
+  remainingMs(): number;
+  /** True once the caller gave up. */
+  readonly aborted: boolean;
+  /** Waits `ms`, or less when the time is over or the caller gives up. */
+  pause(ms: number): Promise<void>;
+  /** Options for a single call: at most `mostMs` of what remains. */
+  call(mostMs: number): CallOptions;
+  /** A new one of `ms` from now, with the same caller. */
+  extended(ms: number): Patience;
+}
+
+export function createPatience(totalMs: number, signal: AbortSignal | undefined, clock: Clock): Patience {
+  const until = clock.elapsed() + totalMs;
+  const remainingMs = (): number => Math.max(0, until - clock.elapsed());
+  return {
+    remainingMs,
+    get aborted() {
+      return signal?.aborted ?? false;
+    },
+    pause(ms) {
+      if (signal?.aborted) return Promise.resolve();
+      return new Promise((resolve) => {
+        const done = (): void => {
+          stop();
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        const stop = clock.after(Math.min(ms, remainingMs()), done);
+        signal?.addEventListener('abort', done, { once: true });
+      });
+    },
+    call: (mostMs) => ({
+      timeoutMs: Math.max(1, Math.min(mostMs, remainingMs())),
+      ...(signal && { signal }),
+    }),
+    extended: (ms) => createPatience(ms, signal, clock),
+  };
+}

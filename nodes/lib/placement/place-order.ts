@@ -1,0 +1,83 @@
+import type { TradingApi } from '../api';
+import { systemClock, type Clock } from '../rules/clock';
+import { CoinbaseError } from '../rules/errors';
+import type { Order, OrderIntent } from '../rules/orders';
+import { isDone, outcomeOf, type Outcome } from '../rules/outcomes';
+import { followOrder } from './follow-order';
+import { noJournal, type Journal } from './journal';
+import { createPatience } from './patience';
+import { record } from './record';
+import { sendOrder } from './send-order';
+
+/** An order that the exchange took, as far as it was followed. */
+export interface Placement {
+  readonly outcome: Outcome;
+  readonly order: Order;
+  readonly client_oid: string;
+  /** How many times the order was sent; more than once only where it was proven that no earlier one arrived. */
+  readonly attempts: number;
+  /** True when no answer came and the order was found by its client order id. */
+  readonly found: boolean;
+  /** The wire's own object: the answer to the placement. Undefined when the order was found instead. */
+  readonly raw: unknown;
+}
+
+export interface PlacementOptions {
+  /** Until the order is accepted, refused or given up as unresolved, milliseconds. Default 30 s. */
+  readonly timeoutMs?: number;
+  /** `accepted`: done once the exchange took it. `done`: once nothing more can happen to it. */
+  readonly waitFor?: 'accepted' | 'done';
+  /** Longest wait for `done` after acceptance, milliseconds. Default 10 s. */
+  readonly waitMs?: number;
+  /** What happens to an order that is still open after `waitMs`. Default `leave`. */
+  readonly afterWait?: 'leave' | 'cancel';
+  /** The caller gives up. Before the order left: ABORTED. After: it cannot be unsent, so ORDER_UNRESOLVED. */
+  readonly signal?: AbortSignal;
+}
+
+export interface PlacementParts {
+  readonly trading: TradingApi;
+  readonly journal?: Journal;
+  readonly clock?: Clock;
+  /** Between 0 and 1, for the jitter of back-offs. */
+  readonly random?: () => number;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_WAIT_MS = 10_000;
+
+/**
+ * Places one order and finds out what became of it. Never sends it again unless it is proven that it did not arrive.
+ * @throws CoinbaseError the exchange's refusal; ORDER_NOT_PLACED when nothing left; ORDER_UNRESOLVED when it may or
+ * may not have been placed (`details.client_oid` names it); JOURNAL_UNAVAILABLE; ABORTED before anything left.
+ */
+export async function placeOrder(
+  intent: OrderIntent,
+  parts: PlacementParts,
+  options: PlacementOptions = {},
+): Promise<Placement> {
+  const { trading, journal = noJournal, clock = systemClock, random = Math.random } = parts;
+  const patience = createPatience(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal, clock);
+  await record(() => journal.intended(intent), intent);
+  const sent = await sendOrder(intent, { trading, journal, patience, random });
+  if (sent.order.status === 'rejected') throw rejected(sent.order, intent);
+  if (options.waitFor !== 'done') {
+    const outcome = isDone(sent.order) ? outcomeOf(sent.order) : 'accepted';
+    return { ...sent, outcome, client_oid: intent.client_oid };
+  }
+  const wait = createPatience(options.waitMs ?? DEFAULT_WAIT_MS, options.signal, clock);
+  const order = await followOrder(sent.order, {
+    trading,
+    clock,
+    patience: wait,
+    afterWait: options.afterWait ?? 'leave',
+  });
+  if (order.status === 'rejected') throw rejected(order, intent);
+  return { ...sent, order, outcome: outcomeOf(order), client_oid: intent.client_oid };
+}
+
+function rejected(order: Order, { client_oid }: OrderIntent): CoinbaseError {
+  const reason = order.reject_reason ?? 'no reason given';
+  const details = { sent: true, client_oid, exchange: reason, order_id: order.id };
+  return new CoinbaseError('ORDER_REFUSED', `Coinbase rejected it: ${JSON.stringify(reason)}`, details);
+}

@@ -1,0 +1,15 @@
+import { CoinbaseError, asCoinbaseError } from '../rules/errors';
+import type { OrderIntent } from '../rules/orders';
+
+/**
+ * Makes a record that must stand before an order may leave.
+ * @throws CoinbaseError JOURNAL_UNAVAILABLE when it cannot be made.
+ */
+export async function record(write: () => Promise<void> | void, { client_oid }: OrderIntent): Promise<void> {
+  try {
+    await write();
+  } catch (thrown) {
+    const { why, details } = asCoinbaseError(thrown, 'JOURNAL_UNAVAILABLE');
+    throw new CoinbaseError('JOURNAL_UNAVAILABLE', why, { ...details, client_oid, sent: false });
+  }
+}

@@ -1,0 +1,61 @@
+import { invalid, parseOrder, type OrderFields, type ParsedOrder } from './order-fields';
+import { isPlainObject, shown } from './shapes';
+
+/** Coinbase's names of the fields that an order may have. */
+const FIELDS = new Set([
+  'product_id',
+  'side',
+  'type',
+  'size',
+  'funds',
+  'price',
+  'time_in_force',
+  'post_only',
+  'client_oid',
+]);
+
+/** Fields of things that are not orders-to-be: a ticker, a match, an order that was placed before. */
+const NOT_AN_ORDER = ['id', 'order_id', 'status', 'trade_id', 'sequence', 'settled', 'filled_size'];
+
+/**
+ * The whole order from `msg.payload`: an object with Coinbase's own field names and no others, so that a ticker, a
+ * match or the order before it never becomes an order by being wired in.
+ * @throws CoinbaseError ORDER_INVALID naming the field.
+ */
+export function parseOrderPayload(payload: unknown): ParsedOrder {
+  if (!isPlainObject(payload)) throw invalid('payload', `it is ${shown(payload)}; it must be an object`);
+  const names = Reflect.ownKeys(payload);
+  const foreign = NOT_AN_ORDER.find((name) => names.includes(name));
+  if (foreign !== undefined)
+    throw invalid(
+      'payload',
+      `it has the field ${foreign}, so it is something that exists already, not a new order`,
+    );
+  const unknown = names.find((name) => typeof name !== 'string' || !FIELDS.has(name));
+  if (unknown !== undefined)
+    throw invalid(
+      'payload',
+      `the field ${shown(String(unknown))} is unknown; an order has ${[...FIELDS].join(', ')}`,
+    );
+  return parseOrder(fieldsOf(payload));
+}
+
+function fieldsOf(payload: Readonly<Record<string, unknown>>): OrderFields {
+  const { size, funds, type, price, ...rest } = payload;
+  const [hasSize, hasFunds] = [isGiven(size), isGiven(funds)];
+  if (hasSize && hasFunds) throw invalid('size', 'size and funds are both there; give one of them');
+  if (!hasSize && !hasFunds) throw invalid('size', 'size (base amount) or funds (quote amount) is missing');
+  if (!isGiven(type) && !isGiven(price)) throw invalid('type', 'it is missing; it must be market or limit');
+  return {
+    ...rest,
+    // The exchange's own default for an order with a price.
+    type: isGiven(type) ? type : 'limit',
+    ...(isGiven(price) && { price }),
+    amount: hasSize ? size : funds,
+    amountUnit: hasSize ? 'base' : 'quote',
+  };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}

@@ -1,0 +1,48 @@
+import { decimal } from './decimal';
+import type { Order, OrderStatus } from './orders';
+
+/** What became of an order, as `msg.coinbase.outcome` says it: a closed list. */
+export const outcomes = {
+  accepted: 'The exchange took the order; it was not waited for more.',
+  open: 'The order is in the book, or still under way, after the longest wait.',
+  filled: 'All of it was bought or sold.',
+  'partially-filled': 'A part was filled, then the rest was canceled.',
+  canceled: 'It was canceled without any fill.',
+  rejected: 'The exchange took the order and then rejected it; nothing was filled.',
+} as const;
+
+export type Outcome = keyof typeof outcomes;
+
+/** The outcome that an order's own state says. */
+export function outcomeOf(order: Order): Exclude<Outcome, 'accepted'> {
+  if (order.status === 'rejected') return 'rejected';
+  if (order.status !== 'done') return 'open';
+  if (order.done_reason === 'filled') return 'filled';
+  if (order.done_reason === 'canceled' && decimal(order.filled_size).eq('0')) return 'canceled';
+  if (order.done_reason === 'canceled') return 'partially-filled';
+  return order.size !== undefined && decimal(order.filled_size).lt(order.size)
+    ? 'partially-filled'
+    : 'filled';
+}
+
+/** True once nothing more can happen to it. */
+export function isDone(order: Order): boolean {
+  return order.status === 'done' || order.status === 'rejected';
+}
+
+/** How far along a state is; an order never goes back. */
+const PROGRESS: Readonly<Record<OrderStatus, number>> = {
+  pending: 0,
+  received: 1,
+  active: 2,
+  open: 3,
+  rejected: 4,
+  done: 5,
+};
+
+/** Of two sightings of one order the later: lists can show an order twice, once pending and once open. */
+export function laterOf(a: Order, b: Order): Order {
+  const step = PROGRESS[b.status] - PROGRESS[a.status];
+  if (step !== 0) return step > 0 ? b : a;
+  return decimal(b.filled_size).gt(a.filled_size) ? b : a;
+}
