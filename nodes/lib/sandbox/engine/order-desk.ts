@@ -46,7 +46,8 @@ export class OrderDesk {
     order.holdExactly(hold);
     this.#arrivals = order.sequence;
     this.history(order.profile).add(order);
-    this.#emit?.({ type: 'received', order, sequence: ++venue.sequence, time: now });
+    const sequence = ++venue.sequence;
+    this.#emit?.({ type: 'received', order, sequence, time: now });
     this.#execute(order, venue, now);
     return { kind: 'placed', order };
   }
@@ -102,13 +103,8 @@ export class OrderDesk {
   #rest(order: LiveOrder, venue: Venue, now: number): void {
     if (order.price === undefined) return;
     venue.own(order.side).add(order, order.price);
-    this.#emit?.({
-      type: 'open',
-      order,
-      remaining: order.sizeLeft,
-      sequence: ++venue.sequence,
-      time: now,
-    });
+    const sequence = ++venue.sequence;
+    this.#emit?.({ type: 'open', order, remaining: order.sizeLeft, sequence, time: now });
   }
 
   #deals(venue: Venue, now: number): Deals {
@@ -172,15 +168,9 @@ export class OrderDesk {
     order.size = oldSize - by;
     order.sizeLeft -= by;
     shrinkHold(order, this.#rates.held);
-    this.#emit?.({
-      type: 'change',
-      reason: 'STP',
-      order,
-      oldSize,
-      newSize: order.size,
-      sequence: ++venue.sequence,
-      time: now,
-    });
+    const { size: newSize } = order;
+    const sequence = ++venue.sequence;
+    this.#emit?.({ type: 'change', reason: 'STP', order, oldSize, newSize, sequence, time: now });
   }
 
   #finish(order: LiveOrder, reason: 'filled' | 'canceled', venue: Venue, now: number): void {
@@ -190,6 +180,7 @@ export class OrderDesk {
     order.doneReason = reason;
     order.doneAt = now;
     this.history(order.profile).finish(order);
-    this.#emit?.({ type: 'done', order, remaining, sequence: ++venue.sequence, time: now });
+    const sequence = ++venue.sequence;
+    this.#emit?.({ type: 'done', order, remaining, sequence, time: now });
   }
 }

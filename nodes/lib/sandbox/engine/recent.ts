@@ -1,4 +1,4 @@
-/** Keeps at least the newest `keep` items, and never more than twice as many: appending costs the same for ever. */
+/** Keeps at least the newest `keep` items, and never more than a quarter more: appending costs the same for ever. */
 export class Recent<T> {
   #items: T[] = [];
   readonly #keep: number;
@@ -8,7 +8,7 @@ export class Recent<T> {
   }
 
   push(item: T): void {
-    if (this.#items.length >= this.#keep * 2) this.#items = this.#items.slice(-this.#keep);
+    if (this.#items.length >= this.#keep * 1.25) this.#items = this.#items.slice(-this.#keep);
     this.#items.push(item);
   }
 

@@ -1,0 +1,65 @@
+import type { Engine, EngineProduct, Units } from '../engine';
+import { ONE } from '../engine';
+import type { Random } from '../random';
+import { middleTicks, sizeFor } from './maker';
+import type { Walk } from './walk';
+
+export const MARKET_TAKER = 'market-taker';
+
+/** The most that one move of the market takes from one side of a product: a larger order fills over several moves. */
+const SWEEP_DOLLARS = 50_000;
+
+/** Per cent of moves with a small order of somebody else. */
+const NOISE_CHANCE = 40;
+
+const NOISE_DOLLARS = [20, 2_500] as const;
+
+/** The orders that make prices move and the tape tick. */
+export interface Taker {
+  /** Trades away what now stands on the wrong side of the middle, customers' orders included. */
+  sweep(now: number): void;
+  /** Now and then, or certainly, a small market order. */
+  noise(now: number, certainly?: boolean): void;
+}
+
+export function createTaker(engine: Engine, product: EngineProduct, walk: Walk, random: Random): Taker {
+  const sweepSide = (side: 'buy' | 'sell', limit: Units, now: number) => {
+    const most = sizeFor(SWEEP_DOLLARS, walk, product);
+    const standing = sizeUpTo(engine, product.id, side, limit);
+    const size = standing < most ? standing : most;
+    if (size * limit < product.minMarketFunds * ONE) return;
+    const order = { profile: MARKET_TAKER, productId: product.id, side, type: 'limit' } as const;
+    engine.place({ ...order, size, price: limit, timeInForce: 'IOC', postOnly: false }, now);
+  };
+
+  return {
+    sweep: (now) => {
+      const middle = BigInt(middleTicks(walk, product)) * product.quoteIncrement;
+      sweepSide('buy', middle, now);
+      sweepSide('sell', middle + product.quoteIncrement, now);
+    },
+    noise: (now, certainly = false) => {
+      // All three are drawn each time, so that what happened before does not change what comes after.
+      const chance = random.below(100);
+      const side = random.below(2) === 0 ? 'buy' : 'sell';
+      const dollars = NOISE_DOLLARS[0] + random.below(NOISE_DOLLARS[1] - NOISE_DOLLARS[0]);
+      if (chance >= NOISE_CHANCE && !certainly) return;
+      const order = { profile: MARKET_TAKER, productId: product.id, side, type: 'market' } as const;
+      engine.place(
+        { ...order, size: sizeFor(dollars, walk, product), timeInForce: 'GTC', postOnly: false },
+        now,
+      );
+    },
+  };
+}
+
+/** What the other side offers at `limit` or better. */
+function sizeUpTo(engine: Engine, productId: string, side: 'buy' | 'sell', limit: Units): Units {
+  let size = 0n;
+  for (const order of engine.resting(productId, side === 'buy' ? 'sell' : 'buy')) {
+    const price = order.price ?? 0n;
+    if (side === 'buy' ? price > limit : price < limit) break;
+    size += (order.size ?? 0n) - order.filledSize;
+  }
+  return size;
+}
