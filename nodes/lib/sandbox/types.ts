@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly clock?: SandboxClock;
   /** Milliseconds between moves of the market; 0 for a market that stands still. Default 250. */
   readonly marketEveryMs?: number;
+  /** What the key may do. Default both; `['view']` makes a key whose orders are refused with 403. */
+  readonly permissions?: readonly ('view' | 'trade')[];
 }
 
 /** A key of the sandbox: paper money only, so it may be shown. */
@@ -31,6 +33,21 @@ export interface SandboxKey {
   readonly passphrase: string;
 }
 
+/** The sandbox's own books for its key's profile, to hold what a client reports against. A copy. */
+export interface SandboxLedger {
+  /** Trimmed decimal text, one for each currency. */
+  readonly balances: readonly {
+    readonly currency: string;
+    readonly balance: string;
+    readonly hold: string;
+    readonly available: string;
+  }[];
+  /** As GET /orders/{id} shows them, newest first; canceled ones without a fill are forgotten. */
+  readonly orders: readonly Readonly<Record<string, unknown>>[];
+  /** As GET /fills shows them, newest first. */
+  readonly fills: readonly Readonly<Record<string, unknown>>[];
+}
+
 /** A running sandbox. */
 export interface Sandbox extends SandboxKey {
   /** `http://127.0.0.1:PORT` */
@@ -38,10 +55,15 @@ export interface Sandbox extends SandboxKey {
   /** `ws://127.0.0.1:PORT`; answers 503 for now. */
   readonly feed: string;
   readonly port: number;
-  /** Back to the start: balances, orders, market. Keys and port stay. */
+  /** Back to the start: balances, orders, market, rate limits, counts. Keys and port stay; order ids begin anew. */
   reset(): void;
   /** Stops listening; what is under way is cut after a second. Idempotent. */
   close(): Promise<void>;
   /** Lets the process exit although the sandbox listens. */
   unref(): void;
+  /** Moves the market by one step at the clock's present time: for tests with `marketEveryMs: 0`. */
+  moveMarket(): void;
+  ledger(): SandboxLedger;
+  /** How many requests arrived by route, refused ones included: `{ 'POST /orders': 3, other: 1 }`. */
+  requests(): Readonly<Record<string, number>>;
 }

@@ -1,0 +1,8 @@
+/**
+ * The local sandbox: an exchange on 127.0.0.1 with paper money, which verifies every signature and says what is
+ * wrong with one. {@link startSandbox} starts one inside this process; the command coinbase-sandbox starts one of
+ * its own.
+ */
+export { startSandbox } from './start';
+export { parseBalances } from './server/settings';
+export type * from './types';

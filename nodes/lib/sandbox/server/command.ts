@@ -1,0 +1,118 @@
+import { parseArgs } from 'node:util';
+import type { Sandbox, SandboxOptions } from '../types';
+import { parseBalances } from './settings';
+
+const HELP = `Usage: coinbase-sandbox [--port N] [--seed N] [--balance USD=10000,BTC=1] [--rate-limits off] [--help]
+
+Starts a local Coinbase Exchange with paper money on 127.0.0.1 and prints one line of JSON when it listens:
+its REST and feed addresses, and the key, secret and passphrase that it accepts. Ctrl+C stops it.
+
+  --port N           TCP port; 0, the default, takes any free one
+  --seed N           the same seed gives the same market, ids and keys; default 1
+  --balance LIST     what the account starts with; default USD=10000,EUR=10000,BTC=1,ETH=10
+  --rate-limits off  answers every request at once; on by default, as at the exchange
+  --help             this text
+`;
+
+/** The parts of a process that the command touches. */
+export type CommandProcess = Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr' | 'once' | 'exit'>;
+
+/** What the arguments ask for. */
+type Wish =
+  | { readonly kind: 'start'; readonly options: SandboxOptions }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'mistake'; readonly text: string };
+
+/**
+ * Runs the command: exit code 0 after a clean stop, 1 when the port cannot be opened, 2 for wrong arguments. What
+ * goes wrong is one line on stderr.
+ */
+export async function runCommand(
+  self: CommandProcess,
+  start: (options: SandboxOptions) => Promise<Sandbox>,
+): Promise<void> {
+  const wish = readArguments(self.argv.slice(2));
+  if (wish.kind === 'help') {
+    self.stdout.write(HELP);
+    return;
+  }
+  if (wish.kind === 'mistake') return fail(self, wish.text, 2);
+  let sandbox: Sandbox;
+  try {
+    sandbox = await start(wish.options);
+  } catch (thrown) {
+    return fail(self, textOf(thrown), thrown instanceof RangeError ? 2 : 1);
+  }
+  const stop = (): void => {
+    void sandbox.close().then(() => self.exit(0));
+  };
+  self.once('SIGINT', stop);
+  self.once('SIGTERM', stop);
+  announce(self, sandbox);
+}
+
+function fail(self: CommandProcess, text: string, code: number): void {
+  self.stderr.write(`coinbase-sandbox: ${text.replaceAll('\n', ' ')}\n`, () => self.exit(code));
+}
+
+/** The JSON line is for programs and always on stdout; the banner is for people, on a terminal only. */
+function announce(self: CommandProcess, sandbox: Sandbox): void {
+  const { rest, feed, key, secret, passphrase } = sandbox;
+  self.stdout.write(`${JSON.stringify({ rest, feed, key, secret, passphrase })}\n`);
+  if (!self.stdout.isTTY) return;
+  self.stderr.write(
+    `\n  Coinbase sandbox: paper money only\n\n` +
+      `  REST        ${rest}\n  Feed        ${feed}\n` +
+      `  Key         ${key}\n  Secret      ${secret}\n  Passphrase  ${passphrase}\n\n` +
+      `  Try         curl ${rest}/products/BTC-USD/ticker\n  Stop        Ctrl+C\n\n`,
+  );
+}
+
+function readArguments(given: string[]): Wish {
+  try {
+    const { values } = parseArgs({
+      args: given,
+      options: {
+        port: { type: 'string' },
+        seed: { type: 'string' },
+        balance: { type: 'string' },
+        'rate-limits': { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    return values.help ? { kind: 'help' } : { kind: 'start', options: optionsFrom(values) };
+  } catch (thrown) {
+    return { kind: 'mistake', text: `${textOf(thrown)} (try --help)` };
+  }
+}
+
+interface Values {
+  readonly port?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly balance?: string | undefined;
+  readonly 'rate-limits'?: string | undefined;
+}
+
+function optionsFrom(values: Values): SandboxOptions {
+  const limits = values['rate-limits'] ?? 'on';
+  if (limits !== 'on' && limits !== 'off') {
+    throw new RangeError(`--rate-limits takes on or off, not ${JSON.stringify(limits)}`);
+  }
+  const balance = values.balance === undefined ? undefined : parseBalances(values.balance);
+  return {
+    ...(values.port !== undefined && { port: wholeNumber('--port', values.port) }),
+    ...(values.seed !== undefined && { seed: wholeNumber('--seed', values.seed) }),
+    ...(balance && { balance }),
+    rateLimits: limits === 'on',
+  };
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^-?\d{1,15}$/.test(text))
+    throw new RangeError(`${name} takes a whole number, not ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
+function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

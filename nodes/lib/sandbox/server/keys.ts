@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { SandboxKey } from '../types';
+
+/**
+ * The key of a sandbox: the same seed gives the same key, so that a flow keeps working after a restart. It looks like
+ * a real one (32 hex digits, 64 bytes in base64, 11 characters) and guards paper money on loopback only.
+ */
+export function sandboxKey(seed: number): SandboxKey {
+  return {
+    key: digest('sha256', 'key', seed).toString('hex').slice(0, 32),
+    secret: digest('sha512', 'secret', seed).toString('base64'),
+    passphrase: passphrase(digest('sha256', 'passphrase', seed)),
+  };
+}
+
+/** A UUID that stands for something of the sandbox as long as the seed is the same: a profile, an account. */
+export function stableId(seed: number, what: string): string {
+  const bytes = digest('sha256', `id ${what}`, seed);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** 24 hex digits, the shape of the exchange's user ids. */
+export function userId(seed: number): string {
+  return digest('sha256', 'user', seed).toString('hex').slice(0, 24);
+}
+
+function passphrase(bytes: Buffer): string {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  return [...bytes.subarray(0, 11)].map((byte) => letters[byte % letters.length]).join('');
+}
+
+function digest(algorithm: 'sha256' | 'sha512', what: string, seed: number): Buffer {
+  return createHash(algorithm).update(`coinbase-sandbox ${what} ${seed}`).digest();
+}

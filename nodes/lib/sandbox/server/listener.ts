@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ReceivedRequest } from '../../signer';
+import { refuse, type Reply } from './reply';
+
+/** Longest body that is read; an order is a few hundred bytes. */
+export const MOST_BODY_BYTES = 64 * 1024;
+
+/** What every answer carries; the exchange lets web pages read its answers and page cursors. */
+const COMMON_HEADERS = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'cb-before, cb-after, cb-gdpr',
+} as const;
+
+/** Answers a request that arrived whole. */
+export type Respond = (received: ReceivedRequest, address: string) => Reply;
+
+/** A server that reads whole requests, with limits on size and time, and writes answers. Not yet listening. */
+export function createListener(respond: Respond): Server {
+  const server = createServer(
+    {
+      keepAliveTimeout: 60_000,
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      connectionsCheckingInterval: 2_000,
+    },
+    (request, response) => receive(request, response, respond),
+  );
+  server.timeout = 90_000;
+  server.on('clientError', answerNonsense);
+  return server;
+}
+
+function receive(request: IncomingMessage, response: ServerResponse, respond: Respond): void {
+  response.on('error', () => response.destroy());
+  request.on('error', () => response.destroy());
+  if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+    response.shouldKeepAlive = false;
+    write(response, refuse(503, 'The feed is not simulated yet by this sandbox; REST is, at the same port'));
+    return;
+  }
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (!hasBody) {
+    write(response, answer(request, '', respond));
+    return;
+  }
+  readBody(request, (body) => {
+    if (body === undefined) response.shouldKeepAlive = false;
+    write(response, body === undefined ? tooLarge() : answer(request, body, respond));
+  });
+}
+
+/** Calls back once: with the text, or with undefined as soon as it is too long. */
+function readBody(request: IncomingMessage, done: (body: string | undefined) => void): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let over = false;
+  request.on('data', (chunk: Buffer) => {
+    if (over) return;
+    length += chunk.length;
+    chunks.push(chunk);
+    over = length > MOST_BODY_BYTES;
+    if (over) done(undefined);
+  });
+  request.on('end', () => {
+    if (!over)
+      done(chunks.length === 1 && chunks[0] ? chunks[0].toString() : Buffer.concat(chunks).toString());
+  });
+}
+
+function tooLarge(): Reply {
+  return refuse(413, `The request's body is larger than ${MOST_BODY_BYTES} bytes`);
+}
+
+function answer(request: IncomingMessage, body: string, respond: Respond): Reply {
+  const { method = '', url = '', headers } = request;
+  const received = { method, path: originForm(url), body, headers };
+  try {
+    return respond(received, request.socket.remoteAddress ?? '');
+  } catch {
+    return refuse(500, 'Internal Server Error.');
+  }
+}
+
+/** A proxy-style target (`http://host/path`) as its path; any other as it is. */
+function originForm(target: string): string {
+  const slash = /^https?:\/\/[^/?#]*/i.exec(target)?.[0].length;
+  if (slash === undefined) return target;
+  const rest = target.slice(slash);
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+function write(response: ServerResponse, { status, body, headers }: Reply): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { ...COMMON_HEADERS, ...headers, 'Content-Length': Buffer.byteLength(body) });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** What is not HTTP at all: answered once where the socket still takes it, then closed. */
+function answerNonsense(error: NodeJS.ErrnoException, socket: Socket | import('node:stream').Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = NONSENSE[error.code ?? ''] ?? '400 Bad Request';
+  const body = JSON.stringify({ message: status.slice(4) });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+const NONSENSE: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};

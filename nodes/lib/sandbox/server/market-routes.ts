@@ -1,0 +1,124 @@
+import { type EngineOrder, type EngineTrade, unitsText } from '../engine';
+import { isoTime } from './clock';
+import { cutDescending, pageHeaders, parsePage, tradeIdCursor } from './pages';
+import type { PaperExchange } from './paper-exchange';
+import { notFound, ok, refuse, type Reply } from './reply';
+import type { Call, Route } from './route';
+import { productJson, tradeJson } from './wire';
+
+/** `epoch` is a JSON number of seconds with decimals. */
+function time({ exchange }: Call): Reply {
+  const now = exchange.now();
+  return ok({ iso: new Date(now).toISOString(), epoch: Math.floor(now) / 1000 });
+}
+
+function products({ exchange }: Call): Reply {
+  return ok([...exchange.products.values()].map(productJson));
+}
+
+function product({ exchange, params }: Call): Reply {
+  const found = exchange.products.get(params['product_id'] ?? '');
+  return found ? ok(productJson(found)) : notFound();
+}
+
+/** The newest public trade, or undefined before the first. */
+function lastTrade(exchange: PaperExchange, productId: string): EngineTrade | undefined {
+  for (const trade of exchange.engine.trades(productId)) return trade;
+  return undefined;
+}
+
+function ticker({ exchange, params }: Call): Reply {
+  const id = params['product_id'] ?? '';
+  if (!exchange.products.has(id)) return notFound();
+  const [bid] = exchange.engine.levels(id, 'buy', 1);
+  const [ask] = exchange.engine.levels(id, 'sell', 1);
+  const last = lastTrade(exchange, id);
+  return ok({
+    ask: ask ? unitsText(ask.price) : '0',
+    bid: bid ? unitsText(bid.price) : '0',
+    volume: unitsText(exchange.dayVolume(id)),
+    trade_id: last?.tradeId ?? 0,
+    price: last ? unitsText(last.price) : '0',
+    size: last ? unitsText(last.size) : '0',
+    time: isoTime(last?.time ?? exchange.now()),
+    rfq_volume: '0',
+    conversions_volume: '0',
+  });
+}
+
+type Row = readonly [price: string, size: string, ordersOrId: number | string];
+
+function levelRows(exchange: PaperExchange, id: string, side: 'buy' | 'sell', most: number): Row[] {
+  return exchange.engine
+    .levels(id, side, most)
+    .map(({ price, size, orders }) => [unitsText(price), unitsText(size), orders]);
+}
+
+function orderRows(orders: Iterable<EngineOrder>): Row[] {
+  const rows: Row[] = [];
+  for (const { id, price = 0n, size = 0n, filledSize } of orders) {
+    rows.push([unitsText(price), unitsText(size - filledSize), id]);
+  }
+  return rows;
+}
+
+/** Level 1 is the best price, 2 the whole book by price, 3 the whole book by order. */
+function book({ exchange, params, query }: Call): Reply {
+  const id = params['product_id'] ?? '';
+  if (!exchange.products.has(id)) return notFound();
+  const level = query.get('level') ?? '1';
+  if (!['1', '2', '3'].includes(level)) return refuse(400, 'Bad Request');
+  const { engine } = exchange;
+  const rows = (side: 'buy' | 'sell'): Row[] =>
+    level === '3'
+      ? orderRows(engine.resting(id, side))
+      : levelRows(exchange, id, side, level === '1' ? 1 : Infinity);
+  return ok({
+    bids: rows('buy'),
+    asks: rows('sell'),
+    sequence: engine.sequence(id),
+    auction_mode: false,
+    auction: null,
+    time: isoTime(exchange.now()),
+  });
+}
+
+function trades({ exchange, params, query }: Call): Reply {
+  const id = params['product_id'] ?? '';
+  if (!exchange.products.has(id)) return notFound();
+  const request = parsePage(query, tradeIdCursor, 1000);
+  if (request.kind === 'refused') return request.reply;
+  const page = cutDescending(exchange.engine.trades(id), (trade) => trade.tradeId, request.value);
+  return ok(
+    page.map(tradeJson),
+    pageHeaders(page, (trade) => String(trade.tradeId)),
+  );
+}
+
+const PUBLIC = { method: 'GET', auth: 'public', bucket: 'public' } as const;
+
+/** Public market data. */
+export const marketRoutes: readonly Route[] = [
+  { ...PUBLIC, path: '/time', summary: "the sandbox's clock", answer: time },
+  { ...PUBLIC, path: '/products', summary: 'every product with its trading rules', answer: products },
+  { ...PUBLIC, path: '/products/{product_id}', summary: 'one product', answer: product },
+  {
+    ...PUBLIC,
+    path: '/products/{product_id}/ticker',
+    summary: 'best bid and ask, last trade, volume of 24 hours',
+    answer: ticker,
+  },
+  {
+    ...PUBLIC,
+    path: '/products/{product_id}/book',
+    summary: 'order book, levels 1 to 3',
+    cache: 'public, max-age=1, must-revalidate',
+    answer: book,
+  },
+  {
+    ...PUBLIC,
+    path: '/products/{product_id}/trades',
+    summary: 'public trades, newest first, in pages',
+    answer: trades,
+  },
+];

@@ -1,0 +1,99 @@
+import type { EngineOrder } from '../engine';
+import { isoTime, parseIsoTime } from './clock';
+import { type CursorKind, cutPage, pageHeaders, parsePage } from './pages';
+import { notFound, ok, refuse, type Reply } from './reply';
+import type { Call } from './route';
+import { parseTimeRange } from './time-range';
+import { orderJson } from './wire';
+import { canonicalUuid } from './order-name';
+
+/** Orders are cut at their `created_at`, which no two of them share. */
+const timeCursor: CursorKind = {
+  parse: parseIsoTime,
+  refusal: (name) => `Invalid value for pagination ${name}`,
+};
+
+/** What the filter lets through; the sandbox's engine has no `pending` and no waiting stops. */
+const STATUSES = new Set(['all', 'open', 'pending', 'active', 'received', 'done', 'settled', 'rejected']);
+
+type Compare = (a: EngineOrder, b: EngineOrder) => number;
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+const byUnits = (a = 0n, b = 0n): number => (a < b ? -1 : Number(a > b));
+
+/** The fields that `sortedBy` takes. */
+const SORTS: Readonly<Record<string, Compare>> = {
+  created_at: (a, b) => a.createdAt - b.createdAt,
+  price: (a, b) => byUnits(a.price, b.price),
+  size: (a, b) => byUnits(a.size, b.size),
+  order_id: (a, b) => byText(a.id, b.id),
+  side: (a, b) => byText(a.side, b.side),
+  type: (a, b) => byText(a.type, b.type),
+};
+
+/** GET /orders: open ones unless the query asks for others; newest first. */
+export function listOrders(call: Call): Reply {
+  const { exchange, query } = call;
+  const statuses = query.getAll('status').filter((status) => status !== '');
+  const strange = statuses.find((status) => !STATUSES.has(status));
+  if (strange !== undefined) return refuse(400, `Invalid status ${strange.slice(0, 80)}`);
+  const product = query.get('product_id') ?? '';
+  if (product !== '' && !exchange.products.has(product)) return notFound();
+  const profile = query.get('profile_id') ?? '';
+  if (profile !== '' && canonicalUuid(profile) !== exchange.profile) return notFound();
+  const range = parseTimeRange(query);
+  if (range.kind === 'refused') return range.reply;
+  const found = [...withStatus(call, statuses)].filter(
+    (order) => (product === '' || order.productId === product) && range.value(order.createdAt),
+  );
+  return listed(found, query);
+}
+
+/** Newest first. The spot market is the only one: a filter for another finds nothing. */
+function withStatus({ exchange, query }: Call, statuses: readonly string[]): Iterable<EngineOrder> {
+  const { engine, profile } = exchange;
+  if ((query.get('market_type') ?? 'spot') !== 'spot') return [];
+  const finished = statuses.some((status) => ['all', 'done', 'settled', 'rejected'].includes(status));
+  if (!finished) {
+    return statuses.length === 0 || statuses.includes('open') ? engine.openOrders(profile) : [];
+  }
+  return [...engine.orders(profile)].filter(
+    ({ status }) =>
+      statuses.includes('all') ||
+      statuses.includes(status) ||
+      (status === 'done' && statuses.includes('settled')),
+  );
+}
+
+function listed(orders: EngineOrder[], query: URLSearchParams): Reply {
+  const sortedBy = query.get('sortedBy') || 'created_at';
+  const sorting = query.get('sorting') || 'desc';
+  const compare = Object.hasOwn(SORTS, sortedBy) ? SORTS[sortedBy] : undefined;
+  if (!compare) return refuse(400, `Invalid sortedBy ${sortedBy.slice(0, 80)}`);
+  if (sorting !== 'asc' && sorting !== 'desc') return refuse(400, `Invalid sorting ${sorting.slice(0, 80)}`);
+  const request = parsePage(query, timeCursor, 100);
+  if (request.kind === 'refused') return request.reply;
+  const sign = sorting === 'asc' ? 1 : -1;
+  orders.sort((a, b) => sign * (compare(a, b) || a.createdAt - b.createdAt));
+  const places = placesOf(orders, sortedBy, sign);
+  const { before, after, limit } = request.value;
+  const page = cutPage(orders, (order) => places.of(order.createdAt), {
+    before: before === undefined ? undefined : places.of(before),
+    after: after === undefined ? undefined : places.of(after),
+    limit,
+  });
+  return ok(
+    page.map(orderJson),
+    pageHeaders(page, (order) => isoTime(order.createdAt)),
+  );
+}
+
+/**
+ * Where a `created_at` lies in the listing. Sorted by time any time has a place; sorted by something else only the
+ * orders in the list have one, and a cursor that has left the list counts as its start.
+ */
+function placesOf(orders: readonly EngineOrder[], sortedBy: string, sign: 1 | -1) {
+  if (sortedBy === 'created_at') return { of: (createdAt: number) => sign * createdAt };
+  const indexes = new Map(orders.map((order, index) => [order.createdAt, index]));
+  return { of: (createdAt: number) => indexes.get(createdAt) ?? -1 };
+}

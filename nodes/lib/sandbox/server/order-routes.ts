@@ -1,0 +1,107 @@
+import type { EngineOrder } from '../engine';
+import { parseOrder } from './order-entry';
+import { listOrders } from './order-list';
+import { canonicalUuid, parseOrderName, type WireOrderName } from './order-name';
+import type { PaperExchange } from './paper-exchange';
+import { notFound, ok, refuse, type Reply } from './reply';
+import type { Call, Route } from './route';
+import { orderJson, placedJson } from './wire';
+
+function placeOrder({ exchange, body }: Call): Reply {
+  const request = parseOrder(body, exchange);
+  if (request.kind === 'refused') return request.reply;
+  const result = exchange.engine.place(request.value, exchange.stamp());
+  return result.kind === 'placed' ? ok(placedJson(result.order)) : refuse(400, result.message);
+}
+
+function find({ engine, profile }: PaperExchange, name: WireOrderName): EngineOrder | undefined {
+  return 'id' in name ? engine.order(profile, name.id) : engine.orderByClientOid(profile, name.clientOid);
+}
+
+/** An order that was canceled without a fill is forgotten: 404, as if it had never been. */
+function readOrder({ exchange, params }: Call): Reply {
+  const name = parseOrderName(params['order_id'] ?? '');
+  if (name.kind === 'refused') return name.reply;
+  const order = find(exchange, name.value);
+  return order ? ok(orderJson(order)) : notFound();
+}
+
+/** Answers with the name that the order was canceled by, as JSON text. */
+function cancelOrder({ exchange, params, query }: Call): Reply {
+  const name = parseOrderName(params['order_id'] ?? '');
+  if (name.kind === 'refused') return name.reply;
+  const order = find(exchange, name.value);
+  const product = query.get('product_id') ?? '';
+  if (!order || (product !== '' && product.toUpperCase() !== order.productId)) {
+    return refuse(404, 'order not found');
+  }
+  const { kind } = exchange.engine.cancel(exchange.profile, order.id, exchange.stamp());
+  if (kind === 'unknown') return refuse(404, 'order not found');
+  if (kind === 'already-done') return refuse(400, 'Order already done');
+  return ok('id' in name.value ? name.value.id : name.value.clientOid);
+}
+
+const CANCEL_ALL_NAMES = new Set(['product_id', 'profile_id']);
+
+/** Unlike elsewhere the product id's case does not matter, and a name that the exchange does not know is refused. */
+function cancelAll({ exchange, query }: Call): Reply {
+  const strange = [...query.keys()].find((name) => !CANCEL_ALL_NAMES.has(name));
+  if (strange !== undefined)
+    return refuse(400, `Bad Request: unknown query parameter ${strange.slice(0, 80)}`);
+  const profile = query.get('profile_id') ?? '';
+  if (profile !== '' && canonicalUuid(profile) !== exchange.profile) return notFound();
+  const product = query.get('product_id')?.toUpperCase() || undefined;
+  if (product !== undefined && !exchange.products.has(product)) return refuse(404, 'Product not found');
+  const canceled: string[] = [];
+  for (const { id } of exchange.engine.openOrders(exchange.profile, product)) {
+    const { kind } = exchange.engine.cancel(exchange.profile, id, exchange.stamp());
+    if (kind === 'canceled') canceled.push(id);
+  }
+  return ok(canceled);
+}
+
+const PRIVATE = { bucket: 'private' } as const;
+
+/** Placing, reading and canceling orders. */
+export const orderRoutes: readonly Route[] = [
+  {
+    ...PRIVATE,
+    method: 'POST',
+    path: '/orders',
+    auth: 'trade',
+    summary: 'limit (GTC, IOC, FOK, post-only) and market orders, by size or by funds',
+    answer: placeOrder,
+  },
+  {
+    ...PRIVATE,
+    method: 'GET',
+    path: '/orders',
+    auth: 'view',
+    summary: 'own orders by status, product and date, sorted, in pages',
+    answer: listOrders,
+  },
+  {
+    ...PRIVATE,
+    method: 'GET',
+    path: '/orders/{order_id}',
+    auth: 'view',
+    summary: 'one order by id or client:id',
+    answer: readOrder,
+  },
+  {
+    ...PRIVATE,
+    method: 'DELETE',
+    path: '/orders/{order_id}',
+    auth: 'trade',
+    summary: 'cancels one order by id or client:id',
+    answer: cancelOrder,
+  },
+  {
+    ...PRIVATE,
+    method: 'DELETE',
+    path: '/orders',
+    auth: 'trade',
+    summary: 'cancels every open order, or those of a product',
+    answer: cancelAll,
+  },
+];

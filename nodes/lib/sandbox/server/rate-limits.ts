@@ -1,0 +1,52 @@
+/** The exchange's documented token bucket, filled lazily: a refused call takes nothing; it starts full. */
+export interface Bucket {
+  /** Takes one token if there is one. @param nowMs Unix milliseconds. */
+  take(nowMs: number): boolean;
+}
+
+/** @param rate tokens a second. @param burst most tokens. */
+export function createBucket(rate: number, burst: number): Bucket {
+  let tokens = burst;
+  let filledMs: number | undefined;
+  return {
+    take: (nowMs) => {
+      const elapsedMs = Math.max(0, nowMs - (filledMs ?? nowMs));
+      tokens = Math.min(burst, tokens + (elapsedMs * rate) / 1000);
+      filledMs = nowMs;
+      if (tokens < 1) return false;
+      tokens -= 1;
+      return true;
+    },
+  };
+}
+
+/** Which bucket a route draws from. `public` is kept for each address, the others for each profile. */
+export type BucketName = 'public' | 'private' | 'fills';
+
+/** Source: the exchange's REST rate limits as documented in 2025. */
+const LIMITS = {
+  public: { rate: 10, burst: 15, message: 'Public rate limit exceeded' },
+  private: { rate: 15, burst: 30, message: 'Private rate limit exceeded' },
+  fills: { rate: 10, burst: 20, message: 'Private rate limit exceeded' },
+} as const;
+
+/** Addresses remembered at once; on loopback there are hardly more than two. */
+const MOST_BUCKETS = 1000;
+
+/** Every bucket of one sandbox. */
+export class RateLimits {
+  readonly #buckets = new Map<string, Bucket>();
+
+  /** Takes a token; the exchange's verbatim refusal when there is none. */
+  refusal(name: BucketName, holder: string, nowMs: number): string | undefined {
+    const { rate, burst, message } = LIMITS[name];
+    const id = `${name} ${holder}`;
+    let bucket = this.#buckets.get(id);
+    if (!bucket) {
+      if (this.#buckets.size >= MOST_BUCKETS) this.#buckets.clear();
+      bucket = createBucket(rate, burst);
+      this.#buckets.set(id, bucket);
+    }
+    return bucket.take(nowMs) ? undefined : message;
+  }
+}

@@ -1,0 +1,91 @@
+import { isUnitsText, ONE, parseUnits, type Units } from '../engine';
+import type { SandboxClock, SandboxOptions } from '../types';
+import { realClock } from './clock';
+
+/** {@link SandboxOptions} with every gap filled and every value checked. */
+export interface Settings {
+  readonly port: number;
+  readonly seed: number;
+  readonly balance: ReadonlyMap<string, Units>;
+  readonly rateLimits: boolean;
+  readonly makerFee: Units;
+  readonly takerFee: Units;
+  readonly clock: SandboxClock;
+  readonly marketEveryMs: number;
+  readonly permissions: ReadonlySet<'view' | 'trade'>;
+}
+
+const DEFAULT_BALANCE = { USD: '10000', EUR: '10000', BTC: '1', ETH: '10' };
+
+/** @throws RangeError that names the option and says what it takes. */
+export function settingsFrom(options: SandboxOptions): Settings {
+  const { port = 0, seed = 1, marketEveryMs = 250 } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new RangeError(`port must be a whole number from 0 (any free port) to 65535, not ${String(port)}`);
+  }
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number, not ${String(seed)}`);
+  if (!(Number.isFinite(marketEveryMs) && marketEveryMs >= 0)) {
+    throw new RangeError(
+      `marketEveryMs must be a number of milliseconds, or 0, not ${String(marketEveryMs)}`,
+    );
+  }
+  return {
+    port,
+    seed,
+    marketEveryMs,
+    balance: balanceFrom(options.balance ?? DEFAULT_BALANCE),
+    rateLimits: options.rateLimits ?? true,
+    makerFee: feeFrom('makerFee', options.makerFee ?? '0.004'),
+    takerFee: feeFrom('takerFee', options.takerFee ?? '0.006'),
+    clock: options.clock ?? realClock,
+    permissions: new Set(options.permissions ?? ['view', 'trade']),
+  };
+}
+
+/**
+ * Reads balances as a person types them: `USD=10000,BTC=1`; empty text gives undefined, for the default.
+ * @throws RangeError that quotes the part that cannot be read.
+ */
+export function parseBalances(text: string): Record<string, string> | undefined {
+  if (text.trim() === '') return undefined;
+  const balances = new Map<string, string>();
+  for (const part of text.split(',')) {
+    const [currency = '', amount = '', ...more] = part.split('=').map((piece) => piece.trim());
+    if (more.length > 0 || currency === '' || amount === '') {
+      throw new RangeError(`balance must look like USD=10000,BTC=1, not ${quoted(part)}`);
+    }
+    if (balances.has(currency)) throw new RangeError(`balance names ${quoted(currency)} twice`);
+    balances.set(currency, amount);
+  }
+  const result = Object.fromEntries(balances);
+  balanceFrom(result);
+  return result;
+}
+
+function balanceFrom(given: Readonly<Record<string, string>>): ReadonlyMap<string, Units> {
+  const balances = new Map<string, Units>();
+  for (const [currency, amount] of Object.entries(given)) {
+    if (!/^[A-Z0-9]{2,12}$/.test(currency)) {
+      throw new RangeError(`balance: ${quoted(currency)} is not a currency such as USD or BTC`);
+    }
+    if (!isUnitsText(amount) || amount.startsWith('-')) {
+      throw new RangeError(
+        `balance: ${currency} must be a plain decimal such as 10000, not ${quoted(amount)}`,
+      );
+    }
+    balances.set(currency, parseUnits(amount));
+  }
+  return balances;
+}
+
+function feeFrom(name: string, text: string): Units {
+  const rate = isUnitsText(text) ? parseUnits(text) : -1n;
+  if (rate < 0n || rate >= ONE) {
+    throw new RangeError(`${name} must be a fraction such as 0.006, not ${quoted(text)}`);
+  }
+  return rate;
+}
+
+function quoted(value: unknown): string {
+  return JSON.stringify(String(value).slice(0, 40));
+}

@@ -1,0 +1,156 @@
+/**
+ * The exchange's wire objects. How amounts are printed differs by call: POST /orders echoes trimmed text, reading
+ * pads to 8 or 16 decimals. Source: the number formats seen in replies of the Exchange API.
+ */
+import {
+  type EngineFill,
+  type EngineOrder,
+  type EngineProduct,
+  type EngineTrade,
+  type Units,
+  unitsFixed,
+  unitsText,
+} from '../engine';
+import { isoTime } from './clock';
+
+type Json = Record<string, unknown>;
+
+export function productJson({ id, base, quote, ...product }: EngineProduct): Json {
+  return {
+    id,
+    base_currency: base,
+    quote_currency: quote,
+    quote_increment: unitsText(product.quoteIncrement),
+    base_increment: unitsText(product.baseIncrement),
+    display_name: id,
+    min_market_funds: unitsText(product.minMarketFunds),
+    margin_enabled: false,
+    post_only: false,
+    limit_only: false,
+    cancel_only: false,
+    status: 'online',
+    status_message: '',
+    trading_disabled: false,
+    fx_stablecoin: false,
+    max_slippage_percentage: '0.02000000',
+    auction_mode: false,
+    high_bid_limit_percentage: '',
+  };
+}
+
+/** A public trade; its side is the maker's. */
+export function tradeJson(trade: EngineTrade): Json {
+  return {
+    trade_id: trade.tradeId,
+    side: trade.makerSide,
+    size: unitsFixed(trade.size, 8),
+    price: unitsFixed(trade.price, 8),
+    time: isoTime(trade.time),
+  };
+}
+
+/** An own fill; its side is the own side. */
+export function fillJson(fill: EngineFill, profile: string, userId: string): Json {
+  return {
+    created_at: isoTime(fill.time),
+    trade_id: fill.tradeId,
+    product_id: fill.productId,
+    order_id: fill.orderId,
+    user_id: userId,
+    profile_id: profile,
+    liquidity: fill.liquidity,
+    price: unitsFixed(fill.price, 8),
+    size: unitsFixed(fill.size, 8),
+    fee: unitsFixed(fill.fee, 16),
+    side: fill.side,
+    settled: true,
+    usd_volume: fill.productId.endsWith('-USD')
+      ? unitsFixed((fill.price * fill.size) / 10n ** 16n, 16)
+      : null,
+    market_type: 'spot',
+  };
+}
+
+/** What every form of an order has in common. */
+function orderHead(
+  order: EngineOrder,
+  amount: (value: Units) => string,
+  funds: (value: Units) => string,
+): Json {
+  return {
+    id: order.id,
+    ...(order.price !== undefined && { price: amount(order.price) }),
+    ...(order.size !== undefined && { size: amount(order.size) }),
+    ...(order.funds !== undefined && { funds: funds(order.funds) }),
+    ...(order.specifiedFunds !== undefined && { specified_funds: funds(order.specifiedFunds) }),
+    ...(order.clientOid !== undefined && { client_oid: order.clientOid }),
+    product_id: order.productId,
+    profile_id: order.profile,
+    side: order.side,
+    type: order.type,
+    ...(order.type === 'limit' && { time_in_force: order.timeInForce }),
+    post_only: order.postOnly,
+    created_at: isoTime(order.createdAt),
+  };
+}
+
+/**
+ * What POST /orders answers: the order as accepted, before anything happened to it. Even an order that is filled
+ * already says `pending` and nothing filled, as the exchange does; only a refused post-only order says so at once.
+ */
+export function placedJson(order: EngineOrder): Json {
+  const rejected = order.status === 'rejected';
+  return {
+    ...orderHead(order, unitsText, unitsText),
+    stp: 'dc',
+    fill_fees: '0',
+    filled_size: '0',
+    executed_value: '0',
+    status: rejected ? 'rejected' : 'pending',
+    ...(rejected && { reject_reason: order.rejectReason ?? 'post only' }),
+    settled: rejected,
+  };
+}
+
+/** An order as GET shows it. */
+export function orderJson(order: EngineOrder): Json {
+  return {
+    ...orderHead(
+      order,
+      (value) => unitsFixed(value, 8),
+      (value) => unitsFixed(value, 16),
+    ),
+    ...(order.doneAt !== undefined && { done_at: isoTime(order.doneAt) }),
+    ...(order.doneReason !== undefined && { done_reason: order.doneReason }),
+    ...(order.rejectReason !== undefined && { reject_reason: order.rejectReason }),
+    fill_fees: unitsFixed(order.fillFees, 16),
+    filled_size: unitsFixed(order.filledSize, 8),
+    executed_value: unitsFixed(order.executedValue, 16),
+    market_type: 'spot',
+    status: order.status,
+    settled: order.status !== 'open',
+  };
+}
+
+/** A balance as the engine keeps it, with what the account is called. */
+export interface AccountState {
+  readonly id: string;
+  readonly currency: string;
+  readonly profile: string;
+  readonly total: Units;
+  readonly hold: Units;
+}
+
+export function accountJson({ id, currency, profile, total, hold }: AccountState): Json {
+  return {
+    id,
+    currency,
+    balance: unitsFixed(total, 16),
+    hold: unitsFixed(hold, 16),
+    available: unitsText(total - hold),
+    profile_id: profile,
+    trading_enabled: true,
+    pending_deposit: '0.0000000000000000',
+    display_name: currency,
+  };
+}

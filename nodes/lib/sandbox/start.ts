@@ -1,0 +1,106 @@
+import type { Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { createExchangeCredential, type ExchangeCredential } from '../signer';
+import { sandboxKey } from './server/keys';
+import { readLedger } from './server/ledger-view';
+import { createListener } from './server/listener';
+import { PaperExchange } from './server/paper-exchange';
+import { Responder } from './server/respond';
+import { type Settings, settingsFrom } from './server/settings';
+import type { Sandbox, SandboxKey, SandboxOptions } from './types';
+
+const LOOPBACK = '127.0.0.1';
+
+/** What is under way when a sandbox closes may end within this time; then it is cut. */
+const CLOSE_MS = 800;
+
+/**
+ * Starts a sandbox and resolves when it listens.
+ * @throws RangeError for an option that cannot be; Error with `code: 'EADDRINUSE'` that names a busy port.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const settings = settingsFrom(options);
+  const key = sandboxKey(settings.seed);
+  const exchange = new PaperExchange(settings);
+  const responder = new Responder(exchange, credentialFrom(key));
+  const server = createListener((received, address) => responder.respond(received, address));
+  const sockets = trackSockets(server);
+  const port = await listen(server, settings.port);
+  const stopMarket = startMarket(settings, exchange);
+  let closing: Promise<void> | undefined;
+  return {
+    ...key,
+    rest: `http://${LOOPBACK}:${port}`,
+    feed: `ws://${LOOPBACK}:${port}`,
+    port,
+    reset: () => responder.reset(),
+    close: () => {
+      stopMarket();
+      return (closing ??= close(server));
+    },
+    unref: () => {
+      server.unref();
+      sockets.unref();
+    },
+    moveMarket: () => exchange.moveMarket(),
+    ledger: () => readLedger(exchange),
+    requests: () => responder.counts,
+  };
+}
+
+function credentialFrom(key: SandboxKey): ExchangeCredential {
+  const result = createExchangeCredential(key);
+  if (!result.ok) throw new Error('the sandbox made a key that its own signer refuses');
+  return result.credential;
+}
+
+function startMarket({ clock, marketEveryMs }: Settings, exchange: PaperExchange): () => void {
+  return marketEveryMs === 0 ? () => undefined : clock.every(marketEveryMs, () => exchange.moveMarket());
+}
+
+/** Open sockets hold a process as much as the listening one does, so both are let go together. */
+function trackSockets(server: Server): { unref(): void } {
+  const sockets = new Set<Socket>();
+  let letGo = false;
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    if (letGo) socket.unref();
+  });
+  return {
+    unref: () => {
+      letGo = true;
+      for (const socket of sockets) socket.unref();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
+    server.listen(port, LOOPBACK, () => {
+      server.removeAllListeners('error');
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  const code = error.code ?? 'error';
+  const why =
+    code === 'EADDRINUSE'
+      ? 'is busy: another program listens there. Choose another port, or 0 for any free one.'
+      : `cannot be opened (${code}).`;
+  return Object.assign(new Error(`Port ${port} on ${LOOPBACK} ${why}`), { code });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
