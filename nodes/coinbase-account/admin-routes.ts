@@ -1,0 +1,108 @@
+import { environments } from '../lib/api';
+import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
+import {
+  keyFingerprint,
+  livePermit,
+  unsetVariable,
+  type AdminResponse,
+  type Red,
+  type RedNode,
+} from '../lib/runtime';
+import { stripEnds, unquote } from '../lib/signer/shapes';
+import type { DeployedAccount } from './deployed-account';
+import { placeOf } from './place';
+
+/** What the editor has for a password that it was not told. */
+const UNTOUCHED = '__PWRD__';
+
+/** Finds the deployed account of a config node's id. */
+export type FindAccount = (id: string) => DeployedAccount | undefined;
+
+/** The editor's questions about accounts. No answer holds a key, a secret or a passphrase. */
+export function addAdminRoutes(red: Red, find: FindAccount): void {
+  if (!red.httpAdmin) return;
+  red.httpAdmin.post(
+    '/coinbase-account/live-permit',
+    red.auth.needsPermission('coinbase-account.write'),
+    (request, response) => void answer(response, () => grantPermit(request.body, find)),
+  );
+  red.httpAdmin.get(
+    '/coinbase-account/:id/summary',
+    red.auth.needsPermission('coinbase-account.read'),
+    (request, response) => void answer(response, () => summarise(request.params.id ?? '', find)),
+  );
+}
+
+/** 200 with the body, or 400 with `{ code, message }`. Never rejects. */
+async function answer(response: AdminResponse, ask: () => Promise<object>): Promise<void> {
+  try {
+    response.json(await ask());
+  } catch (thrown) {
+    const { code, message } = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
+    response.status(400).json({ code, message });
+  }
+}
+
+function summarise(id: string, find: FindAccount): Promise<object> {
+  const account = find(id);
+  if (!account) throw new CoinbaseError('ACCOUNT_MISSING', 'this account is not deployed');
+  return account.summary();
+}
+
+/**
+ * The permit for the key and URL in the form. A key that the editor was not told is the deployed one, and that only
+ * for the deployed URL: a deployed key says nothing about another URL.
+ */
+async function grantPermit(
+  body: unknown,
+  find: FindAccount,
+): Promise<{ permit: string; fingerprint: string }> {
+  const asked = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const { environment, origin } = placeOf(asked.environment, asked.origin);
+  if (origin === undefined || environments[environment].mode !== 'live')
+    throw new CoinbaseError(
+      'LIVE_ORDERS_OFF',
+      'this environment has no live orders, so there is nothing to allow',
+    );
+  const fingerprint = await fingerprintOf(asked, origin, find);
+  return { permit: livePermit(fingerprint, origin), fingerprint };
+}
+
+async function fingerprintOf(
+  asked: Record<string, unknown>,
+  origin: string,
+  find: FindAccount,
+): Promise<string> {
+  const typed = typeof asked.key === 'string' ? unquote(stripEnds(asked.key)) : '';
+  if (typed !== '' && typed !== UNTOUCHED) {
+    if (unsetVariable(typed) === undefined) return keyFingerprint(typed);
+    throw new CoinbaseError(
+      'CREDENTIAL_INVALID',
+      'the key comes from an environment variable: deploy first, then allow live orders',
+    );
+  }
+  const account = typeof asked.id === 'string' ? find(asked.id) : undefined;
+  if (!account)
+    throw new CoinbaseError('CREDENTIAL_INVALID', 'type the key, or deploy first and then allow live orders');
+  const deployed = await account.summary();
+  if (deployed.origin === origin) return String(deployed.fingerprint);
+  throw new CoinbaseError(
+    'CREDENTIAL_INVALID',
+    'the URL is not the deployed one: type the key again, or deploy first',
+  );
+}
+
+/** The nodes' own registry of deployed accounts, for the routes alone. */
+export function createDirectory(red: Red): {
+  add(node: RedNode, account: DeployedAccount): void;
+  find: FindAccount;
+} {
+  const deployed = new WeakMap<object, DeployedAccount>();
+  return {
+    add: (node, account) => void deployed.set(node, account),
+    find: (id) => {
+      const node = red.nodes.getNode(id);
+      return node ? deployed.get(node) : undefined;
+    },
+  };
+}

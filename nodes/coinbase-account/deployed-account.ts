@@ -1,0 +1,143 @@
+import { openConnection, type Connection } from '../lib/api';
+import { CoinbaseError } from '../lib/rules/errors';
+import {
+  isPermitted,
+  keyFingerprint,
+  useSandbox,
+  type Account,
+  type ExplainedRequest,
+  type RedNode,
+} from '../lib/runtime';
+import { explain, type Credential } from '../lib/signer';
+import type { AccountConfig, AccountCredentials } from './config';
+import { built, readCredential } from './credential';
+import type { Place } from './place';
+
+/** What an account is made of. */
+export interface AccountParts {
+  readonly node: RedNode;
+  readonly config: Partial<AccountConfig>;
+  readonly credentials: AccountCredentials;
+  readonly userDir: string | undefined;
+  /** The error when environment and origin cannot be used. */
+  readonly place: Place | CoinbaseError;
+}
+
+/** Where the account connects to, and as whom. */
+interface Target {
+  readonly origin: string;
+  readonly credential: Credential;
+}
+
+/** A deployed account: lives from one deploy to the next. It opens its connection on first use and holds it. */
+export class DeployedAccount implements Account<Connection> {
+  readonly name: string;
+  readonly environment: string;
+  readonly mode: 'paper' | 'live';
+  closed = false;
+  #connection: Connection | undefined;
+  #connected: Target | undefined;
+  #typed: Promise<Credential> | undefined;
+  readonly #parts: AccountParts;
+
+  constructor(parts: AccountParts) {
+    this.#parts = parts;
+    const { place, config } = parts;
+    const known = place instanceof CoinbaseError ? undefined : place;
+    this.environment = known?.environment ?? String(config.environment).slice(0, 40);
+    // An account that cannot be read sends nothing; should it be meant for real money, its status says so.
+    this.mode = known?.mode ?? (config.environment === 'exchange' ? 'live' : 'paper');
+    this.name = typeof config.name === 'string' && config.name !== '' ? config.name : this.environment;
+  }
+
+  get liveOrdersAllowed(): boolean {
+    if (!this.#connected) return false;
+    const { origin, credential } = this.#connected;
+    return this.mode === 'live' && this.#permitted(credential, origin);
+  }
+
+  async ready(): Promise<void> {
+    const place = this.#place();
+    if (place.origin !== undefined) await this.#credential();
+  }
+
+  async connection(): Promise<Connection> {
+    const target = await this.#target();
+    if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
+    // By value: two first messages may each have made a credential, and must still share one connection.
+    const known = this.#connected;
+    const same = known?.origin === target.origin && known.credential.key === target.credential.key;
+    if (this.#connection && same) return this.#connection;
+    void this.#connection?.release();
+    const limiter = this.#parts.config.limiter === 'off' ? 'off' : 'exchange';
+    this.#connected = target;
+    this.#connection = openConnection({ ...target, limiter });
+    return this.#connection;
+  }
+
+  async explain(request: ExplainedRequest): Promise<object> {
+    const { clockOffsetMs } = await this.connection();
+    const { credential } = await this.#target();
+    return explain(request, credential, Date.now() + clockOffsetMs);
+  }
+
+  register(user: RedNode): void {
+    const { node } = this.#parts;
+    (node.users ??= {})[user.id] = user;
+  }
+
+  deregister(user: RedNode): void {
+    const { users } = this.#parts.node;
+    if (users?.[user.id] === user) delete users[user.id];
+  }
+
+  /** What may be shown in the editor: no secret. */
+  async summary(): Promise<Record<string, unknown>> {
+    const { environment, mode } = this;
+    const { origin } = this.#place();
+    if (origin === undefined) return { environment, mode, origin: '', fingerprint: '', live: false };
+    const credential = await this.#credential();
+    const live = mode === 'live' && this.#permitted(credential, origin);
+    return { environment, mode, origin, fingerprint: keyFingerprint(credential.key), live };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.#connection?.release();
+    this.#connection = undefined;
+  }
+
+  async #target(): Promise<Target> {
+    const place = this.#place();
+    if (place.origin !== undefined) return { origin: place.origin, credential: await this.#credential() };
+    const access = await useSandbox(this.#parts.config.sandbox || undefined);
+    const known = this.#connected;
+    const same = known?.origin === access.rest && known.credential.key === access.key;
+    // The credential is made once a sandbox, so that it can be compared and is not decoded for each message.
+    return { origin: access.rest, credential: same ? known.credential : built(access) };
+  }
+
+  #place(): Place {
+    const { place } = this.#parts;
+    if (place instanceof CoinbaseError) throw place;
+    return place;
+  }
+
+  /** Read once; after a failure again at the next use, because a key file can be mended without a deploy. */
+  #credential(): Promise<Credential> {
+    const { config, credentials, userDir } = this.#parts;
+    this.#typed ??= readCredential(config, credentials, userDir).catch((error: unknown) => {
+      this.#typed = undefined;
+      throw error;
+    });
+    return this.#typed;
+  }
+
+  #permitted(credential: Credential, origin: string): boolean {
+    return isPermitted(
+      this.#parts.credentials.coinbaseAccountLivePermit,
+      keyFingerprint(credential.key),
+      origin,
+    );
+  }
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+/** The name that the HTTP Request node uses for the same purpose. */
+const MARK = 'x-node-red-request-node';
+const OURS = 'coinbase-';
+
+/** Headers of an answer, by lower-case name. */
+export type AnswerHeaders = Readonly<Record<string, string | string[]>>;
+
+/**
+ * Marks an answer's headers before they go onto `msg.headers`: the next request node in the flow reads that property
+ * as headers to send, and must be able to tell.
+ */
+export function marked(headers: AnswerHeaders): Record<string, string | string[]> {
+  return { ...headers, [MARK]: OURS + digest(headers) };
+}
+
+/**
+ * True for headers that are an earlier answer's, unchanged. Those marked by the HTTP Request node count as unchanged:
+ * its digest cannot be checked here, and headers of an answer have no business in a signed request.
+ */
+export function isAnswersHeaders(headers: unknown): boolean {
+  if (typeof headers !== 'object' || headers === null || !Object.hasOwn(headers, MARK)) return false;
+  const { [MARK]: mark, ...rest } = headers as Record<string, unknown>;
+  return typeof mark === 'string' && (!mark.startsWith(OURS) || mark === OURS + digest(rest));
+}
+
+function digest(headers: Readonly<Record<string, unknown>>): string {
+  return createHash('sha1').update(JSON.stringify(headers)).digest('hex').slice(0, 12);
+}

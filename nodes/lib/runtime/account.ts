@@ -1,0 +1,82 @@
+import { CoinbaseError } from '../rules/errors';
+import type { Red, RedNode } from './red';
+
+/** `paper`: no real money. */
+export type Mode = 'paper' | 'live';
+
+/** A request as it is signed: upper-case method, final path with query, final body. */
+export interface ExplainedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+}
+
+/**
+ * What a coinbase-account node is to the nodes that use it. It never hands out the credential.
+ * @typeParam C the connection, a type that this folder does not know.
+ */
+export interface Account<C> {
+  /** What a person calls it: its name, else its environment. */
+  readonly name: string;
+  readonly environment: string;
+  readonly mode: Mode;
+  /** True once the node is closed: look the account up again. */
+  readonly closed: boolean;
+  /** A live order may be sent. Meaningless on paper. */
+  readonly liveOrdersAllowed: boolean;
+  /** Resolves when the account's own settings can be used. @throws CoinbaseError with what is wrong. */
+  ready(): Promise<void>;
+  /**
+   * The one connection of this account, opened on first use; never to be released by the caller.
+   * @throws CoinbaseError CREDENTIAL_INVALID, ACCOUNT_MISSING (its sandbox is not there).
+   */
+  connection(): Promise<C>;
+  /** How the request is signed, step by step, without the secret. @throws as {@link Account.connection}. */
+  explain(request: ExplainedRequest): Promise<object>;
+  register(user: RedNode): void;
+  deregister(user: RedNode): void;
+}
+
+/** Kept beside the nodes, so that no other package's node can reach an account through its config node. */
+const accounts = new WeakMap<object, Account<unknown>>();
+
+/** Called by the account's node while it is constructed. */
+export function offerAccount(node: RedNode, account: Account<unknown>): void {
+  accounts.set(node, account);
+}
+
+/** What a node knows of the account that its form names. */
+export interface AccountLink<C> {
+  /** The account now, or undefined while there is none. */
+  peek(): Account<C> | undefined;
+  /** @throws CoinbaseError ACCOUNT_MISSING saying why. */
+  get(): Account<C>;
+  /** Ends this node's use of the account. */
+  release(): void;
+}
+
+/** Links a node to its account. The account may be missing, disabled, or not an account at all. */
+export function linkAccount<C>(red: Red, user: RedNode, id: unknown): AccountLink<C> {
+  let known: Account<C> | undefined;
+  const peek = (): Account<C> | undefined => {
+    if (known && !known.closed) return known;
+    const node = typeof id === 'string' && id !== '' ? red.nodes.getNode(id) : undefined;
+    known = node ? (accounts.get(node) as Account<C> | undefined) : undefined;
+    if (known?.closed) known = undefined;
+    known?.register(user);
+    return known;
+  };
+  return {
+    peek,
+    get() {
+      const account = peek();
+      if (account) return account;
+      const why =
+        typeof id === 'string' && id !== ''
+          ? 'the account that this node names is missing, disabled or not an account'
+          : 'this node names no account';
+      throw new CoinbaseError('ACCOUNT_MISSING', why);
+    },
+    release: () => known?.deregister(user),
+  };
+}

@@ -1,0 +1,177 @@
+import { asCoinbaseError, CoinbaseError } from '../rules/errors';
+import type { ErrorCode } from '../rules/error-codes';
+import type { AccountLink } from './account';
+import { describeError, type MessageFacts } from './message-facts';
+import type { Done, Message, Red, RedNode, Send } from './red';
+import type { NodeState, StatusLine } from './status-line';
+
+/** One message on its way through a node. */
+export interface Job {
+  readonly msg: Message;
+  /** Becomes `msg.coinbase`, on success and on failure. */
+  readonly facts: MessageFacts;
+  /** Aborted when the node closes or is reset. */
+  readonly signal: AbortSignal;
+  /** Puts the facts on a message and sends it. Does nothing once the message is finished. */
+  send(message: Message): void;
+}
+
+export interface InputOptions {
+  readonly red: Red;
+  readonly node: RedNode;
+  readonly status: StatusLine;
+  readonly account: AccountLink<unknown>;
+  /** What an error is that is not coded already. */
+  readonly fallback: ErrorCode;
+  /** What became of a message that a closing node cannot wait for; without it, ABORTED. */
+  readonly unfinished?: (facts: MessageFacts) => CoinbaseError;
+  /** Deals with one message. Resolves with the state that the node shows then; rejects for Catch. */
+  handle(job: Job): Promise<NodeState>;
+}
+
+/** Messages that one node deals with at a time; above it they are refused. */
+export const MOST_IN_FLIGHT = 512;
+
+/** A closing node waits this long for what it does, milliseconds; Node-RED itself waits 15 s. */
+const CLOSE_MS = 2500;
+
+interface Flight {
+  readonly job: Job;
+  readonly settle: (error?: CoinbaseError) => void;
+}
+
+/**
+ * The one place where messages enter a node of this package. Whatever the handler does: `done` is called exactly once
+ * a message, nothing is ever thrown or rejected into Node-RED, every error is a CoinbaseError with its details at
+ * `msg.coinbase.error`, the status follows, and the node closes in bounded time.
+ */
+export function onMessage(options: InputOptions): void {
+  const { node, status } = options;
+  const flights = new Set<Flight>();
+  let giveUp = new AbortController();
+  let closing = false;
+
+  node.on('input', (msg, send, done) => {
+    if (isReset(msg)) {
+      giveUp.abort();
+      giveUp = new AbortController();
+      return callSafely(() => done(), node);
+    }
+    const flight = takeOff(options, msg, send, done, giveUp.signal, () => flights.delete(flight));
+    if (closing) return flight.settle(new CoinbaseError('ABORTED', 'the node is being stopped'));
+    if (flights.size >= MOST_IN_FLIGHT) return flight.settle(queueFull());
+    flights.add(flight);
+    status.show({ kind: 'busy', key: 'busy', facts: { in_flight: flights.size } });
+    void fly(options, flight, () => flights.size);
+  });
+
+  node.on('close', (_removed, done) => {
+    closing = true;
+    giveUp.abort();
+    status.stop();
+    void landAll(options, flights).then(() => {
+      options.account.release();
+      callSafely(done, node);
+    });
+  });
+}
+
+/** Prepares a message's life: its facts, and the one call of `done`. */
+function takeOff(
+  options: InputOptions,
+  msg: Message,
+  send: Send,
+  done: Done,
+  signal: AbortSignal,
+  landed: () => void,
+): Flight {
+  const { red, node, account } = options;
+  const known = account.peek();
+  const facts: MessageFacts = {
+    environment: known?.environment ?? '',
+    mode: known?.mode ?? 'paper',
+    account: known?.name ?? '',
+    request_id: red.util.generateId(),
+    recovered: false,
+  };
+  let finished = false;
+  const job: Job = {
+    msg,
+    facts,
+    signal,
+    send(message) {
+      if (finished) return;
+      message.coinbase = facts;
+      send(message);
+    },
+  };
+  const settle = (error?: CoinbaseError): void => {
+    if (finished) return;
+    finished = true;
+    landed();
+    if (error) callSafely(() => describeError(msg, facts, error), node);
+    callSafely(() => (error ? done(error) : done()), node);
+  };
+  return { job, settle };
+}
+
+async function fly(options: InputOptions, flight: Flight, inFlight: () => number): Promise<void> {
+  const { status } = options;
+  let state: NodeState;
+  let error: CoinbaseError | undefined;
+  try {
+    state = await options.handle(flight.job);
+  } catch (thrown) {
+    error = asCoinbaseError(thrown, options.fallback);
+    state = failure(error);
+  }
+  flight.settle(error);
+  const left = inFlight();
+  status.show(left > 0 && !error ? { kind: 'busy', key: 'busy', facts: { in_flight: left } } : state);
+}
+
+/** The state of a node whose last message failed. */
+export function failure(error: CoinbaseError): NodeState {
+  const misconfigured = error.code === 'ACCOUNT_MISSING' || error.code === 'CREDENTIAL_INVALID';
+  return {
+    kind: misconfigured ? 'misconfigured' : error.code === 'RATE_QUEUE_FULL' ? 'attention' : 'failed',
+    key: misconfigured ? (error.code === 'ACCOUNT_MISSING' ? 'noAccount' : 'badCredential') : 'failed',
+    values: { code: error.code },
+    facts: { code: error.code },
+  };
+}
+
+/** Waits until all messages have landed; what has not landed in time is finished by force, truthfully. */
+async function landAll(options: InputOptions, flights: ReadonlySet<Flight>): Promise<void> {
+  const deadline = performance.now() + CLOSE_MS;
+  while (flights.size > 0 && performance.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const flight of flights) {
+    const aborted = new CoinbaseError('ABORTED', 'the node was stopped before the answer came');
+    flight.settle(options.unfinished?.(flight.job.facts) ?? aborted);
+  }
+}
+
+/** `msg.reset`: gives up what is under way. Such a message is an order to the node, never data. */
+function isReset(msg: Message): boolean {
+  return Object.prototype.hasOwnProperty.call(msg, 'reset') && Boolean(msg.reset);
+}
+
+function queueFull(): CoinbaseError {
+  return new CoinbaseError('RATE_QUEUE_FULL', `${MOST_IN_FLIGHT} messages are under way in this node`);
+}
+
+/** Node-RED's own callbacks can throw: a frozen message, a downstream node with synchronous delivery. */
+function callSafely(call: () => void, node: RedNode): void {
+  try {
+    call();
+  } catch (thrown) {
+    try {
+      node.warn(
+        `A message could not be finished: ${thrown instanceof Error ? thrown.message : 'unknown error'}`,
+      );
+    } catch {
+      // Nobody is left to tell.
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { CoinbaseError } from '../rules/errors';
+
+/** Where a running sandbox listens and the paper key it issued. */
+export interface SandboxAccess {
+  /** Origin, `http://127.0.0.1:PORT`. */
+  readonly rest: string;
+  readonly key: string;
+  readonly secret: string;
+  readonly passphrase: string;
+}
+
+/** Whoever runs sandboxes in this process. */
+export interface SandboxProvider {
+  /**
+   * The sandbox of the config node `id`, or the shared default, started on first use.
+   * @throws CoinbaseError when there is none or when it cannot start.
+   */
+  use(id: string | undefined): Promise<SandboxAccess>;
+}
+
+let provider: SandboxProvider | undefined;
+
+/** Called by the sandbox's set when Node-RED loads it: accounts never import the sandbox, so it can be left out. */
+export function provideSandbox(given: SandboxProvider | undefined): void {
+  provider = given;
+}
+
+/** @throws CoinbaseError ACCOUNT_MISSING when the sandbox's set is not installed, or as the provider says. */
+export async function useSandbox(id: string | undefined): Promise<SandboxAccess> {
+  if (provider) return provider.use(id);
+  throw new CoinbaseError(
+    'ACCOUNT_MISSING',
+    'its environment is the local sandbox, but the coinbase-sandbox node is not installed or is disabled in the palette',
+  );
+}

@@ -1,0 +1,95 @@
+import type { Mode } from './account';
+import type { NodeStatus, Red, RedNode } from './red';
+
+/**
+ * What a node is doing. Shape and colour mean the same in every node:
+ * green ring paper and well, green dot live and well, blue dot under way, yellow ring waiting, yellow dot worth a
+ * look, red ring misconfigured, red dot the last message failed, grey ring idle.
+ */
+export type StatusKind = 'well' | 'busy' | 'waiting' | 'attention' | 'misconfigured' | 'failed' | 'idle';
+
+/** One state of a node. The text is `status.<key>` of the set's catalogue. */
+export interface NodeState {
+  readonly kind: StatusKind;
+  readonly key: string;
+  /** Filled into the text. */
+  readonly values?: Readonly<Record<string, string | number>>;
+  /** Machine-readable, for Status nodes. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+const LOOKS: Readonly<Record<StatusKind, Pick<NodeStatus, 'fill' | 'shape'>>> = {
+  well: { fill: 'green', shape: 'ring' },
+  busy: { fill: 'blue', shape: 'dot' },
+  waiting: { fill: 'yellow', shape: 'ring' },
+  attention: { fill: 'yellow', shape: 'dot' },
+  misconfigured: { fill: 'red', shape: 'ring' },
+  failed: { fill: 'red', shape: 'dot' },
+  idle: { fill: 'grey', shape: 'ring' },
+};
+
+/** Every status goes to every open editor: a node shows at most one in this time, milliseconds, and always the last. */
+const PACE_MS = 200;
+
+/** The one way in which a node of this package shows its status. The first word is always `paper` or `LIVE`. */
+export class StatusLine {
+  #last = '';
+  #shownAt = -Infinity;
+  #next: NodeState | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #red: Red;
+  readonly #node: RedNode;
+  readonly #mode: () => Mode;
+
+  /** @param mode asked each time: an account may appear or go while the node lives. */
+  constructor(red: Red, node: RedNode, mode: () => Mode) {
+    this.#red = red;
+    this.#node = node;
+    this.#mode = mode;
+  }
+
+  show(state: NodeState): void {
+    this.#next = state;
+    if (this.#timer) return;
+    const wait = this.#shownAt + PACE_MS - performance.now();
+    if (wait <= 0) return this.#emit();
+    this.#timer = setTimeout(() => this.#emit(), wait);
+    this.#timer.unref();
+  }
+
+  /** Shows nothing any more; for a node that closes. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#next = undefined;
+  }
+
+  #emit(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const state = this.#next;
+    if (!state) return;
+    this.#next = undefined;
+    const mode = this.#mode();
+    const signature = JSON.stringify([mode, state]);
+    if (signature === this.#last) return;
+    this.#last = signature;
+    this.#shownAt = performance.now();
+    this.#node.status(statusOf(this.#red, mode, state));
+  }
+}
+
+/** A state as Node-RED takes it. */
+export function statusOf(red: Red, mode: Mode, state: NodeState): NodeStatus {
+  const look = LOOKS[state.kind];
+  const well = state.kind === 'well' && mode === 'live';
+  const word = mode === 'live' ? 'LIVE' : 'paper';
+  return {
+    ...state.facts,
+    event: state.key,
+    mode,
+    ...look,
+    ...(well ? { shape: 'dot' } : {}),
+    text: `${word} ${red._(`status.${state.key}`, state.values)}`,
+  };
+}

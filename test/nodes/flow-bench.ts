@@ -1,0 +1,128 @@
+/**
+ * Loads nodes of this package into Node-RED's own runtime and records everything that comes out of them: messages,
+ * caught errors, completions, statuses, log lines.
+ */
+import { once, EventEmitter } from 'node:events';
+import helper = require('node-red-node-test-helper');
+import account = require('../../nodes/coinbase-account/coinbase-account');
+import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
+
+export type Message = Record<string, unknown>;
+export type Kind = 'out' | 'caught' | 'completed' | 'status';
+
+/** `msg.coinbase` as tests look at it. */
+export interface Facts {
+  readonly [fact: string]: unknown;
+  readonly error?: { readonly code: string; readonly message: string; readonly [fact: string]: unknown };
+}
+
+const sets = [account, signedRequest];
+
+/** What the recording nodes got, in order, and a signal for each. */
+class Recorder extends EventEmitter {
+  readonly records: Record<Kind, Message[]> = { out: [], caught: [], completed: [], status: [] };
+
+  add(kind: Kind, message: Message): void {
+    this.records[kind].push(message);
+    this.emit('record', kind);
+  }
+
+  /** The first `count` messages of a kind, as soon as they are there. */
+  async wait(kind: Kind, count = 1, ms = 10_000): Promise<Message[]> {
+    const signal = AbortSignal.timeout(ms);
+    while (this.records[kind].length < count) {
+      await once(this, 'record', { signal }).catch(() => {
+        const have = JSON.stringify(this.records, undefined, 1).slice(0, 3000);
+        throw new Error(`waited ${ms} ms for ${count} × ${kind}; have ${have}`);
+      });
+    }
+    return this.records[kind].slice(0, count);
+  }
+}
+
+/** A flow that runs. */
+export interface Bench extends Recorder {
+  send(id: string, message: Message): void;
+  /** The next thing that happens to one message: sent on, or caught. */
+  ask(id: string, message: Message): Promise<Message>;
+  logs(): string[];
+}
+
+const TAB = { id: 'tab', type: 'tab', label: 'test' };
+
+/**
+ * Adds to the nodes under test: a tab, their wires, and nodes that catch, follow and record. Their ids equal no
+ * node's type, because Node-RED takes every property that equals an id for a reference.
+ */
+export function flowOf(nodes: readonly Message[]): Message[] {
+  const configs = new Set(['coinbase-account', 'coinbase-sandbox', 'tab']);
+  const working = nodes.filter((node) => !configs.has(String(node.type)));
+  const scope = working.map((node) => node.id);
+  const recorder = (id: Kind): Message => ({ id: `rec-${id}`, type: 'helper', z: 'tab', wires: [] });
+  return [
+    TAB,
+    ...nodes.map((node) =>
+      configs.has(String(node.type)) ? node : { z: 'tab', wires: [['rec-out']], ...node },
+    ),
+    { id: 'the-catch', type: 'catch', z: 'tab', scope: null, uncaught: false, wires: [['rec-caught']] },
+    { id: 'the-complete', type: 'complete', z: 'tab', scope, uncaught: false, wires: [['rec-completed']] },
+    { id: 'the-statuses', type: 'status', z: 'tab', scope: null, wires: [['rec-status']] },
+    ...(['out', 'caught', 'completed', 'status'] as const).map(recorder),
+  ];
+}
+
+/** Loads the nodes with their credentials, by node id. */
+export async function loadBench(
+  nodes: readonly Message[],
+  credentials: Record<string, Record<string, string>> = {},
+): Promise<Bench> {
+  const recorder = new Recorder();
+  recorder.setMaxListeners(0);
+  await helper.load(sets, flowOf(nodes), credentials);
+  attach(recorder);
+  return Object.assign(recorder, {
+    send(id: string, message: Message) {
+      const node = helper.getNode(id);
+      if (!node) throw new Error(`there is no node ${id}`);
+      node.receive(message);
+    },
+    async ask(id: string, message: Message): Promise<Message> {
+      const before = { out: recorder.records.out.length, caught: recorder.records.caught.length };
+      this.send(id, message);
+      const sent = recorder.wait('out', before.out + 1).then((all) => all[before.out]);
+      const caught = recorder.wait('caught', before.caught + 1).then((all) => all[before.caught]);
+      sent.catch(() => undefined);
+      caught.catch(() => undefined);
+      const first = await Promise.race([sent, caught]);
+      if (!first) throw new Error('nothing came');
+      return first;
+    },
+    logs: () => helper.log().args.map(([line]) => String(line?.msg)),
+  });
+}
+
+/** Records what the recording nodes get; once more after a deploy, which makes them new. */
+export function attach(recorder: Recorder): void {
+  for (const kind of ['out', 'caught', 'completed', 'status'] as const)
+    helper.getNode(`rec-${kind}`)?.on('input', (message) => recorder.add(kind, message));
+}
+
+/** Starts and stops the test runtime around a suite's tests. */
+export function aroundEach(): void {
+  before(async () => {
+    helper.init(require.resolve('node-red'));
+    await helper.startServer();
+  });
+  afterEach(() => helper.unload());
+  after(() => helper.stopServer());
+}
+
+export function factsOf(message: Message | undefined): Facts {
+  return (message?.coinbase ?? {}) as Facts;
+}
+
+export function codeOf(message: Message | undefined): unknown {
+  return (message?.error as { code?: unknown } | undefined)?.code;
+}
+
+export { helper };
