@@ -5,6 +5,7 @@
 import { once, EventEmitter } from 'node:events';
 import helper = require('node-red-node-test-helper');
 import account = require('../../nodes/coinbase-account/coinbase-account');
+import sandbox = require('../../nodes/coinbase-sandbox/coinbase-sandbox');
 import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
 
 export type Message = Record<string, unknown>;
@@ -16,7 +17,7 @@ export interface Facts {
   readonly error?: { readonly code: string; readonly message: string; readonly [fact: string]: unknown };
 }
 
-const sets = [account, signedRequest];
+const sets = [account, sandbox, signedRequest];
 
 /** What the recording nodes got, in order, and a signal for each. */
 class Recorder extends EventEmitter {

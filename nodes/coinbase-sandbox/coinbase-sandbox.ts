@@ -1,0 +1,37 @@
+import { asCoinbaseError } from '../lib/rules/errors';
+import { provideSandbox, statusOf, type Red } from '../lib/runtime';
+import { readOptions } from './options';
+import { RunningSandboxes } from './running-sandboxes';
+
+/** One set for the process: a sandbox outlives the flows that use it. */
+const sandboxes = new RunningSandboxes();
+
+/** Registers the sandbox: a config node that runs an exchange on this machine, with paper money. */
+export = function coinbaseSandbox(red: Red): void {
+  provideSandbox(sandboxes);
+
+  red.nodes.registerType('coinbase-sandbox', function (config) {
+    red.nodes.createNode(this, config);
+    const fail = (thrown: unknown): void => {
+      const error = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
+      this.status(
+        statusOf(red, 'paper', { kind: 'misconfigured', key: 'failed', facts: { code: error.code } }),
+      );
+      this.warn(error.message);
+    };
+    this.on('close', (removed, done) => {
+      if (removed) void sandboxes.remove(this.id).then(done);
+      else done();
+    });
+    try {
+      sandboxes.deploy(this.id, readOptions(config)).then(({ port }) => {
+        this.status(
+          statusOf(red, 'paper', { kind: 'well', key: 'listening', values: { port }, facts: { port } }),
+        );
+      }, fail);
+    } catch (thrown) {
+      sandboxes.refuse(this.id, asCoinbaseError(thrown, 'ACCOUNT_MISSING'));
+      fail(thrown);
+    }
+  });
+};

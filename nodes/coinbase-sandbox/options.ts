@@ -1,0 +1,66 @@
+import { CoinbaseError } from '../lib/rules/errors';
+import { decimal, decimalText, isDecimalText } from '../lib/rules/decimal';
+import { unsetVariable } from '../lib/runtime';
+import type { SandboxOptions } from '../lib/sandbox';
+import type { SandboxConfig } from './config';
+
+/**
+ * Reads the sandbox's form.
+ * @throws CoinbaseError ACCOUNT_MISSING naming the field.
+ */
+export function readOptions(config: Partial<Record<keyof SandboxConfig, unknown>>): SandboxOptions {
+  const port = whole('port', config.port, 65_535);
+  const seed = whole('seed', config.seed, Number.MAX_SAFE_INTEGER);
+  const balance = readBalance(config.balance);
+  if (config.rateLimits !== undefined && typeof config.rateLimits !== 'boolean')
+    throw refused('rateLimits', 'must be on or off');
+  return {
+    ...(port !== undefined && { port }),
+    ...(seed !== undefined && { seed }),
+    ...(balance && { balance }),
+    rateLimits: config.rateLimits !== false,
+  };
+}
+
+function fieldText(name: string, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string' && typeof value !== 'number') throw refused(name, 'must be text');
+  const text = String(value).trim();
+  const unset = unsetVariable(text);
+  if (unset !== undefined)
+    throw refused(name, `is to come from the environment variable ${unset}, which is not set`);
+  return text;
+}
+
+function whole(name: string, value: unknown, most: number): number | undefined {
+  const text = fieldText(name, value);
+  if (text === '') return undefined;
+  if (!/^\d{1,16}$/.test(text) || Number(text) > most)
+    throw refused(name, `must be a whole number from 0 to ${most}`);
+  return Number(text);
+}
+
+/** `USD=10000,BTC=1` */
+function readBalance(value: unknown): Record<string, string> | undefined {
+  const text = fieldText('balance', value);
+  if (text === '') return undefined;
+  if (text.length > 2000) throw refused('balance', 'is too long');
+  const balance = new Map<string, string>();
+  for (const part of text.split(',')) {
+    const [currency = '', amount = '', ...rest] = part.split('=').map((side) => side.trim());
+    if (
+      !/^[A-Z0-9]{2,10}$/.test(currency) ||
+      rest.length > 0 ||
+      !isDecimalText(amount) ||
+      amount.startsWith('-')
+    )
+      throw refused('balance', 'must look like USD=10000,BTC=1');
+    if (balance.has(currency)) throw refused('balance', `names ${currency} twice`);
+    balance.set(currency, decimalText(decimal(amount)));
+  }
+  return Object.fromEntries(balance);
+}
+
+function refused(field: string, why: string): CoinbaseError {
+  return new CoinbaseError('ACCOUNT_MISSING', `the sandbox's field ${field} ${why}`, { field });
+}

@@ -1,0 +1,96 @@
+import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
+import type { SandboxProvider } from '../lib/runtime';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../lib/sandbox';
+
+interface Entry {
+  /** The options as text: the same text, the same sandbox. */
+  readonly signature: string;
+  readonly sandbox: Promise<Sandbox>;
+}
+
+/** How {@link RunningSandboxes} starts one; an argument for tests. */
+export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
+
+/**
+ * The sandboxes of this process by the id of their config node; the shared default under the empty id. They outlive
+ * deploys, so that balances, open orders, keys and port survive; only removal or another configuration ends one.
+ */
+export class RunningSandboxes implements SandboxProvider {
+  readonly #entries = new Map<string, Entry>();
+  /** Config nodes whose form cannot be used. */
+  readonly #refusals = new Map<string, CoinbaseError>();
+  readonly #start: StartSandbox;
+
+  constructor(start: StartSandbox = startSandbox) {
+    this.#start = start;
+  }
+
+  /** Starts the sandbox of `id`, keeps the one that runs with the same options, or puts a new one in its place. */
+  async run(id: string, options: SandboxOptions): Promise<Sandbox> {
+    this.#refusals.delete(id);
+    const signature = JSON.stringify(options);
+    const known = this.#entries.get(id);
+    if (known?.signature === signature) return known.sandbox;
+    const sandbox = this.#replace(known, options);
+    const entry = { signature, sandbox };
+    this.#entries.set(id, entry);
+    // One that could not start is tried again at the next use: its port may be free by then.
+    sandbox.catch(() => this.#entries.get(id) === entry && this.#entries.delete(id));
+    return sandbox;
+  }
+
+  /** Remembers that the form of `id` cannot be used, and ends what ran under it. */
+  refuse(id: string, error: CoinbaseError): void {
+    void this.remove(id);
+    this.#refusals.set(id, error);
+  }
+
+  /** Ends the sandbox of a config node that was deleted or disabled. Never rejects. */
+  async remove(id: string): Promise<void> {
+    const known = this.#entries.get(id);
+    this.#entries.delete(id);
+    this.#refusals.delete(id);
+    this.#options.delete(id);
+    await closed(known);
+  }
+
+  /** Options of deployed config nodes, for another try after a failed start. */
+  readonly #options = new Map<string, SandboxOptions>();
+
+  /** Makes `id` known and starts its sandbox. */
+  deploy(id: string, options: SandboxOptions): Promise<Sandbox> {
+    this.#options.set(id, options);
+    return this.run(id, options);
+  }
+
+  async use(id: string | undefined): Promise<Sandbox> {
+    const refusal = this.#refusals.get(id ?? '');
+    if (refusal) throw refusal;
+    const options = id === undefined ? {} : this.#options.get(id);
+    if (!options)
+      throw new CoinbaseError('ACCOUNT_MISSING', 'the sandbox that its account names is missing or disabled');
+    try {
+      return await this.run(id ?? '', options);
+    } catch (thrown) {
+      const error = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
+      throw error.code === 'ACCOUNT_MISSING' ? error : new CoinbaseError('ACCOUNT_MISSING', error.message);
+    }
+  }
+
+  /** Ends all of them; for tests. */
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#entries.keys(), ...this.#options.keys()].map((id) => this.remove(id)));
+  }
+
+  async #replace(known: Entry | undefined, options: SandboxOptions): Promise<Sandbox> {
+    await closed(known);
+    const sandbox = await this.#start(options);
+    // Node-RED may end without telling anybody: a sandbox must not keep the process alive.
+    sandbox.unref();
+    return sandbox;
+  }
+}
+
+async function closed(entry: Entry | undefined): Promise<void> {
+  await entry?.sandbox.then((sandbox) => sandbox.close()).catch(() => undefined);
+}
