@@ -1,10 +1,10 @@
-import { type EngineOrder, type EngineTrade, unitsText } from '../engine';
+import { type Engine, type EngineProduct, type EngineTrade, unitsFixed, unitsText } from '../engine';
 import { isoTime } from './clock';
 import { cutDescending, pageHeaders, parsePage, tradeIdCursor } from './pages';
 import type { PaperExchange } from './paper-exchange';
 import { notFound, ok, refuse, type Reply } from './reply';
 import type { Call, Route } from './route';
-import { productJson, tradeJson } from './wire';
+import { bookPriceText, productJson, tradeJson } from './wire';
 
 /** `epoch` is a JSON number of seconds with decimals. */
 function time({ exchange }: Call): Reply {
@@ -28,18 +28,18 @@ function lastTrade(exchange: PaperExchange, productId: string): EngineTrade | un
 }
 
 function ticker({ exchange, params }: Call): Reply {
-  const id = params['product_id'] ?? '';
-  if (!exchange.products.has(id)) return notFound();
-  const [bid] = exchange.engine.levels(id, 'buy', 1);
-  const [ask] = exchange.engine.levels(id, 'sell', 1);
-  const last = lastTrade(exchange, id);
+  const found = exchange.products.get(params['product_id'] ?? '');
+  if (!found) return notFound();
+  const [bid] = exchange.engine.levels(found.id, 'buy', 1);
+  const [ask] = exchange.engine.levels(found.id, 'sell', 1);
+  const last = lastTrade(exchange, found.id);
   return ok({
-    ask: ask ? unitsText(ask.price) : '0',
-    bid: bid ? unitsText(bid.price) : '0',
-    volume: unitsText(exchange.dayVolume(id)),
+    ask: bookPriceText(ask?.price ?? 0n, found),
+    bid: bookPriceText(bid?.price ?? 0n, found),
+    volume: unitsFixed(exchange.dayVolume(found.id), 8),
     trade_id: last?.tradeId ?? 0,
-    price: last ? unitsText(last.price) : '0',
-    size: last ? unitsText(last.size) : '0',
+    price: unitsText(last?.price ?? 0n),
+    size: unitsText(last?.size ?? 0n),
     time: isoTime(last?.time ?? exchange.now()),
     rfq_volume: '0',
     conversions_volume: '0',
@@ -48,35 +48,35 @@ function ticker({ exchange, params }: Call): Reply {
 
 type Row = readonly [price: string, size: string, ordersOrId: number | string];
 
-function levelRows(exchange: PaperExchange, id: string, side: 'buy' | 'sell', most: number): Row[] {
-  return exchange.engine
-    .levels(id, side, most)
-    .map(({ price, size, orders }) => [unitsText(price), unitsText(size), orders]);
+function levelRows(engine: Engine, product: EngineProduct, side: 'buy' | 'sell', most: number): Row[] {
+  return engine
+    .levels(product.id, side, most)
+    .map(({ price, size, orders }) => [bookPriceText(price, product), unitsText(size), orders]);
 }
 
-function orderRows(orders: Iterable<EngineOrder>): Row[] {
+function orderRows(engine: Engine, product: EngineProduct, side: 'buy' | 'sell'): Row[] {
   const rows: Row[] = [];
-  for (const { id, price = 0n, size = 0n, filledSize } of orders) {
-    rows.push([unitsText(price), unitsText(size - filledSize), id]);
+  for (const { id, price = 0n, size = 0n, filledSize } of engine.resting(product.id, side)) {
+    rows.push([bookPriceText(price, product), unitsText(size - filledSize), id]);
   }
   return rows;
 }
 
 /** Level 1 is the best price, 2 the whole book by price, 3 the whole book by order. */
 function book({ exchange, params, query }: Call): Reply {
-  const id = params['product_id'] ?? '';
-  if (!exchange.products.has(id)) return notFound();
+  const { engine, products } = exchange;
+  const found = products.get(params['product_id'] ?? '');
+  if (!found) return notFound();
   const level = query.get('level') ?? '1';
   if (!['1', '2', '3'].includes(level)) return refuse(400, 'Bad Request');
-  const { engine } = exchange;
   const rows = (side: 'buy' | 'sell'): Row[] =>
     level === '3'
-      ? orderRows(engine.resting(id, side))
-      : levelRows(exchange, id, side, level === '1' ? 1 : Infinity);
+      ? orderRows(engine, found, side)
+      : levelRows(engine, found, side, level === '1' ? 1 : Infinity);
   return ok({
     bids: rows('buy'),
     asks: rows('sell'),
-    sequence: engine.sequence(id),
+    sequence: engine.sequence(found.id),
     auction_mode: false,
     auction: null,
     time: isoTime(exchange.now()),

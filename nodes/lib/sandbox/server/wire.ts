@@ -38,6 +38,14 @@ export function productJson({ id, base, quote, ...product }: EngineProduct): Jso
   };
 }
 
+/** A price in the book: as many decimals as its product's increment, as recorded from the exchange's feed. */
+export function bookPriceText(price: Units, { quoteIncrement }: EngineProduct): string {
+  const step = unitsText(quoteIncrement);
+  const point = step.indexOf('.');
+  const text = unitsFixed(price, 16);
+  return text.slice(0, point < 0 ? text.indexOf('.') : text.indexOf('.') + step.length - point);
+}
+
 /** A public trade; its side is the maker's. */
 export function tradeJson(trade: EngineTrade): Json {
   return {
