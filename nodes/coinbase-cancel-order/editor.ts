@@ -1,7 +1,10 @@
 import { checkTyped, productCheck, uuidCheck } from '../lib/editor/checks';
-import { field, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { field, followUsual, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { CancelOrderConfig } from './config';
+
+/** Where the messages of this package carry what each scope asks for. */
+const USUAL = { id: 'payload.id', clientOid: 'payload.client_oid', product: 'topic' } as const;
 
 RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
   category: 'coinbase',
@@ -54,6 +57,7 @@ RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
         'types',
         scope === 'product' ? productOrElsewhere(this._('label.product')) : textOrElsewhere,
       );
+      followUsual('target', scope, USUAL);
     });
   },
 });

@@ -1,10 +1,13 @@
 import { checkText, checkTyped, dateCheck, productCheck, uuidCheck, wholeCheck } from '../lib/editor/checks';
-import { fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { fieldValue, followUsual, onChange, openForm, showRow, typedField } from '../lib/editor/form';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { ListOrdersConfig } from './config';
 
 /** Rows of a list; one order by its id has none of them. */
 const LIST_ROWS = ['status', 'product', 'dates', 'most', 'output'] as const;
+
+/** Where the messages of this package carry the id that each scope asks for. */
+const USUAL = { id: 'payload.id', clientOid: 'payload.client_oid' } as const;
 
 function isList(node: { readonly id: string }): boolean {
   return fieldValue(node, 'scope') === 'list';
@@ -86,6 +89,9 @@ RED.nodes.registerType<ListOrdersConfig>('coinbase-list-orders', {
     openForm(this, '#node-input-name');
     typedField('product', productOrElsewhere(this._('label.product')));
     for (const name of ['order', 'startDate', 'endDate']) typedField(name, textOrElsewhere);
-    onChange(['scope'], () => showRows(this));
+    onChange(['scope'], () => {
+      showRows(this);
+      followUsual('order', fieldValue(this, 'scope'), USUAL);
+    });
   },
 });

@@ -64,7 +64,7 @@ RED.nodes.registerType<SignedRequestConfig>('coinbase-signed-request', {
     timeout: {
       value: '',
       validate(value, _options) {
-        return checkText(this, value, secondsCheck(3600), true);
+        return checkText(this, value, secondsCheck(600), true);
       },
     },
     explain: { value: false },

@@ -45,6 +45,18 @@ export function typedField(name: string, types: readonly TypedInputType[]): void
   });
 }
 
+/**
+ * Puts what the choice usually takes into a typed field, where it still holds what another choice usually takes: never
+ * over something that a person wrote. `usual` is the message property of each choice.
+ */
+export function followUsual(name: string, choice: string, usual: Readonly<Record<string, string>>): void {
+  const input = field(name);
+  const fits = usual[choice];
+  const untouched =
+    input.typedInput('type') === 'msg' && Object.values(usual).includes(input.typedInput('value'));
+  if (fits !== undefined && untouched) input.typedInput('value', fits);
+}
+
 /** Calls `changed` whenever one of the fields changes, and once now. */
 export function onChange(names: readonly string[], changed: () => void): void {
   $(names.map((name) => `#node-input-${name}, #node-config-input-${name}`).join(', ')).on('change', changed);
