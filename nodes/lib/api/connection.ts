@@ -6,7 +6,7 @@ import { createCore, type Core } from './core';
 import { createDeadline, type Deadline } from './deadline';
 import { createExchangeTrading } from './exchange/trading';
 import { createProductCache, type ProductCache } from './exchange/products';
-import { createLifetime } from './lifetime';
+import { createLifetime } from '../rules/lifetime';
 import { createLimiter, noLimiter } from './limiter';
 import { createServerClock } from './server-clock';
 import type { CallOptions, Connection, RawRequest, RawResponse } from './trading-api';

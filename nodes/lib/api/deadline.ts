@@ -1,6 +1,6 @@
 import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
-import type { Lifetime } from './lifetime';
+import { lifetimeOf, type Lifetime } from '../rules/lifetime';
 import type { CallOptions } from './trading-api';
 
 /** A call's patience when the caller names none, milliseconds. */
@@ -28,7 +28,6 @@ export interface Deadline {
 export function createDeadline(options: CallOptions | undefined, owner: Lifetime, clock: Clock): Deadline {
   const timeoutMs = Math.min(Math.max(options?.timeoutMs ?? DEFAULT_TIMEOUT_MS, 0), LONGEST_TIMEOUT_MS);
   const until = clock.elapsed() + timeoutMs;
-  const signal = options?.signal;
   let error: CoinbaseError | undefined;
   let watcher: ((error: CoinbaseError) => void) | undefined;
   const end = (reason: CoinbaseError): void => {
@@ -36,11 +35,9 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
     error = reason;
     watcher?.(reason);
   };
-  const onAbort = (): void => end(new CoinbaseError('ABORTED', 'it was called off'));
   const stopTimer = clock.after(timeoutMs, () => end(timedOut(timeoutMs)));
   const leaveOwner = owner.onEnd(() => end(new CoinbaseError('ABORTED', 'the account was closed')));
-  signal?.addEventListener('abort', onAbort, { once: true });
-  if (signal?.aborted) onAbort();
+  const leaveCaller = options?.signal && lifetimeOf(options.signal).onEnd(() => end(calledOff()));
   return {
     remainingMs: () => Math.max(0, until - clock.elapsed()),
     get error() {
@@ -62,7 +59,7 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
     dispose() {
       stopTimer();
       leaveOwner();
-      signal?.removeEventListener('abort', onAbort);
+      leaveCaller?.();
       watcher = undefined;
     },
   };
@@ -70,4 +67,8 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
 
 function timedOut(timeoutMs: number): CoinbaseError {
   return new CoinbaseError('TIMEOUT', `nothing came within ${timeoutMs / 1000} s`, { timeoutMs });
+}
+
+function calledOff(): CoinbaseError {
+  return new CoinbaseError('ABORTED', 'it was called off');
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../rules/clock';
 import type { CallOptions } from '../api';
+import { lifetimeOf } from '../rules/lifetime';
 
 /** How long a caller waits, over several calls and pauses. */
 export interface Patience {
@@ -27,11 +28,11 @@ export function createPatience(totalMs: number, signal: AbortSignal | undefined,
       return new Promise((resolve) => {
         const done = (): void => {
           stop();
-          signal?.removeEventListener('abort', done);
+          leave?.();
           resolve();
         };
         const stop = clock.after(Math.min(ms, remainingMs()), done);
-        signal?.addEventListener('abort', done, { once: true });
+        const leave = signal && lifetimeOf(signal).onEnd(done);
       });
     },
     call: (mostMs) => ({

@@ -29,3 +29,19 @@ export function createLifetime(): Lifetime {
     },
   };
 }
+
+const known = new WeakMap<AbortSignal, Lifetime>();
+
+/**
+ * The lifetime that ends with a signal. One listener for each signal however many wait for it: hundreds of messages
+ * may share the signal of their node, and Node warns of a leak from the eleventh listener on.
+ */
+export function lifetimeOf(signal: AbortSignal): Lifetime {
+  const existing = known.get(signal);
+  if (existing) return existing;
+  const lifetime = createLifetime();
+  known.set(signal, lifetime);
+  if (signal.aborted) lifetime.end();
+  else signal.addEventListener('abort', () => lifetime.end(), { once: true });
+  return lifetime;
+}

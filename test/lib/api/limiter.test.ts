@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { createDeadline } from '../../../nodes/lib/api/deadline';
+import { createLifetime } from '../../../nodes/lib/rules/lifetime';
+import { createLimiter, MOST_WAITING } from '../../../nodes/lib/api/limiter';
+import type { CoinbaseError } from '../../../nodes/lib/rules/errors';
+import { virtualClock } from './virtual-clock';
+
+describe('the limiter', () => {
+  const setUp = () => {
+    const clock = virtualClock();
+    const limiter = createLimiter(clock);
+    const owner = createLifetime();
+    const went: string[] = [];
+    const failed: string[] = [];
+    const ask = (method: string, path: string, timeoutMs = 60_000): void => {
+      const turn = limiter.admit(method, path, createDeadline({ timeoutMs }, owner, clock));
+      const label = `${method} ${path}`;
+      if (turn)
+        turn.then(
+          () => went.push(label),
+          (error: CoinbaseError) => failed.push(error.code),
+        );
+      else went.push(label);
+    };
+    return { clock, limiter, owner, went, failed, ask };
+  };
+
+  it('lets a burst go at once and then keeps to the rate', async () => {
+    const { clock, went, ask } = setUp();
+    for (let index = 0; index < 100; index += 1) ask('GET', '/accounts');
+    assert.equal(went.length, 28, 'the burst of 30 less a margin');
+    await clock.advance(1000);
+    assert.equal(went.length, 28 + 15);
+    await clock.advance(2000);
+    assert.equal(went.length, 28 + 45);
+  });
+
+  it('never lets more go than the exchange takes, in any window', async () => {
+    const { clock, went, ask } = setUp();
+    const times: number[] = [];
+    for (let index = 0; index < 300; index += 1) ask('GET', '/orders');
+    for (let ms = 0; ms < 20_000; ms += 10) {
+      while (times.length < went.length) times.push(ms);
+      await clock.advance(10);
+    }
+    assert.equal(times.length, 300);
+    times.forEach((from, first) =>
+      times.slice(first).forEach((to, more) => assert.ok(more + 1 <= 30 + ((to - from) / 1000) * 15 + 1)),
+    );
+  });
+
+  it('keeps a bucket each for public data, fills and the rest', () => {
+    const { went, ask } = setUp();
+    for (let index = 0; index < 50; index += 1) {
+      ask('GET', '/products/BTC-USD/ticker');
+      ask('GET', '/fills?order_id=1');
+      ask('GET', '/accounts');
+    }
+    const count = (path: string): number => went.filter((label) => label.includes(path)).length;
+    assert.deepEqual([count('/products'), count('/fills'), count('/accounts')], [13, 18, 28]);
+  });
+
+  it('lets cancels go before everything that waits', async () => {
+    const { clock, went, ask } = setUp();
+    for (let index = 0; index < 40; index += 1) ask('POST', '/orders');
+    ask('DELETE', '/orders/1');
+    await clock.advance(100);
+    assert.equal(went.at(28), 'DELETE /orders/1', 'within 100 ms behind a full queue');
+  });
+
+  it('refuses what would wait behind a full queue, but not a cancel', async () => {
+    const { clock, went, failed, ask } = setUp();
+    for (let index = 0; index < 28 + MOST_WAITING + 3; index += 1) ask('GET', '/accounts');
+    ask('DELETE', '/orders/1');
+    await clock.advance(70);
+    assert.deepEqual(failed, ['RATE_QUEUE_FULL', 'RATE_QUEUE_FULL', 'RATE_QUEUE_FULL']);
+    assert.equal(went.includes('DELETE /orders/1'), true);
+  });
+
+  it('gives up at the deadline and leaves its place to others', async () => {
+    const { clock, failed, went, ask } = setUp();
+    for (let index = 0; index < 28 + 30; index += 1) ask('GET', '/accounts');
+    ask('GET', '/late', 500);
+    ask('GET', '/patient');
+    await clock.advance(500);
+    assert.deepEqual(failed, ['RATE_LIMITED']);
+    await clock.advance(2000);
+    assert.equal(went.includes('GET /late'), false);
+    assert.equal(went.includes('GET /patient'), true);
+  });
+
+  it('lets its waiters go when their owner ends', async () => {
+    const { clock, owner, failed, ask } = setUp();
+    for (let index = 0; index < 30; index += 1) ask('GET', '/accounts');
+    owner.end();
+    await clock.advance(0);
+    assert.deepEqual(failed, ['ABORTED', 'ABORTED']);
+  });
+
+  it('forgets its savings when the exchange says 429', async () => {
+    const { clock, limiter, went, ask } = setUp();
+    limiter.refused('GET', '/accounts');
+    ask('GET', '/accounts');
+    assert.equal(went.length, 0);
+    await clock.advance(70);
+    assert.equal(went.length, 1);
+  });
+});
