@@ -11,6 +11,40 @@ export const credentialFindings = {
       `The ${what} is empty`,
       'An Exchange key has three parts: key, secret and passphrase.',
     ),
+  FIELD_TOO_LONG: (what: string) =>
+    say('FIELD_TOO_LONG', `The ${what} is far too long to be one`, COPY_AGAIN),
+  PLACEHOLDER: (what: string) =>
+    say(
+      'PLACEHOLDER',
+      `Where the ${what} should be stands a placeholder or a masked value`,
+      `Put the real ${what} in its place.`,
+    ),
+  SEVERAL_VALUES: (what: string) =>
+    say('SEVERAL_VALUES', `There is more than one ${what} in the text`, 'Paste one credential at a time.'),
+  PEM_DAMAGED: () =>
+    say(
+      'PEM_DAMAGED',
+      'The private key is cut off or damaged',
+      'Copy all of it, from -----BEGIN to the last dash.',
+    ),
+  NOT_RECOGNISED: () =>
+    say(
+      'NOT_RECOGNISED',
+      'This is no Coinbase credential in any known form',
+      'An Exchange key has three parts: key, secret and passphrase.',
+    ),
+  LEGACY_KEY: () =>
+    say(
+      'LEGACY_KEY',
+      'This looks like an old Coinbase (v2) API key; all of those expired in February 2025',
+      'Make a new key; for Exchange on exchange.coinbase.com.',
+    ),
+  PRIME_KEY: () =>
+    say(
+      'PRIME_KEY',
+      'This is a Prime key, which none of the environments here takes',
+      'Use a key made on exchange.coinbase.com, or the local sandbox, which needs no key.',
+    ),
   FIELD_UNSENDABLE: (what: string) =>
     say('FIELD_UNSENDABLE', `The ${what} holds characters that cannot be part of one`, COPY_AGAIN),
   QUOTES_REMOVED: (what: string) =>
@@ -22,7 +56,11 @@ export const credentialFindings = {
       'Use a key made on exchange.coinbase.com (key, secret and passphrase), or the local sandbox, which needs no key.',
     ),
   KEY_SECRET_SWAPPED: () =>
-    say('KEY_SECRET_SWAPPED', 'The secret was entered as the key', 'Exchange key and secret.'),
+    say(
+      'KEY_SECRET_SWAPPED',
+      "Key and secret are in each other's place",
+      'The secret is the long text of 88 characters.',
+    ),
   SECRET_PASSPHRASE_SWAPPED: () =>
     say(
       'SECRET_PASSPHRASE_SWAPPED',

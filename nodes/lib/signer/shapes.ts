@@ -1,22 +1,33 @@
 /** What a value looks like. Texts only, nothing of Node: this runs in the browser too. */
 
-const BLANKS = '[\\s\\u200b\\u200c\\u200d\\u2060\\ufeff]+';
-const ENDS = new RegExp(`^${BLANKS}|${BLANKS}$`, 'g');
+const INVISIBLE = '\u200b\u200c\u200d\u2060\ufeff';
 
-/** Without white space, byte order mark and zero-width characters at both ends. */
+/** Without white space, byte order mark and zero-width characters at both ends; in linear time. */
 export function stripEnds(text: string): string {
-  return text.replace(ENDS, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charAt(start))) start += 1;
+  while (end > start && isBlank(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }
 
-const PAIRS = ['""', "''", '``', '“”', '‘’', '«»'];
+function isBlank(letter: string): boolean {
+  return letter.trim() === '' || INVISIBLE.includes(letter);
+}
 
-/** Without one or more pairs of matching quotes around it. */
+const PAIRS = ['""', "''", '``', '“”', '‘’', '«»', '„“'];
+
+/** Without matching quotes around it, up to three pairs deep. */
 export function unquote(text: string): string {
-  const pair = text.length > 1 ? (text[0] ?? '') + (text[text.length - 1] ?? '') : '';
-  return PAIRS.includes(pair) ? unquote(stripEnds(text.slice(1, -1))) : text;
+  let bare = text;
+  for (let depth = 0; depth < 3; depth += 1) {
+    if (bare.length < 2 || !PAIRS.includes(bare.charAt(0) + bare.charAt(bare.length - 1))) break;
+    bare = stripEnds(bare.slice(1, -1));
+  }
+  return bare;
 }
 
-/** The form every Exchange key has had: 32 hex digits, sometimes written as a UUID. */
+/** The form every Exchange key has had: 32 hex digits. */
 export function isExchangeKey(text: string): boolean {
   return /^[0-9a-f]{32}$/i.test(text);
 }
@@ -27,7 +38,7 @@ export function isUuid(text: string): boolean {
 
 /** 64 bytes in base64: a secret of Exchange, or an Ed25519 key of CDP; the text alone cannot tell which. */
 export function isSecretText(text: string): boolean {
-  return /^[A-Za-z0-9+/]{86}(?:==)?$/.test(text);
+  return /^[A-Za-z0-9+/_-]{86}(?:==)?$/.test(text);
 }
 
 /** 32 bytes in base64 with its padding: an Ed25519 seed. */
@@ -41,5 +52,12 @@ export function isCdpName(text: string): boolean {
 }
 
 export function isPem(text: string): boolean {
-  return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text);
+  return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
+}
+
+/** What stands in examples and masked fields where a value should be. */
+export function isPlaceholder(text: string): boolean {
+  return /^(?:<.*>|\[.*\]|\{\{.*\}\}|(?:your|my|insert|enter)[ _-].*|[*•●x.…]{3,}|changeme|todo)$/i.test(
+    text,
+  );
 }
