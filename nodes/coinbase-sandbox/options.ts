@@ -1,7 +1,6 @@
 import { CoinbaseError } from '../lib/rules/errors';
-import { decimal, decimalText, isDecimalText } from '../lib/rules/decimal';
 import { unsetVariable } from '../lib/runtime';
-import type { SandboxOptions } from '../lib/sandbox';
+import { parseBalances, type SandboxOptions } from '../lib/sandbox';
 import type { SandboxConfig } from './config';
 
 /**
@@ -40,25 +39,14 @@ function whole(name: string, value: unknown, most: number): number | undefined {
   return Number(text);
 }
 
-/** `USD=10000,BTC=1` */
 function readBalance(value: unknown): Record<string, string> | undefined {
   const text = fieldText('balance', value);
-  if (text === '') return undefined;
   if (text.length > 2000) throw refused('balance', 'is too long');
-  const balance = new Map<string, string>();
-  for (const part of text.split(',')) {
-    const [currency = '', amount = '', ...rest] = part.split('=').map((side) => side.trim());
-    if (
-      !/^[A-Z0-9]{2,10}$/.test(currency) ||
-      rest.length > 0 ||
-      !isDecimalText(amount) ||
-      amount.startsWith('-')
-    )
-      throw refused('balance', 'must look like USD=10000,BTC=1');
-    if (balance.has(currency)) throw refused('balance', `names ${currency} twice`);
-    balance.set(currency, decimalText(decimal(amount)));
+  try {
+    return parseBalances(text);
+  } catch (thrown) {
+    throw refused('balance', `cannot be read: ${thrown instanceof Error ? thrown.message : ''}`);
   }
-  return Object.fromEntries(balance);
 }
 
 function refused(field: string, why: string): CoinbaseError {

@@ -11,7 +11,7 @@ export = function coinbaseSignedRequest(red: Red): void {
     const config = saved as Partial<SignedRequestConfig>;
     const properties = propertyReader(red, this, saved, 'PATH_REFUSED');
 
-    attachNode<Connection>(red, this, saved, { fallback: 'REQUEST_REFUSED', handle });
+    attachNode<Connection>(red, this, saved, { fallback: () => 'REQUEST_REFUSED', handle });
 
     async function handle(job: Job, account: Account<Connection>): Promise<NodeState> {
       const { msg, facts, signal } = job;

@@ -9,7 +9,7 @@ import { StatusLine, type NodeState } from './status-line';
 /** What makes one node different from another. */
 export interface NodeBehaviour<C> {
   /** What an error is that is not coded already. */
-  readonly fallback: ErrorCode;
+  readonly fallback: (facts: MessageFacts) => ErrorCode;
   /** What became of a message that a closing node cannot wait for; without it, ABORTED. */
   readonly unfinished?: (facts: MessageFacts) => CoinbaseError;
   handle(job: Job, account: Account<C>): Promise<NodeState>;

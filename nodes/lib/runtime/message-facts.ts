@@ -30,6 +30,8 @@ export interface MessageFacts {
 /** Puts an error's facts on the message that goes to Catch. */
 export function describeError(msg: Message, facts: MessageFacts, error: CoinbaseError): void {
   facts.error = { ...error.details, code: error.code, message: error.message };
+  const { attempts } = error.details;
+  if (typeof attempts === 'number') facts.attempts = attempts;
   msg.coinbase = facts;
   if (error.details.status !== undefined) msg.statusCode = error.details.status;
 }

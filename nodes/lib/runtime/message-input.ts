@@ -13,7 +13,7 @@ export interface Job {
   /** Aborted when the node closes or is reset. */
   readonly signal: AbortSignal;
   /** Puts the facts on a message and sends it. Does nothing once the message is finished. */
-  send(message: Message): void;
+  readonly send: (message: Message) => void;
 }
 
 export interface InputOptions {
@@ -22,7 +22,7 @@ export interface InputOptions {
   readonly status: StatusLine;
   readonly account: AccountLink<unknown>;
   /** What an error is that is not coded already. */
-  readonly fallback: ErrorCode;
+  readonly fallback: (facts: MessageFacts) => ErrorCode;
   /** What became of a message that a closing node cannot wait for; without it, ABORTED. */
   readonly unfinished?: (facts: MessageFacts) => CoinbaseError;
   /** Deals with one message. Resolves with the state that the node shows then; rejects for Catch. */
@@ -101,7 +101,8 @@ function takeOff(
     signal,
     send(message) {
       if (finished) return;
-      message.coinbase = facts;
+      // A copy each: several messages may be sent, and what is on its way must not change any more.
+      message.coinbase = { ...facts };
       send(message);
     },
   };
@@ -122,7 +123,7 @@ async function fly(options: InputOptions, flight: Flight, inFlight: () => number
   try {
     state = await options.handle(flight.job);
   } catch (thrown) {
-    error = asCoinbaseError(thrown, options.fallback);
+    error = asCoinbaseError(thrown, options.fallback(flight.job.facts));
     state = failure(error);
   }
   flight.settle(error);

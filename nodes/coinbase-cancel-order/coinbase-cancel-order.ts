@@ -1,0 +1,76 @@
+import type { Connection } from '../lib/api';
+import { cancelOrder } from '../lib/placement';
+import { CoinbaseError } from '../lib/rules/errors';
+import { attachNode, propertyReader, type Job, type NodeState, type Red } from '../lib/runtime';
+import type { CancelOrderConfig } from './config';
+import { readTarget, type Target } from './read-target';
+
+/** Time to cancel, and to see what became of the order; milliseconds. */
+const CANCEL_MS = 30_000;
+
+/** Registers the node that cancels orders. Cancels need no live permit: they only ever end what is open. */
+export = function coinbaseCancelOrder(red: Red): void {
+  red.nodes.registerType('coinbase-cancel-order', function (saved) {
+    red.nodes.createNode(this, saved);
+    const config = saved as Partial<CancelOrderConfig>;
+    const properties = propertyReader(red, this, saved, 'ORDER_INVALID');
+
+    attachNode<Connection>(red, this, saved, {
+      fallback: () => 'REQUEST_REFUSED',
+      handle: async (job, account) => {
+        const target = await readTarget(config, properties, job.msg);
+        const { trading } = await account.connection();
+        return target.kind === 'one' ? cancelOne(job, trading, target) : cancelMany(job, trading, target);
+      },
+    });
+  });
+};
+
+/** The order as it stands then is the payload. */
+async function cancelOne(
+  { msg, facts, signal, send }: Job,
+  trading: Connection['trading'],
+  { name, text }: Extract<Target, { kind: 'one' }>,
+): Promise<NodeState> {
+  const { outcome, order, message } = await cancelOrder(
+    name,
+    undefined,
+    { trading },
+    { timeoutMs: CANCEL_MS, signal },
+  );
+  facts.outcome = outcome;
+  if (message !== undefined) facts.exchange = message;
+  if (outcome === 'not-found')
+    throw new CoinbaseError('NOT_FOUND', `there is no order ${text} here (any more)`, {
+      order: text,
+      ...(message !== undefined && { exchange: message }),
+    });
+  msg.payload = order ?? ('id' in name ? { id: name.id } : { client_oid: name.clientOid });
+  if (order) msg.topic = order.product_id;
+  send(msg);
+  return canceled(outcome === 'canceled' ? 1 : 0, outcome);
+}
+
+/** The ids that were canceled are the payload. */
+async function cancelMany(
+  { msg, facts, signal, send }: Job,
+  trading: Connection['trading'],
+  { productId }: Extract<Target, { kind: 'many' }>,
+): Promise<NodeState> {
+  const ids = await trading.cancelAll(productId, { timeoutMs: CANCEL_MS, signal });
+  facts.outcome = 'canceled';
+  facts.count = ids.length;
+  msg.payload = ids;
+  if (productId !== undefined) msg.topic = productId;
+  send(msg);
+  return canceled(ids.length, 'canceled');
+}
+
+function canceled(count: number, outcome: string): NodeState {
+  return {
+    kind: 'well',
+    key: count > 0 ? 'canceled' : 'nothing',
+    values: { count },
+    facts: { count, outcome },
+  };
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from '../lib/api';
+import { placeOrder, type Placement } from '../lib/placement';
+import { CoinbaseError } from '../lib/rules/errors';
+import type { ParsedOrder } from '../lib/rules/order-fields';
+import type { Product } from '../lib/rules/orders';
+import { planNeeds, planOrder, type OrderPlan } from '../lib/rules/plan-order';
+import {
+  attachNode,
+  propertyReader,
+  type Account,
+  type Job,
+  type MessageFacts,
+  type NodeState,
+  type Red,
+} from '../lib/runtime';
+import type { PlaceOrderConfig } from './config';
+import { describePlacement } from './describe-placement';
+import { findProduct } from './find-product';
+import { readOrder } from './read-order';
+
+/** Time to look up product, balances and fees; each call, milliseconds. */
+const LOOKUP_MS = 20_000;
+
+/** Registers the node that places one order a message. */
+export = function coinbasePlaceOrder(red: Red): void {
+  red.nodes.registerType('coinbase-place-order', function (saved) {
+    red.nodes.createNode(this, saved);
+    const config = saved as Partial<PlaceOrderConfig>;
+    const properties = propertyReader(red, this, saved, 'ORDER_INVALID');
+
+    attachNode<Connection>(red, this, saved, {
+      fallback: ({ client_oid }) => (client_oid === undefined ? 'ORDER_NOT_PLACED' : 'ORDER_UNRESOLVED'),
+      unfinished,
+      handle: async (job, account) => {
+        const { order, ...waiting } = await readOrder(config, properties, job.msg);
+        job.facts.product_id = order.product_id;
+        const { trading } = await checkedConnection(account);
+        const products = await trading.products({ timeoutMs: LOOKUP_MS, signal: job.signal });
+        const product = findProduct(order.product_id, products, account.environment);
+        const plan = await makePlan(order, product, trading, job.signal);
+        announce(job.facts, plan);
+        const placement = await placeOrder(plan.intent, { trading }, { ...waiting, signal: job.signal });
+        this.log(describePlacement(account.mode, placement, product));
+        putOrder(job, placement, config.raw === true);
+        return stateOf(placement);
+      },
+    });
+  });
+};
+
+/** @throws CoinbaseError LIVE_ORDERS_OFF before anything leaves. */
+async function checkedConnection(account: Account<Connection>): Promise<Connection> {
+  const connection = await account.connection();
+  if (account.mode !== 'live' || account.liveOrdersAllowed) return connection;
+  throw new CoinbaseError(
+    'LIVE_ORDERS_OFF',
+    `the account ${account.name} may not place orders with real money`,
+    {
+      sent: false,
+    },
+  );
+}
+
+async function makePlan(
+  order: ParsedOrder,
+  product: Product,
+  trading: Connection['trading'],
+  signal: AbortSignal,
+): Promise<OrderPlan> {
+  const needs = planNeeds(order);
+  const options = { timeoutMs: LOOKUP_MS, signal };
+  const [balances, fees] = await Promise.all([
+    needs.balances ? trading.balances(options) : undefined,
+    needs.fees ? trading.feeRates(options) : undefined,
+  ]);
+  return planOrder(order, product, { ...(balances && { balances }), ...(fees && { fees }) }, randomUUID);
+}
+
+/** What the message carries from here on, whatever comes of the order. */
+function announce(facts: MessageFacts, { intent, rounding }: OrderPlan): void {
+  facts.client_oid = intent.client_oid;
+  facts.rounding = rounding;
+}
+
+/** A node that closes cannot wait for an answer; an order that may have left must not look as if it had not. */
+function unfinished(facts: MessageFacts): CoinbaseError {
+  const { client_oid, product_id } = facts;
+  if (client_oid === undefined)
+    return new CoinbaseError('ABORTED', 'the node was stopped before the order was sent');
+  const why = `the node was stopped while order ${client_oid} was under way`;
+  return new CoinbaseError('ORDER_UNRESOLVED', why, { client_oid, product_id });
+}
+
+function putOrder({ msg, facts, send }: Job, placement: Placement, raw: boolean): void {
+  const { order, outcome, attempts, found } = placement;
+  msg.payload = order;
+  msg.topic = order.product_id;
+  facts.outcome = outcome;
+  facts.attempts = attempts;
+  if (found) facts.found = true;
+  if (raw) facts.raw = placement.raw ?? null;
+  send(msg);
+}
+
+function stateOf({ order, outcome, client_oid }: Placement): NodeState {
+  const { product_id, side } = order;
+  return {
+    kind: outcome === 'canceled' || outcome === 'partially-filled' ? 'attention' : 'well',
+    key: 'placed',
+    values: { side, product: product_id, outcome },
+    facts: { outcome, product_id, side, client_oid, order_id: order.id },
+  };
+}

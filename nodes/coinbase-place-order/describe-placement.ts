@@ -1,0 +1,24 @@
+import type { Placement } from '../lib/placement';
+import { decimal, decimalText } from '../lib/rules/decimal';
+import type { Product } from '../lib/rules/orders';
+import type { Mode } from '../lib/runtime';
+
+/** One line for the log: `paper: bought 0.00024 BTC for 24.85 USD, fee 0.15 USD (filled)`. No secret, no key. */
+export function describePlacement(mode: Mode, { order, outcome }: Placement, product: Product): string {
+  const word = mode === 'live' ? 'LIVE' : 'paper';
+  const { base_currency: base, quote_currency: quote } = product;
+  if (!decimal(order.filled_size).eq('0')) {
+    const verb = order.side === 'buy' ? 'bought' : 'sold';
+    const money = `${short(order.executed_value)} ${quote}, fee ${short(order.fill_fees)} ${quote}`;
+    return `${word}: ${verb} ${order.filled_size} ${base} for ${money} (${outcome})`;
+  }
+  const amount =
+    order.size === undefined ? `${order.funds ?? '?'} ${quote} of ${base}` : `${order.size} ${base}`;
+  const price = order.price === undefined ? '' : ` at ${order.price} ${quote}`;
+  return `${word}: order to ${order.side} ${amount}${price} (${outcome})`;
+}
+
+/** Eight decimals tell people enough. */
+function short(amount: string): string {
+  return decimalText(decimal(amount).round(8, 0));
+}

@@ -1,0 +1,81 @@
+import { CoinbaseError } from '../lib/rules/errors';
+import { parseOrder, type ParsedOrder } from '../lib/rules/order-fields';
+import { parseOrderPayload } from '../lib/rules/order-payload';
+import { shown } from '../lib/rules/shapes';
+import type { Message, PropertyReader } from '../lib/runtime';
+import type { PlaceOrderConfig } from './config';
+
+/** How long the node waits for an order that the exchange took. */
+export interface Waiting {
+  readonly waitFor: 'accepted' | 'done';
+  readonly waitMs: number;
+  readonly afterWait: 'leave' | 'cancel';
+}
+
+/** A message's order, checked; nothing was sent. */
+export interface ReadOrder extends Waiting {
+  readonly order: ParsedOrder;
+}
+
+const DEFAULT_WAIT_S = '10';
+const LONGEST_WAIT_S = 86_400;
+
+/**
+ * Reads the order. The form wins: a message sets a field only where the form says so, or sets all of them.
+ * @throws CoinbaseError ORDER_INVALID naming the field.
+ */
+export async function readOrder(
+  config: Partial<PlaceOrderConfig>,
+  properties: PropertyReader,
+  msg: Message,
+): Promise<ReadOrder> {
+  const source = config.source ?? 'form';
+  if (source !== 'form' && source !== 'payload') throw invalid('source', 'it must be form or payload');
+  const waiting = readWaiting(config);
+  const order =
+    source === 'payload' ? parseOrderPayload(msg.payload) : await readForm(config, properties, msg);
+  return { order, ...waiting };
+}
+
+async function readForm(
+  config: Partial<PlaceOrderConfig>,
+  properties: PropertyReader,
+  msg: Message,
+): Promise<ParsedOrder> {
+  const type = await properties.read('orderType', msg);
+  const fields = {
+    product_id: await properties.read('product', msg),
+    side: await properties.read('side', msg),
+    type,
+    amount: await properties.read('amount', msg),
+    amountUnit: config.amountUnit,
+    client_oid: await properties.read('clientOid', msg),
+  };
+  // The form keeps what was typed for a limit order when it is switched to market, where these are not shown.
+  if (type === 'market') return parseOrder(fields);
+  const price = await properties.read('price', msg);
+  return parseOrder({ ...fields, price, time_in_force: config.timeInForce, post_only: config.postOnly });
+}
+
+function readWaiting(config: Partial<PlaceOrderConfig>): Waiting {
+  const waitFor = config.waitFor ?? 'done';
+  const afterWait = config.afterWait ?? 'leave';
+  if (waitFor !== 'accepted' && waitFor !== 'done') throw invalid('waitFor', 'it must be accepted or done');
+  if (afterWait !== 'leave' && afterWait !== 'cancel')
+    throw invalid('afterWait', 'it must be leave or cancel');
+  return { waitFor, afterWait, waitMs: waitFor === 'done' ? readSeconds(config.waitSeconds) * 1000 : 0 };
+}
+
+function readSeconds(value: unknown): number {
+  const text = value === undefined || value === null || value === '' ? DEFAULT_WAIT_S : String(value).trim();
+  const seconds = /^\d{1,5}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (seconds > 0 && seconds <= LONGEST_WAIT_S) return seconds;
+  throw invalid(
+    'waitSeconds',
+    `it is ${shown(value)}; it must be a number of seconds up to ${LONGEST_WAIT_S}`,
+  );
+}
+
+function invalid(field: string, why: string): CoinbaseError {
+  return new CoinbaseError('ORDER_INVALID', `${field}: ${why}`, { field, sent: false });
+}
