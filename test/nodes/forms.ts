@@ -25,7 +25,7 @@ export const accountNode = (form: Message = {}): Message => ({
 });
 
 export const requestNode = (form: Message = {}): Message => ({
-  id: 'req',
+  id: 'n-req',
   type: 'coinbase-signed-request',
   name: '',
   account: 'acc',
@@ -47,7 +47,7 @@ export const requestNode = (form: Message = {}): Message => ({
 });
 
 export const placeNode = (form: Message = {}): Message => ({
-  id: 'place',
+  id: 'n-place',
   type: 'coinbase-place-order',
   name: '',
   account: 'acc',
@@ -83,7 +83,7 @@ export const limitForm = {
 } as const;
 
 export const listNode = (form: Message = {}): Message => ({
-  id: 'list',
+  id: 'n-list',
   type: 'coinbase-list-orders',
   name: '',
   account: 'acc',
@@ -104,7 +104,7 @@ export const listNode = (form: Message = {}): Message => ({
 });
 
 export const cancelNode = (form: Message = {}): Message => ({
-  id: 'cancel',
+  id: 'n-cancel',
   type: 'coinbase-cancel-order',
   name: '',
   account: 'acc',

@@ -9,7 +9,7 @@ describe('coinbase-place-order', () => {
 
   it('buys for an amount of quote and answers with the filled order', async () => {
     const bench = await loadBench([...paper(), placeNode({ raw: true })]);
-    const msg = await bench.ask('place', { keep: 'me' });
+    const msg = await bench.ask('n-place', { keep: 'me' });
     assert.equal(codeOf(msg), undefined);
     const order = msg.payload as Record<string, string>;
     assert.equal(order.status, 'done');
@@ -40,7 +40,7 @@ describe('coinbase-place-order', () => {
       size: '0.0123456789',
       price: '1000.019',
     };
-    const msg = await bench.ask('place', { payload });
+    const msg = await bench.ask('n-place', { payload });
     const order = msg.payload as Record<string, string>;
     assert.equal(order.price, '1000.01');
     assert.deepEqual((factsOf(msg).rounding as { field: string }[]).map(({ field }) => field).sort(), [
@@ -52,13 +52,13 @@ describe('coinbase-place-order', () => {
   it('cancels an order that is still open when the wait is over, when the form says so', async () => {
     const form = { ...limitForm, waitFor: 'done', waitSeconds: '0.2', afterWait: 'cancel' };
     const bench = await loadBench([...paper(), placeNode(form)]);
-    const msg = await bench.ask('place', {});
+    const msg = await bench.ask('n-place', {});
     assert.equal(factsOf(msg).outcome, 'canceled');
   });
 
   it('refuses less than the minimum before anything is sent, with the numbers', async () => {
     const bench = await loadBench([...paper(), placeNode({ amount: '0.02' })]);
-    const msg = await bench.ask('place', {});
+    const msg = await bench.ask('n-place', {});
     assert.equal(codeOf(msg), 'SIZE_BELOW_MINIMUM');
     assert.equal(factsOf(msg).error?.sent, false);
     assert.ok(factsOf(msg).error?.minimum);
@@ -66,7 +66,7 @@ describe('coinbase-place-order', () => {
 
   it('names the products that come closest to an unknown one', async () => {
     const bench = await loadBench([...paper(), placeNode({ product: 'payload', productType: 'msg' })]);
-    const msg = await bench.ask('place', { payload: 'BTC-XYZ' });
+    const msg = await bench.ask('n-place', { payload: 'BTC-XYZ' });
     assert.equal(codeOf(msg), 'PRODUCT_UNKNOWN');
     assert.equal((factsOf(msg).error?.products as string[])[0]?.startsWith('BTC-'), true);
   });
@@ -80,7 +80,7 @@ describe('coinbase-list-orders and coinbase-cancel-order', () => {
     placeNode(limitForm),
     listNode(),
     listNode({ id: 'one', scope: 'id', order: 'payload', orderType: 'msg', fills: true }),
-    listNode({ id: 'sequence', output: 'sequence' }),
+    listNode({ id: 'n-sequence', output: 'sequence' }),
     cancelNode(),
     cancelNode({ id: 'cancel-client', scope: 'clientOid' }),
     cancelNode({ id: 'cancel-product', scope: 'product' }),
@@ -92,8 +92,8 @@ describe('coinbase-list-orders and coinbase-cancel-order', () => {
     await bench.ask('cancel-all', {});
     const ids: string[] = [];
     for (let count = 0; count < 3; count += 1)
-      ids.push(((await bench.ask('place', {})).payload as { id: string }).id);
-    const listed = await bench.ask('list', {});
+      ids.push(((await bench.ask('n-place', {})).payload as { id: string }).id);
+    const listed = await bench.ask('n-list', {});
     assert.deepEqual((listed.payload as { id: string }[]).map(({ id }) => id).sort(), [...ids].sort());
     assert.equal(factsOf(listed).more, false);
     const one = await bench.ask('one', { payload: ids[0] });
@@ -102,7 +102,7 @@ describe('coinbase-list-orders and coinbase-cancel-order', () => {
     assert.deepEqual((one.payload as { fills: unknown[] }).fills, []);
 
     const before = bench.records.out.length;
-    bench.send('sequence', { parts: { id: 'outer', index: 0 } });
+    bench.send('n-sequence', { parts: { id: 'outer', index: 0 } });
     const sequence = (await bench.wait('out', before + 3)).slice(before);
     const parts = sequence.map((msg) => msg.parts as Record<string, unknown>);
     assert.deepEqual(
@@ -112,9 +112,9 @@ describe('coinbase-list-orders and coinbase-cancel-order', () => {
     assert.equal(new Set(parts.map(({ id }) => id)).size, 1);
     assert.deepEqual(parts[0]?.parts, { id: 'outer', index: 0 });
 
-    const canceled = await bench.ask('cancel', { payload: ids[0] });
+    const canceled = await bench.ask('n-cancel', { payload: ids[0] });
     assert.equal(factsOf(canceled).outcome, 'canceled');
-    const again = await bench.ask('cancel', { payload: ids[0] });
+    const again = await bench.ask('n-cancel', { payload: ids[0] });
     assert.equal(
       codeOf(again),
       'NOT_FOUND',
@@ -123,13 +123,13 @@ describe('coinbase-list-orders and coinbase-cancel-order', () => {
     const rest = await bench.ask('cancel-product', { payload: 'BTC-USD' });
     assert.deepEqual((rest.payload as string[]).sort(), ids.slice(1).sort());
     assert.equal(factsOf(rest).count, 2);
-    assert.deepEqual((await bench.ask('list', {})).payload, []);
+    assert.deepEqual((await bench.ask('n-list', {})).payload, []);
   });
 
   it('reports an order that was filled before the cancel as what it is', async () => {
     const bench = await loadBench([...paper(), placeNode(), cancelNode({ scope: 'clientOid' })]);
-    const placed = await bench.ask('place', {});
-    const msg = await bench.ask('cancel', { payload: factsOf(placed).client_oid });
+    const placed = await bench.ask('n-place', {});
+    const msg = await bench.ask('n-cancel', { payload: factsOf(placed).client_oid });
     assert.equal(factsOf(msg).outcome, 'already-filled');
     assert.equal((msg.payload as { done_reason: string }).done_reason, 'filled');
   });
