@@ -111,10 +111,13 @@ async function flowsStarted(wait: (pattern: RegExp) => Promise<string>): Promise
   if (line.includes('missing types')) throw new Error('flows with node types that are not installed');
 }
 
-async function adminRequest(url: string, init: RequestInit): Promise<Response> {
+async function adminRequest(
+  url: string,
+  { headers, ...init }: { method?: string; headers?: Record<string, string>; body?: string },
+): Promise<Response> {
   const response = await fetch(url, {
     ...init,
-    headers: { accept: 'application/json', ...init.headers },
+    headers: { accept: 'application/json', ...headers },
   });
   if (!response.ok)
     throw new Error(`${init.method ?? 'GET'} ${url}: ${response.status} ${await response.text()}`);

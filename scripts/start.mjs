@@ -1,0 +1,122 @@
+// Starts Node-RED on loopback with this package and its examples, in .node-red/ of the checkout, which is kept.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { root, setup } from './setup.mjs';
+
+const host = '127.0.0.1';
+const userDir = path.join(root, '.node-red');
+
+const port = portFrom(process.env.PORT);
+await refuseBusy(port);
+setup();
+prepare();
+run();
+
+function portFrom(text) {
+  if (!text) return 1880;
+  if (/^[1-9][0-9]{0,4}$/.test(text) && Number(text) < 65536) return Number(text);
+  return fail(`PORT must be a number from 1 to 65535, not "${text}".`);
+}
+
+function refuseBusy(wanted) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error) =>
+      fail(
+        error.code === 'EADDRINUSE'
+          ? `Port ${wanted} is busy. Choose another one: PORT=${wanted === 1880 ? 1881 : 1880} npm start`
+          : `Cannot listen on ${host}:${wanted}: ${error.message}`,
+      ),
+    );
+    probe.listen(wanted, host, () => probe.close(resolve));
+  });
+}
+
+function fail(line) {
+  console.error(line);
+  process.exit(1);
+}
+
+/** Whatever is there already is the user's and stays; only the link to this checkout is renewed. */
+function prepare() {
+  const scope = path.join(userDir, 'node_modules', '@redtrade');
+  mkdirSync(scope, { recursive: true });
+  const link = path.join(scope, 'node-red-coinbase');
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(root, link, 'junction');
+  writeOnce('package.json', `${JSON.stringify({ name: 'node-red-coinbase-practice', private: true })}\n`);
+  writeOnce('settings.js', `module.exports = ${JSON.stringify(settings(), undefined, 2)};\n`);
+  writeOnce('flows.json', `${JSON.stringify(exampleFlows(), undefined, 4)}\n`);
+}
+
+function writeOnce(name, text) {
+  const file = path.join(userDir, name);
+  if (!existsSync(file)) writeFileSync(file, text, { mode: 0o600 });
+}
+
+/** Loopback only; nothing is sent to or fetched from anywhere. */
+function settings() {
+  return {
+    uiHost: host,
+    flowFile: 'flows.json',
+    flowFilePretty: true,
+    credentialSecret: randomBytes(32).toString('hex'),
+    telemetry: { enabled: false, updateNotification: false },
+    externalModules: { palette: { allowInstall: false }, modules: { allowInstall: false } },
+    paletteCategories: ['coinbase', 'common', 'function', 'network', 'sequence', 'parser', 'storage'],
+    editorTheme: {
+      page: { title: 'Node-RED: Coinbase on paper' },
+      header: { title: 'Coinbase on paper' },
+      tours: false,
+    },
+  };
+}
+
+/** Each example as its tab, config nodes they share once. The first example's inject fires by itself at start. */
+function exampleFlows() {
+  const folder = path.join(root, 'examples');
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+  const byId = new Map();
+  files.forEach((name, index) => {
+    for (const node of JSON.parse(readFileSync(path.join(folder, name), 'utf8'))) {
+      const first = index === 0 && node.type === 'inject';
+      byId.set(node.id, first ? { ...node, once: true, onceDelay: 1 } : node);
+    }
+  });
+  return [...byId.values()];
+}
+
+function run() {
+  const launcher = path.join(root, 'node_modules', 'node-red', 'red.js');
+  const child = spawn(process.execPath, [launcher, '--userDir', userDir, '--port', String(port)], {
+    cwd: userDir,
+    env: { ...process.env, NODE_RED_DISABLE_TELEMETRY: 'true' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    console.log(line);
+    if (line.includes('Server now running')) {
+      console.log(
+        `\nOpen http://${host}:${String(port)}/ in a browser. Everything is on paper. Ctrl-C stops.\n`,
+      );
+    }
+  });
+  // A terminal's Ctrl-C reaches the child as well; Node-RED takes the second signal for the first.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => fail(`Node-RED does not start: ${error.message}`));
+  child.once('close', (code) => process.exit(code ?? 1));
+}
