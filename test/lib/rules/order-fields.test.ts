@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import vm from 'node:vm';
+import fc from 'fast-check';
+import { CoinbaseError } from '../../../nodes/lib/rules/errors';
+import { parseOrder, type OrderFields } from '../../../nodes/lib/rules/order-fields';
+import { parseOrderPayload } from '../../../nodes/lib/rules/order-payload';
+
+const market: OrderFields = {
+  product_id: 'BTC-USD',
+  side: 'buy',
+  type: 'market',
+  amount: '25',
+  amountUnit: 'quote',
+};
+const limit: OrderFields = {
+  product_id: 'BTC-USD',
+  side: 'sell',
+  type: 'limit',
+  amount: '0.5',
+  amountUnit: 'base',
+  price: '100.01',
+};
+
+function refusal(run: () => unknown): CoinbaseError {
+  try {
+    run();
+  } catch (thrown) {
+    assert.ok(thrown instanceof CoinbaseError, String(thrown));
+    return thrown;
+  }
+  throw new assert.AssertionError({ message: 'it should have been refused' });
+}
+
+describe('the fields of an order', () => {
+  it('make a market order', () => {
+    assert.deepEqual(parseOrder(market), {
+      product_id: 'BTC-USD',
+      side: 'buy',
+      type: 'market',
+      amount: { unit: 'quote', value: '25' },
+    });
+  });
+
+  it('make a limit order, GTC unless said otherwise', () => {
+    assert.deepEqual(
+      parseOrder({ ...limit, post_only: true, client_oid: '132FB6AE456B4654B4E0D681AC05CEA1' }),
+      {
+        product_id: 'BTC-USD',
+        side: 'sell',
+        type: 'limit',
+        amount: { unit: 'base', value: '0.5' },
+        price: '100.01',
+        time_in_force: 'GTC',
+        post_only: true,
+        client_oid: '132fb6ae-456b-4654-b4e0-d681ac05cea1',
+      },
+    );
+  });
+
+  it('take a JavaScript number that is surely exact', () => {
+    assert.equal(parseOrder({ ...market, amount: 25 }).amount.value, '25');
+    assert.equal(parseOrder({ ...market, amount: 0.1 }).amount.value, '0.1');
+    assert.equal(parseOrder({ ...market, amount: 123456789.012345 }).amount.value, '123456789.012345');
+  });
+
+  const badAmounts: readonly unknown[] = [
+    undefined,
+    null,
+    '',
+    ' ',
+    '0',
+    '0.00',
+    0,
+    -0,
+    '-1',
+    -1,
+    NaN,
+    Infinity,
+    '1e3',
+    1e21,
+    1e-7,
+    0.1 + 0.2,
+    1234567890123456.5,
+    '١٢',
+    '１',
+    '1,5',
+    '1 000',
+    '+1',
+    '.5',
+    '5.',
+    '01',
+    '0x10',
+    '1_000',
+    '١.٥',
+    'NaN',
+    true,
+    {},
+    [],
+    ['1'],
+    { toString: () => '1' },
+    '1'.repeat(61),
+    '9'.repeat(10_000_000),
+    1n,
+    Symbol('1'),
+    () => 1,
+    '1\n',
+    '\u200b1',
+    '${AMOUNT}',
+  ];
+  for (const amount of badAmounts)
+    it(`refuse the amount ${String(typeof amount === 'object' ? JSON.stringify(amount) : String(amount)).slice(0, 30)}`, () => {
+      const error = refusal(() => parseOrder({ ...market, amount }));
+      assert.deepEqual([error.code, error.details['field']], ['ORDER_INVALID', 'amount']);
+      assert.ok(error.message.length < 400, 'the text stays short whatever came in');
+      assert.equal(refusal(() => parseOrder({ ...limit, price: amount })).details['field'], 'price');
+    });
+
+  const bad: readonly [string, OrderFields][] = [
+    ['product_id', { ...market, product_id: 'btc-usd' }],
+    ['product_id', { ...market, product_id: 'BTCUSD' }],
+    ['product_id', { ...market, product_id: '../BTC-USD' }],
+    ['product_id', { ...market, product_id: undefined }],
+    ['product_id', { ...market, product_id: ['BTC-USD'] }],
+    ['product_id', { ...market, product_id: `${'A'.repeat(1e6)}-USD` }],
+    ['side', { ...market, side: 'BUY' }],
+    ['side', { ...market, side: 'hold' }],
+    ['side', { ...market, side: undefined }],
+    ['side', { ...market, side: ['buy'] }],
+    ['type', { ...market, type: 'stop' }],
+    ['type', { ...market, type: '__proto__' }],
+    ['type', { ...market, type: 'constructor' }],
+    ['amountUnit', { ...market, amountUnit: 'usd' }],
+    ['amount', { ...market, amountUnit: 'percent', amount: '100.01' }],
+    ['price', { ...market, price: '1' }],
+    ['post_only', { ...market, post_only: true }],
+    ['time_in_force', { ...market, time_in_force: 'FOK' }],
+    ['time_in_force', { ...limit, time_in_force: 'GTT' }],
+    ['post_only', { ...limit, post_only: true, time_in_force: 'IOC' }],
+    ['post_only', { ...limit, post_only: true, time_in_force: 'FOK' }],
+    ['post_only', { ...limit, post_only: 'true' }],
+    ['post_only', { ...limit, post_only: 1 }],
+    ['client_oid', { ...market, client_oid: 'my-order' }],
+    ['client_oid', { ...market, client_oid: 7 }],
+  ];
+  for (const [field, fields] of bad)
+    it(`refuse ${field} in ${JSON.stringify(fields).slice(0, 120)}`, () => {
+      const error = refusal(() => parseOrder(fields));
+      assert.deepEqual([error.code, error.details['field']], ['ORDER_INVALID', field]);
+    });
+
+  it('name the right spelling of a product id', () =>
+    assert.match(refusal(() => parseOrder({ ...market, product_id: 'eth-btc' })).message, /written ETH-BTC/));
+
+  it('are an order or a coded refusal, whatever comes in', () => {
+    const any = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withMap: true,
+      withNullPrototype: true,
+      withObjectString: true,
+    });
+    fc.assert(
+      fc.property(
+        fc.record({
+          product_id: fc.oneof(any, fc.constant('BTC-USD')),
+          side: fc.oneof(any, fc.constant('buy')),
+          type: fc.oneof(any, fc.constant('limit')),
+          amount: any,
+          amountUnit: any,
+          price: any,
+          time_in_force: any,
+          post_only: any,
+          client_oid: any,
+        }),
+        (fields) => {
+          try {
+            parseOrder(fields);
+          } catch (thrown) {
+            assert.ok(thrown instanceof CoinbaseError, String(thrown));
+            assert.equal(thrown.code, 'ORDER_INVALID');
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('a whole order from msg.payload', () => {
+  it("has Coinbase's own field names", () => {
+    assert.deepEqual(
+      parseOrderPayload({ product_id: 'BTC-USD', side: 'buy', type: 'market', funds: '25' }),
+      parseOrder(market),
+    );
+    assert.deepEqual(
+      parseOrderPayload({ product_id: 'BTC-USD', side: 'sell', size: '0.5', price: '100.01' }),
+      parseOrder(limit),
+    );
+  });
+
+  it('may come from a Function node, which has an Object of its own', () => {
+    const payload: unknown = vm.runInNewContext(
+      '({ product_id: "BTC-USD", side: "buy", type: "market", funds: "25" })',
+    );
+    assert.deepEqual(parseOrderPayload(payload), parseOrder(market));
+  });
+
+  const good = { product_id: 'BTC-USD', side: 'buy', type: 'market', funds: '25' };
+  const bad: readonly [string, unknown][] = [
+    [
+      'a ticker',
+      { type: 'ticker', sequence: 1, product_id: 'BTC-USD', price: '1', side: 'buy', trade_id: 7 },
+    ],
+    ['a match', { type: 'match', trade_id: 1, product_id: 'BTC-USD', side: 'buy', size: '1', price: '1' }],
+    ['the order before it', { ...good, id: 'd0c5340b-6d6c-49d9-b567-48c4bfca13d2', status: 'done' }],
+    ['an id of undefined', { ...good, id: undefined }],
+    ['an unknown field', { ...good, leverage: '3' }],
+    [
+      'a prototype key',
+      JSON.parse(
+        '{"__proto__":{"size":"1"},"product_id":"BTC-USD","side":"buy","type":"market","funds":"25"}',
+      ),
+    ],
+    ['a symbol key', { ...good, [Symbol('x')]: 1 }],
+    ['size and funds', { ...good, size: '1' }],
+    ['neither size nor funds', { product_id: 'BTC-USD', side: 'buy', type: 'market' }],
+    ['neither type nor price', { product_id: 'BTC-USD', side: 'buy', size: '1' }],
+    ['inherited fields', Object.create(good)],
+    [
+      'a class',
+      new (class Order {
+        product_id = 'BTC-USD';
+      })(),
+    ],
+    ['text', JSON.stringify(good)],
+    ['a list', [good]],
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 25],
+    ['a buffer', Buffer.from('x')],
+    ['a date', new Date()],
+  ];
+  for (const [name, payload] of bad)
+    it(`is not ${name}`, () => assert.equal(refusal(() => parseOrderPayload(payload)).code, 'ORDER_INVALID'));
+});

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { CoinbaseError } from '../../../nodes/lib/rules/errors';
+import { checkLive, checkPath, type GateQuestion } from '../../../nodes/lib/rules/request-gate';
+
+const origin = 'https://api.exchange.coinbase.com';
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (thrown) {
+    assert.ok(thrown instanceof CoinbaseError, String(thrown));
+    return thrown.code;
+  }
+  return 'passed';
+}
+
+describe('the path of a request', () => {
+  const good: readonly [string, string, boolean][] = [
+    ['/accounts', '/accounts', false],
+    ['accounts', '/accounts', true],
+    ['/orders?status=open&x=%2F', '/orders?status=open&x=%2F', false],
+    [`${origin}/accounts?x=1`, '/accounts?x=1', false],
+    [`HTTPS://API.exchange.coinbase.com/accounts`, '/accounts', false],
+    [origin, '/', false],
+    [`${origin}?x=1`, '/?x=1', false],
+    ['  /accounts ', '/accounts', false],
+    [
+      '/orders/client:132fb6ae-456b-4654-b4e0-d681ac05cea1',
+      '/orders/client:132fb6ae-456b-4654-b4e0-d681ac05cea1',
+      false,
+    ],
+    ['/products/BTC-USD/', '/products/BTC-USD/', false],
+    ['/a?next=https://example.org/x', '/a?next=https://example.org/x', false],
+  ];
+  for (const [given, path, slashAdded] of good)
+    it(`takes ${JSON.stringify(given)}`, () =>
+      assert.deepEqual(checkPath(given, origin), { path, slashAdded }));
+
+  const bad: readonly unknown[] = [
+    '',
+    '//evil.example/x',
+    'https://evil.example/accounts',
+    'http://api.exchange.coinbase.com/accounts',
+    `${origin}.evil.example/accounts`,
+    `${origin}:444/accounts`,
+    `https://user:pass@api.exchange.coinbase.com/a`,
+    `https://api.exchange.coinbase.com@evil.example/a`,
+    '/a/../b',
+    '/..',
+    '/a/%2e%2e/b',
+    '/a/%2E./b',
+    '/a/./b',
+    '/%2e',
+    '/a/%252e%252e/b',
+    '/a%2fb',
+    '/a%5cb',
+    '/a\\b',
+    '\\\\evil.example',
+    '/a\r\nHost: evil',
+    '/a\tb',
+    '/a\u0000',
+    '/a%00',
+    '/a%0d',
+    '/a#b',
+    '/a//b',
+    '/%',
+    '/%zz',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'localhost:8080/x',
+    `/${'a'.repeat(9000)}`,
+    `${origin}//evil.example/x`,
+    `${origin}/a/../b`,
+    'https:/evil',
+    'https:evil',
+    null,
+    undefined,
+    7,
+    {},
+    [],
+    NaN,
+    '/a%3Fb',
+    '/a%23',
+  ];
+  for (const given of bad)
+    it(`refuses ${JSON.stringify(given)?.slice(0, 60)}`, () =>
+      assert.equal(
+        codeOf(() => checkPath(given, origin)),
+        'PATH_REFUSED',
+      ));
+
+  it('never resolves to another host, whatever the text', () => {
+    const piece = fc.constantFrom(
+      '/',
+      '//',
+      '\\',
+      '..',
+      '%2e',
+      ':',
+      '@',
+      '?',
+      '#',
+      'https:',
+      origin,
+      'evil.example',
+      'a',
+      '\t',
+      ' ',
+      '%',
+      '.',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        let path: string;
+        try {
+          ({ path } = checkPath(pieces.join(''), origin));
+        } catch (thrown) {
+          return thrown instanceof CoinbaseError;
+        }
+        const url = new URL(path.replace(/\s/g, '%20'), origin);
+        return url.origin === origin && url.pathname === path.split('?')[0]?.replace(/\s/g, '%20');
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe('the gate of a live environment', () => {
+  const ask = (question: Partial<GateQuestion>): string =>
+    codeOf(() =>
+      checkLive({
+        method: 'GET',
+        path: '/accounts',
+        live: true,
+        liveOrdersAllowed: false,
+        allowChanges: false,
+        allowTransfers: false,
+        ...question,
+      }),
+    );
+  const all = { liveOrdersAllowed: true, allowChanges: true, allowTransfers: true };
+
+  it('lets reads pass and nothing else by default', () => {
+    assert.equal(ask({}), 'passed');
+    assert.equal(ask({ method: 'HEAD' }), 'passed');
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+      assert.equal(ask({ method }), 'PATH_REFUSED', method);
+  });
+
+  it("wants both the node's and the account's tick for a change", () => {
+    assert.equal(ask({ method: 'DELETE', path: '/orders/1', allowChanges: true }), 'LIVE_ORDERS_OFF');
+    assert.equal(ask({ method: 'DELETE', path: '/orders/1', liveOrdersAllowed: true }), 'PATH_REFUSED');
+    assert.equal(
+      ask({ method: 'DELETE', path: '/orders/1', allowChanges: true, liveOrdersAllowed: true }),
+      'passed',
+    );
+  });
+
+  for (const path of [
+    '/orders',
+    '/orders/',
+    '/ORDERS',
+    '/%6frders',
+    '/orders?x=1',
+    '/api/v3/brokerage/orders',
+    '/v1/portfolios/1/order',
+    '/api/v3/brokerage/orders/close_position',
+  ])
+    it(`sends no order by POST ${path}, whatever is ticked`, () =>
+      assert.equal(ask({ method: 'POST', path, ...all }), 'PATH_REFUSED'));
+
+  for (const path of [
+    '/withdrawals/crypto',
+    '/withdrawals/coinbase-account',
+    '/deposits/payment-method',
+    '/profiles/transfer',
+    '/address-book',
+    '/coinbase-accounts/1/addresses',
+    '/conversions',
+    '/loans/open',
+    '/travel-rules',
+    '/wrapped-assets/stake-wrap',
+    '/Withdrawals/crypto',
+    '/%77ithdrawals/crypto',
+    '/api/v3/brokerage/portfolios/move_funds',
+    '/v2/accounts/1/transactions',
+    '/transfers',
+  ])
+    it(`moves no money by POST ${path} without a tick of its own`, () => {
+      assert.equal(ask({ method: 'POST', path, ...all, allowTransfers: false }), 'PATH_REFUSED');
+      assert.equal(ask({ method: 'POST', path, ...all }), 'passed');
+    });
+
+  it('leaves paper alone, but for methods that do not exist', () => {
+    assert.equal(ask({ method: 'POST', path: '/orders', live: false }), 'passed');
+    for (const method of ['get', 'TRACE', 'CONNECT', '', 'GET /x HTTP/1.1\r\n'])
+      assert.equal(ask({ method, live: false }), 'PATH_REFUSED', method);
+  });
+});
