@@ -107,7 +107,10 @@ export function createExchangeTrading({ core, products, within }: ExchangeParts)
     feeRates: (options) => read('/fees', readFees, options),
     products: (options) => products.get(() => read('/products', readProducts, options)),
     market: (productId, options) =>
-      read(`/products/${productPath(productId)}/ticker`, (body) => readMarket(productId, body), options),
+      within(options, async (deadline) => {
+        const { body } = await get(`/products/${productPath(productId)}/ticker`, deadline);
+        return readMarket(productId, body);
+      }),
     serverTime: (options) =>
       within(options, async (deadline) => {
         await core.measureClock(deadline);

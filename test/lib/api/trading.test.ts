@@ -1,0 +1,341 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { openConnection, type Connection } from '../../../nodes/lib/api';
+import type { CoinbaseError } from '../../../nodes/lib/rules/errors';
+import type { Order } from '../../../nodes/lib/rules/orders';
+import { json, startLoopback, testCredential, type Loopback, type Seen } from './loopback';
+
+const id = 'd0c5340b-6d6c-49d9-b567-48c4bfca13d2';
+const oid = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
+const wireOrder = {
+  id,
+  client_oid: oid,
+  product_id: 'BTC-USD',
+  side: 'buy',
+  type: 'limit',
+  size: '0.01000000',
+  price: '8000.00000000',
+  time_in_force: 'GTC',
+  post_only: false,
+  created_at: '2026-01-02T03:04:05.006Z',
+  status: 'open',
+  settled: false,
+  filled_size: '0.00000000',
+  fill_fees: '0.0000000000000000',
+  executed_value: '0.0000000000000000',
+  stp: 'dc',
+};
+
+describe('trading on Exchange', () => {
+  let server: Loopback;
+  let connection: Connection;
+  const routes = new Map<string, (seen: Seen, response: ServerResponse) => void>();
+  const on = (route: string, answer: (seen: Seen, response: ServerResponse) => void): unknown =>
+    routes.set(route, answer);
+  before(async () => {
+    server = await startLoopback((seen, response) => {
+      const answer = routes.get(`${seen.method} ${seen.target.split('?')[0]}`);
+      if (answer) answer(seen, response);
+      else json(response, 404, { message: 'NotFound' });
+    });
+    connection = openConnection({
+      origin: server.origin,
+      credential: testCredential(),
+      limiter: 'off',
+      random: () => 0,
+    });
+  });
+  beforeEach(() => {
+    routes.clear();
+    server.seen.length = 0;
+  });
+  after(async () => {
+    await connection.release();
+    await server.close();
+  });
+  const fails = async (promise: Promise<unknown>, code: string): Promise<CoinbaseError> => {
+    let error: CoinbaseError | undefined;
+    await promise.catch((thrown: CoinbaseError) => (error = thrown));
+    assert.equal(error?.code, code);
+    return error as CoinbaseError;
+  };
+
+  it('reads an order by id and by client order id, amounts without padding', async () => {
+    on(`GET /orders/${id}`, (_seen, response) => json(response, 200, wireOrder));
+    on(`GET /orders/client:${oid}`, (_seen, response) => json(response, 200, wireOrder));
+    const order: Order = {
+      id,
+      client_oid: oid,
+      product_id: 'BTC-USD',
+      side: 'buy',
+      type: 'limit',
+      size: '0.01',
+      price: '8000',
+      time_in_force: 'GTC',
+      post_only: false,
+      created_at: '2026-01-02T03:04:05.006Z',
+      status: 'open',
+      settled: false,
+      filled_size: '0',
+      fill_fees: '0',
+      executed_value: '0',
+    };
+    assert.deepEqual(await connection.trading.find({ id }), order);
+    assert.deepEqual(
+      await connection.trading.find({ clientOid: oid.toUpperCase().replaceAll('-', '') }),
+      order,
+    );
+  });
+
+  it('knows no order on 404 in JSON, but does not take a foreign 404 for that', async () => {
+    assert.equal(await connection.trading.find({ id }), undefined);
+    on(`GET /orders/${id}`, (_seen, response) => response.writeHead(404).end('<html>nginx</html>'));
+    await fails(connection.trading.find({ id }), 'RESPONSE_NOT_JSON');
+  });
+
+  for (const bad of ['', '..', '../fills', 'a/b', `${id}/x`, `client:${oid}`, '%2e%2e', 'x'.repeat(1e6)])
+    it(`lets no path grow out of the id ${bad.slice(0, 20)}`, async () => {
+      await fails(connection.trading.find({ id: bad }), 'ORDER_INVALID');
+      await fails(connection.trading.cancel({ clientOid: bad }, undefined), 'ORDER_INVALID');
+      assert.equal(server.seen.length, 0);
+    });
+
+  it('places with exactly the intent as its body', async () => {
+    on('POST /orders', (_seen, response) => json(response, 200, { ...wireOrder, status: 'pending' }));
+    const intent = {
+      client_oid: oid,
+      product_id: 'BTC-USD',
+      side: 'buy',
+      type: 'limit',
+      size: '0.01',
+      price: '8000',
+      time_in_force: 'GTC',
+    } as const;
+    const verdict = await connection.trading.place(intent);
+    assert.equal(verdict.kind, 'accepted');
+    assert.deepEqual(JSON.parse(server.seen[0]?.body ?? ''), intent);
+  });
+
+  it('reads all pages by the cursor of each answer, and asks for what is not done by default', async () => {
+    on('GET /orders', (seen, response) => {
+      const after = new URL(seen.target, server.origin).searchParams.get('after');
+      if (after === null)
+        json(response, 200, [{ ...wireOrder, id: 'a' }], { 'CB-AFTER': 'x 2026-01-02T03:04:05+00' });
+      else if (after === 'x 2026-01-02T03:04:05+00')
+        json(response, 200, [{ ...wireOrder, id: 'b' }, 'rubbish', { id: 'half' }], { 'cb-after': 'y' });
+      else json(response, 200, []);
+    });
+    const ids: string[] = [];
+    for await (const page of connection.trading.listOrders({ productId: 'BTC-USD' }))
+      ids.push(...page.map((order) => order.id));
+    assert.deepEqual(ids, ['a', 'b']);
+    assert.equal(
+      server.seen[0]?.target,
+      '/orders?status=open&status=pending&status=active&product_id=BTC-USD&limit=100',
+    );
+    assert.equal(server.seen.length, 3);
+  });
+
+  it('stops when a cursor does not move', async () => {
+    on('GET /fills', (_seen, response) =>
+      json(
+        response,
+        200,
+        [
+          {
+            trade_id: 1,
+            order_id: id,
+            product_id: 'BTC-USD',
+            side: 'buy',
+            liquidity: 'T',
+            price: '1.00000000',
+            size: '2.00000000',
+            fee: '0.0120000000000000',
+            created_at: 't',
+            settled: true,
+          },
+        ],
+        { 'cb-after': '1' },
+      ),
+    );
+    let pages = 0;
+    for await (const page of connection.trading.listFills({ orderId: id })) {
+      pages += 1;
+      assert.deepEqual(page, [
+        {
+          trade_id: '1',
+          order_id: id,
+          product_id: 'BTC-USD',
+          side: 'buy',
+          liquidity: 'T',
+          price: '1',
+          size: '2',
+          fee: '0.012',
+          created_at: 't',
+          settled: true,
+        },
+      ]);
+    }
+    assert.equal(pages, 2);
+  });
+
+  it('cancels, whether the answer is a text, a list or the client order id', async () => {
+    for (const body of [id, [id]]) {
+      on(`DELETE /orders/${id}`, (_seen, response) => json(response, 200, body));
+      assert.deepEqual(await connection.trading.cancel({ id }, 'BTC-USD'), { kind: 'canceled', id });
+    }
+    assert.equal(server.seen[0]?.target, `/orders/${id}?product_id=BTC-USD`);
+  });
+
+  it('tells an order that is done already from one that nobody knows', async () => {
+    on(`DELETE /orders/${id}`, (_seen, response) => json(response, 400, { message: 'Order already done' }));
+    assert.deepEqual(await connection.trading.cancel({ id }, undefined), {
+      kind: 'already-done',
+      message: 'Order already done',
+    });
+    on(`DELETE /orders/${id}`, (_seen, response) => json(response, 404, { message: 'order not found' }));
+    assert.deepEqual(await connection.trading.cancel({ id }, undefined), {
+      kind: 'gone',
+      message: 'order not found',
+    });
+    on(`DELETE /orders/${id}`, (_seen, response) => json(response, 403, { message: 'Forbidden' }));
+    await fails(connection.trading.cancel({ id }, undefined), 'PERMISSION_DENIED');
+  });
+
+  it('cancels all until nothing is left', async () => {
+    const rounds = [['a', 'b'], ['c'], []];
+    on('DELETE /orders', (_seen, response) => json(response, 200, rounds.shift() ?? []));
+    assert.deepEqual(await connection.trading.cancelAll('BTC-USD'), ['a', 'b', 'c']);
+    assert.equal(server.seen.length, 3);
+  });
+
+  it('ends cancel-all when the same orders come again and again', async () => {
+    on('DELETE /orders', (_seen, response) => json(response, 200, ['a']));
+    assert.deepEqual(await connection.trading.cancelAll(undefined), ['a']);
+    assert.equal(server.seen.length, 2);
+  });
+
+  it('reads balances, fees and the market', async () => {
+    on('GET /accounts', (_seen, response) =>
+      json(response, 200, [
+        {
+          id,
+          currency: 'USD',
+          balance: '10.0000000000000000',
+          hold: '4.0000000000000000',
+          available: '6',
+          profile_id: 'p',
+        },
+      ]),
+    );
+    on('GET /fees', (_seen, response) =>
+      json(response, 200, { maker_fee_rate: '0.0040', taker_fee_rate: '0.0060', usd_volume: null }),
+    );
+    on('GET /products/BTC-USD/ticker', (_seen, response) =>
+      json(response, 200, {
+        trade_id: 1,
+        price: '100.10',
+        size: '1',
+        time: 't',
+        bid: '100.00',
+        ask: '100.20',
+        volume: '5',
+      }),
+    );
+    assert.deepEqual(await connection.trading.balances(), [
+      { currency: 'USD', balance: '10', hold: '4', available: '6' },
+    ]);
+    assert.deepEqual(await connection.trading.feeRates(), { maker: '0.004', taker: '0.006' });
+    assert.deepEqual(await connection.trading.market('BTC-USD'), {
+      product_id: 'BTC-USD',
+      bid: '100',
+      ask: '100.2',
+      last: '100.1',
+      time: 't',
+    });
+    await fails(connection.trading.market('../accounts'), 'PRODUCT_UNKNOWN');
+  });
+
+  it('reads products once for all who ask at the same time, and keeps them', async () => {
+    on('GET /products', (_seen, response) =>
+      json(response, 200, [
+        {
+          id: 'BTC-USD',
+          base_currency: 'BTC',
+          quote_currency: 'USD',
+          base_increment: '0.00000001',
+          quote_increment: '0.01000000',
+          min_market_funds: '1',
+          status: 'online',
+          cancel_only: true,
+        },
+        {
+          id: 'BAD-USD',
+          base_currency: 'BAD',
+          quote_currency: 'USD',
+          base_increment: '0',
+          quote_increment: '0.01',
+        },
+      ]),
+    );
+    const [first, second] = await Promise.all([connection.trading.products(), connection.trading.products()]);
+    assert.equal(first, second);
+    assert.equal(await connection.trading.products(), first);
+    assert.equal(server.seen.length, 1);
+    assert.deepEqual(
+      [...first.values()],
+      [
+        {
+          id: 'BTC-USD',
+          base_currency: 'BTC',
+          quote_currency: 'USD',
+          base_increment: '0.00000001',
+          quote_increment: '0.01',
+          min_market_funds: '1',
+          status: 'online',
+          post_only: false,
+          limit_only: false,
+          cancel_only: true,
+          trading_disabled: false,
+        },
+      ],
+    );
+  });
+
+  it('asks for the time and proves the key', async () => {
+    on('GET /time', (_seen, response) => json(response, 200, { iso: 'x', epoch: 1_700_000_000.5 }));
+    assert.ok(Math.abs((await connection.trading.serverTime()) - 1_700_000_000_500) < 1000);
+    on('GET /users/self/verify', (_seen, response) => json(response, 401, { message: 'Invalid API Key' }));
+    await fails(connection.trading.checkKey(), 'CREDENTIAL_INVALID');
+    on('GET /users/self/verify', (_seen, response) => json(response, 200, { id: 'x' }));
+    await connection.trading.checkKey();
+  });
+
+  for (const body of [null, {}, 'text', 7, [[]], [null]])
+    it(`takes JSON of another kind (${JSON.stringify(body)}) for a coded error or for nothing`, async () => {
+      for (const route of [
+        'GET /accounts',
+        'GET /fees',
+        'GET /products',
+        'GET /orders',
+        `GET /orders/${id}`,
+        'DELETE /orders',
+      ])
+        on(route, (_seen, response) => json(response, 200, body));
+      const all = async (): Promise<number> => {
+        let rows = 0;
+        for await (const page of connection.trading.listOrders({})) rows += page.length;
+        return rows;
+      };
+      if (Array.isArray(body)) {
+        assert.deepEqual(await connection.trading.balances(), []);
+        assert.equal(await all(), 0);
+      } else {
+        await fails(connection.trading.balances(), 'RESPONSE_NOT_JSON');
+        await fails(all(), 'RESPONSE_NOT_JSON');
+        await fails(connection.trading.cancelAll(undefined), 'RESPONSE_NOT_JSON');
+      }
+      await fails(connection.trading.feeRates(), 'RESPONSE_NOT_JSON');
+      await fails(connection.trading.find({ id }), 'RESPONSE_NOT_JSON');
+    });
+});
