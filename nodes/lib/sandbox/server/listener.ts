@@ -6,6 +6,9 @@ import { refuse, type Reply } from './reply';
 /** Longest body that is read; an order is a few hundred bytes. */
 export const MOST_BODY_BYTES = 64 * 1024;
 
+/** How much of a body that is too long is still taken, so that the sender can read why. */
+const MOST_DRAINED_BYTES = 16 * 1024 * 1024;
+
 /** What every answer carries; the exchange lets web pages read its answers and page cursors. */
 const COMMON_HEADERS = {
   'Content-Type': 'application/json; charset=utf-8',
@@ -17,18 +20,33 @@ const COMMON_HEADERS = {
 /** Answers a request that arrived whole. */
 export type Respond = (received: ReceivedRequest, address: string) => Reply;
 
+/** How long a client may take. Milliseconds. */
+export interface Patience {
+  /** For the head of a request. */
+  readonly headersMs: number;
+  /** For a whole request. */
+  readonly requestMs: number;
+  /** Between requests on one connection. */
+  readonly idleMs: number;
+  /** How often the two first are looked at. */
+  readonly checkEveryMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 15_000, idleMs: 60_000, checkEveryMs: 2_000 };
+
 /** A server that reads whole requests, with limits on size and time, and writes answers. Not yet listening. */
-export function createListener(respond: Respond): Server {
+export function createListener(respond: Respond, patience: Patience = PATIENCE): Server {
   const server = createServer(
     {
-      keepAliveTimeout: 60_000,
-      headersTimeout: 10_000,
-      requestTimeout: 15_000,
-      connectionsCheckingInterval: 2_000,
+      headersTimeout: patience.headersMs,
+      requestTimeout: patience.requestMs,
+      keepAliveTimeout: patience.idleMs,
+      connectionsCheckingInterval: patience.checkEveryMs,
     },
     (request, response) => receive(request, response, respond),
   );
-  server.timeout = 90_000;
+  // For a client that takes no answer: nothing has moved on its socket for this long.
+  server.timeout = patience.requestMs + patience.idleMs;
   server.on('clientError', answerNonsense);
   return server;
 }
@@ -53,22 +71,27 @@ function receive(request: IncomingMessage, response: ServerResponse, respond: Re
   });
 }
 
-/** Calls back once: with the text, or with undefined as soon as it is too long. */
+/**
+ * Calls back once: with the text, or with undefined when it is too long. A body that is too long is read to its end
+ * and thrown away, because a client that is cut off in the middle of sending never sees the answer; one that does not
+ * come to an end is cut off all the same.
+ */
 function readBody(request: IncomingMessage, done: (body: string | undefined) => void): void {
   const chunks: Buffer[] = [];
   let length = 0;
-  let over = false;
-  request.on('data', (chunk: Buffer) => {
-    if (over) return;
+  const hear = (chunk: Buffer): void => {
     length += chunk.length;
-    chunks.push(chunk);
-    over = length > MOST_BODY_BYTES;
-    if (over) done(undefined);
-  });
-  request.on('end', () => {
-    if (!over)
-      done(chunks.length === 1 && chunks[0] ? chunks[0].toString() : Buffer.concat(chunks).toString());
-  });
+    if (length <= MOST_BODY_BYTES) chunks.push(chunk);
+    if (length <= MOST_DRAINED_BYTES) return;
+    request.off('data', hear).off('end', finish);
+    done(undefined);
+  };
+  const finish = (): void => {
+    if (length > MOST_BODY_BYTES) return done(undefined);
+    done(chunks.length === 1 && chunks[0] ? chunks[0].toString() : Buffer.concat(chunks).toString());
+  };
+  request.on('data', hear);
+  request.on('end', finish);
 }
 
 function tooLarge(): Reply {

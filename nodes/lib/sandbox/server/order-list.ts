@@ -43,7 +43,8 @@ export function listOrders(call: Call): Reply {
   if (profile !== '' && canonicalUuid(profile) !== exchange.profile) return notFound();
   const range = parseTimeRange(query);
   if (range.kind === 'refused') return range.reply;
-  const found = [...withStatus(call, statuses)].filter(
+  const found = filtered(
+    withStatus(call, statuses),
     (order) => (product === '' || order.productId === product) && range.value(order.createdAt),
   );
   return listed(found, query);
@@ -57,7 +58,8 @@ function withStatus({ exchange, query }: Call, statuses: readonly string[]): Ite
   if (!finished) {
     return statuses.length === 0 || statuses.includes('open') ? engine.openOrders(profile) : [];
   }
-  return [...engine.orders(profile)].filter(
+  return filtered(
+    engine.orders(profile),
     ({ status }) =>
       statuses.includes('all') ||
       statuses.includes(status) ||
@@ -65,7 +67,12 @@ function withStatus({ exchange, query }: Call, statuses: readonly string[]): Ite
   );
 }
 
-function listed(orders: EngineOrder[], query: URLSearchParams): Reply {
+/** Lazy, so that the first page of a long list costs no more than itself. */
+function* filtered<T>(rows: Iterable<T>, wanted: (row: T) => boolean): Iterable<T> {
+  for (const row of rows) if (wanted(row)) yield row;
+}
+
+function listed(newestFirst: Iterable<EngineOrder>, query: URLSearchParams): Reply {
   const sortedBy = query.get('sortedBy') || 'created_at';
   const sorting = query.get('sorting') || 'desc';
   const compare = Object.hasOwn(SORTS, sortedBy) ? SORTS[sortedBy] : undefined;
@@ -73,13 +80,11 @@ function listed(orders: EngineOrder[], query: URLSearchParams): Reply {
   if (sorting !== 'asc' && sorting !== 'desc') return refuse(400, `Invalid sorting ${sorting.slice(0, 80)}`);
   const request = parsePage(query, timeCursor, 100);
   if (request.kind === 'refused') return request.reply;
-  const sign = sorting === 'asc' ? 1 : -1;
-  orders.sort((a, b) => sign * (compare(a, b) || a.createdAt - b.createdAt));
-  const places = placesOf(orders, sortedBy, sign);
+  const { rows, placeOf } = arranged(newestFirst, sortedBy, compare, sorting);
   const { before, after, limit } = request.value;
-  const page = cutPage(orders, (order) => places.of(order.createdAt), {
-    before: before === undefined ? undefined : places.of(before),
-    after: after === undefined ? undefined : places.of(after),
+  const page = cutPage(rows, (order) => placeOf(order.createdAt), {
+    before: before === undefined ? undefined : placeOf(before),
+    after: after === undefined ? undefined : placeOf(after),
     limit,
   });
   return ok(
@@ -89,11 +94,21 @@ function listed(orders: EngineOrder[], query: URLSearchParams): Reply {
 }
 
 /**
- * Where a `created_at` lies in the listing. Sorted by time any time has a place; sorted by something else only the
- * orders in the list have one, and a cursor that has left the list counts as its start.
+ * The rows in listing order, and where a `created_at` lies in it. Sorted by time any time has a place; sorted by
+ * something else only the orders in the list have one, and a cursor that has left the list counts as its start.
  */
-function placesOf(orders: readonly EngineOrder[], sortedBy: string, sign: 1 | -1) {
-  if (sortedBy === 'created_at') return { of: (createdAt: number) => sign * createdAt };
-  const indexes = new Map(orders.map((order, index) => [order.createdAt, index]));
-  return { of: (createdAt: number) => indexes.get(createdAt) ?? -1 };
+function arranged(
+  newestFirst: Iterable<EngineOrder>,
+  sortedBy: string,
+  compare: Compare,
+  sorting: 'asc' | 'desc',
+): { rows: Iterable<EngineOrder>; placeOf: (createdAt: number) => number } {
+  if (sortedBy === 'created_at' && sorting === 'desc') {
+    return { rows: newestFirst, placeOf: (createdAt) => -createdAt };
+  }
+  const sign = sorting === 'asc' ? 1 : -1;
+  const rows = [...newestFirst].sort((a, b) => sign * (compare(a, b) || a.createdAt - b.createdAt));
+  if (sortedBy === 'created_at') return { rows, placeOf: (createdAt) => createdAt };
+  const places = new Map(rows.map((order, place) => [order.createdAt, place]));
+  return { rows, placeOf: (createdAt) => places.get(createdAt) ?? -1 };
 }
