@@ -1,4 +1,4 @@
-import type { ExchangeCredential, ReceivedRequest } from '../../signer';
+import { diagnose, type ExchangeCredential, type Finding, type ReceivedRequest } from '../../signer';
 import { accountRoutes } from './account-routes';
 import { refuseUnauthentic } from './authenticate';
 import { marketRoutes } from './market-routes';
@@ -70,11 +70,18 @@ export class Responder {
    * The real exchange answers an unsigned unknown path with "CB-ACCESS-KEY header is required", which sends people
    * looking for the wrong mistake; here the path is named whether signed or not, with the paths there are.
    */
-  #notSimulated({ method }: ReceivedRequest, path: string): Reply {
-    const what = `${method} ${path.slice(0, 200)}`;
+  #notSimulated(received: ReceivedRequest, path: string): Reply {
+    const what = `${received.method} ${path.slice(0, 200)}`;
+    const diagnosis = received.headers['cb-access-sign'] === undefined ? [] : this.#diagnose(received);
     return refuse(404, `${what} is not simulated by this sandbox${otherApi(path)}`, {
+      ...(diagnosis.length > 0 && { diagnosis }),
       simulated: routes.map((route) => `${route.method} ${route.path}`),
     });
+  }
+
+  /** A path that nothing answers can itself be the mistake, such as a doubled slash. */
+  #diagnose(received: ReceivedRequest): Finding[] {
+    return diagnose(received, { credentials: [this.#credential] }, this.#exchange.now());
   }
 
   #count(name: string): void {
