@@ -1,7 +1,7 @@
 import type { BookSide, Level } from './book';
 import type { LiveOrder } from './live-order';
 import type { Units } from './types';
-import { feeOn, floorToStep, ONE, valueOf } from './units';
+import { floorToStep, ONE, valueOf } from './units';
 
 /** What the matching loop asks its owner to do; every call may take the head order out of the book. */
 export interface Deals {
@@ -56,11 +56,12 @@ function wantedAt(price: Units, taker: LiveOrder, takerFee: Units): Units {
   return payable < taker.sizeLeft ? payable : taker.sizeLeft;
 }
 
-/** A market buy by size goes as far as the whole quote balance, fee included, carries it. */
+/**
+ * A market buy by size goes as far as the whole quote balance carries value and unrounded fee; what fits unrounded also
+ * fits when the fee is rounded half up, because the money is a whole number of units.
+ */
 function affordableSize(price: Units, money: Units, takerFee: Units, step: Units): Units {
-  const size = floorToStep((money * ONE * ONE) / (price * (ONE + takerFee)), step);
-  const value = valueOf(price, size);
-  return value + feeOn(value, takerFee) > money ? size - step : size;
+  return floorToStep((money * ONE * ONE) / (price * (ONE + takerFee)), step);
 }
 
 /** Funds that buy less than one step are used up as far as can be; a balance that ran out cuts the order short. */
