@@ -17,7 +17,7 @@ describe('sandbox authentication', () => {
 
   async function refusal(sending: Sending, path = '/accounts'): Promise<[number, string, string[]]> {
     const answer = await customer.send('GET', path, sending);
-    const { message, diagnosis = [] } = answer.json<Refusal>();
+    const { message, diagnosis = [] } = answer.value() as Refusal;
     return [answer.status, message, diagnosis.map(({ code }) => code)];
   }
 
@@ -102,7 +102,7 @@ describe('sandbox authentication', () => {
     const headers = { ...sign({ method: 'GET', path: '/orders' }, credential, clock.now()) };
     const answer = await send('GET', '/orders?status=all', { headers });
     assert.equal(answer.status, 401);
-    const { message, diagnosis } = answer.json<Refusal>();
+    const { message, diagnosis } = answer.value() as Refusal;
     assert.equal(message, 'invalid signature');
     assert.deepEqual(
       diagnosis?.map(({ code }) => code),

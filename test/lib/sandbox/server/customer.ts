@@ -43,8 +43,10 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  /** The parsed body, as what the caller says it is. */
-  json<T = Record<string, unknown>>(): T;
+  /** The parsed body. */
+  readonly value: () => unknown;
+  /** The parsed body where it is an object. */
+  readonly json: () => Record<string, unknown>;
 }
 
 /** What to change in an otherwise correct request, to see what the sandbox says. */
@@ -65,9 +67,13 @@ export interface Customer {
   readonly sandbox: Sandbox;
   readonly clock: VirtualClock;
   readonly credential: ExchangeCredential;
-  send(method: 'GET' | 'POST' | 'DELETE' | 'HEAD', path: string, sending?: Sending): Promise<Answer>;
+  readonly send: (
+    method: 'GET' | 'POST' | 'DELETE' | 'HEAD',
+    path: string,
+    sending?: Sending,
+  ) => Promise<Answer>;
   /** POST /orders that must succeed; the order's id. */
-  place(order: Readonly<Record<string, unknown>>): Promise<string>;
+  readonly place: (order: Readonly<Record<string, unknown>>) => Promise<string>;
 }
 
 /** A limit order far below the market. */
@@ -104,7 +110,8 @@ export async function openCustomer(options: SandboxOptions = {}): Promise<Custom
       status: answer.statusCode,
       headers: answer.headers,
       text: received,
-      json: <T>() => JSON.parse(received) as T,
+      value: () => JSON.parse(received) as unknown,
+      json: () => JSON.parse(received) as Record<string, unknown>,
     };
   };
 
@@ -116,7 +123,7 @@ export async function openCustomer(options: SandboxOptions = {}): Promise<Custom
     place: async (order) => {
       const answer = await send('POST', '/orders', { body: order });
       if (answer.status !== 200) throw new Error(`the order was refused: ${answer.text}`);
-      return answer.json<{ id: string }>().id;
+      return (answer.value() as { id: string }).id;
     },
   };
 }

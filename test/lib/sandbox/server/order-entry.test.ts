@@ -16,7 +16,7 @@ describe('sandbox POST /orders', () => {
   async function refusal(body: unknown, text?: string): Promise<string> {
     const answer = await customer.send('POST', '/orders', text === undefined ? { body } : { text });
     assert.equal(answer.status, 400, answer.text);
-    return answer.json<{ message: string }>().message;
+    return (answer.value() as { message: string }).message;
   }
 
   it('echoes a limit order trimmed, pending and unfilled', async () => {

@@ -47,12 +47,12 @@ describe('sandbox orders: reading and canceling', () => {
 
   it('shows a filled order done, with exact figures that its fills add up to', async () => {
     const id = await customer.place({ product_id: 'BTC-USD', side: 'buy', type: 'market', funds: '1000' });
-    const order = (await customer.send('GET', `/orders/${id}`)).json<Record<string, string>>();
+    const order = (await customer.send('GET', `/orders/${id}`)).value() as Record<string, string>;
     assert.deepEqual([order['status'], order['done_reason'], order['settled']], ['done', 'filled', true]);
     assert.match(order['funds'] ?? '', /^994\.\d{16}$/);
     assert.equal(order['specified_funds'], '1000.0000000000000000');
     assert.match(order['executed_value'] ?? '', /^99[34]\.\d{16}$/);
-    const fills = (await customer.send('GET', `/fills?order_id=${id}`)).json<Record<string, string>[]>();
+    const fills = (await customer.send('GET', `/fills?order_id=${id}`)).value() as Record<string, string>[];
     const units = (text = ''): bigint => BigInt(text.replace('.', ''));
     const sum = (name: string): bigint => fills.reduce((total, fill) => total + units(fill[name]), 0n);
     assert.equal(sum('size'), units(order['filled_size']), 'sizes of the fills');
@@ -63,7 +63,7 @@ describe('sandbox orders: reading and canceling', () => {
   it('forgets an order that was canceled without a fill', async () => {
     const id = await customer.place({ ...RESTING, client_oid: OID });
     const canceled = await customer.send('DELETE', `/orders/${id}`);
-    assert.deepEqual([canceled.status, canceled.json<string>()], [200, id]);
+    assert.deepEqual([canceled.status, canceled.value() as string], [200, id]);
     assert.deepEqual(await message('GET', `/orders/${id}`), [404, 'NotFound']);
     assert.deepEqual(await message('GET', `/orders/client:${OID}`), [404, 'NotFound']);
     assert.deepEqual(await message('DELETE', `/orders/${id}`), [404, 'order not found']);
@@ -72,16 +72,16 @@ describe('sandbox orders: reading and canceling', () => {
 
   it('keeps an order that was canceled with a fill', async () => {
     const body = { ...RESTING, price: '200000.00', size: '0.02', time_in_force: 'IOC' };
-    const { bids, asks } = (await customer.send('GET', '/products/DOGE-USD/book')).json<{
+    const { bids, asks } = (await customer.send('GET', '/products/DOGE-USD/book')).value() as {
       bids: string[][];
       asks: string[][];
-    }>();
+    };
     assert.ok(bids.length === 1 && asks.length === 1);
     const price = asks[0]?.[0] ?? '';
     const most = Number(asks[0]?.[1]);
     const size = String(Math.floor(most) + 1000);
     const id = await customer.place({ ...body, product_id: 'DOGE-USD', price, size });
-    const order = (await customer.send('GET', `/orders/${id}`)).json<Record<string, string>>();
+    const order = (await customer.send('GET', `/orders/${id}`)).value() as Record<string, string>;
     assert.deepEqual([order['status'], order['done_reason']], ['done', 'canceled']);
     assert.equal(Number(order['filled_size']), most);
     assert.deepEqual(await message('DELETE', `/orders/${id}`), [400, 'Order already done']);
@@ -116,7 +116,7 @@ describe('sandbox orders: reading and canceling', () => {
     const some = await customer.send('DELETE', '/orders?product_id=eTh-UsD');
     assert.deepEqual(some.json(), [ether]);
     const second = await customer.place(RESTING);
-    const all = (await customer.send('DELETE', '/orders')).json<string[]>();
+    const all = (await customer.send('DELETE', '/orders')).value() as string[];
     assert.deepEqual(all.toSorted(), [bitcoin, second].toSorted());
     assert.equal((await customer.send('DELETE', '/orders')).text, '[]');
     const held = customer.sandbox.ledger().balances.filter(({ hold }) => hold !== '0');
