@@ -26,23 +26,20 @@ export function diagnose(received: ReceivedRequest, known: Known, nowMs: number)
   if (headers.foreign) return [...headers.findings];
   const { credential, findings: identity } = identify(headers.key, headers.passphrase, known.credentials);
   const stamp = headers.stamp === '' ? [] : examineStamp(headers.stamp, nowMs);
-  const signature =
-    credential === undefined || (identity.length === 0 && verifyExchange(received, credential))
-      ? []
-      : examineSignature(received, headers, credential);
+  const signature = examineSignature(received, headers, credential);
   return merged([...headers.findings, ...stamp, ...identity, ...signature]);
 }
 
 function examineSignature(
   received: ReceivedRequest,
   headers: AccessHeaders,
-  credential: Credential,
+  credential: Credential | undefined,
 ): Finding[] {
   const { signature, stamp } = headers;
-  if (signature === '') return [];
+  if (signature === '' || (credential !== undefined && verifyExchange(received, credential))) return [];
   const { bytes, findings } = readDigest(signature);
-  // Without the stamp in the header nobody can tell what was signed.
-  if (bytes === undefined || stamp === '') return [...findings];
+  // Without the key's secret, or without the stamp, nobody can tell what was signed.
+  if (bytes === undefined || credential === undefined || stamp === '') return [...findings];
   const mistakes = searchMistakes(received, stamp, credential, bytes);
   if (mistakes === undefined) return [...findings, doctorFinding('SECRET_WRONG')];
   return [...findings, ...mistakes.map(({ code, detail }) => doctorFinding(code, detail))];
