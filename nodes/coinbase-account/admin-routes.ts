@@ -68,14 +68,10 @@ async function grantPermit(
   return { permit: livePermit(fingerprint, origin), fingerprint };
 }
 
-async function fingerprintOf(
-  asked: Record<string, unknown>,
-  origin: string,
-  find: FindAccount,
-): Promise<string> {
+function fingerprintOf(asked: Record<string, unknown>, origin: string, find: FindAccount): Promise<string> {
   const typed = typeof asked.key === 'string' ? unquote(stripEnds(asked.key)) : '';
   if (typed !== '' && typed !== UNTOUCHED) {
-    if (unsetVariable(typed) === undefined) return keyFingerprint(typed);
+    if (unsetVariable(typed) === undefined) return Promise.resolve(keyFingerprint(typed));
     throw new CoinbaseError(
       'CREDENTIAL_INVALID',
       'the key comes from an environment variable: deploy first, then allow live orders',
@@ -84,12 +80,7 @@ async function fingerprintOf(
   const account = typeof asked.id === 'string' ? find(asked.id) : undefined;
   if (!account)
     throw new CoinbaseError('CREDENTIAL_INVALID', 'type the key, or deploy first and then allow live orders');
-  const deployed = await account.summary();
-  if (deployed.origin === origin) return String(deployed.fingerprint);
-  throw new CoinbaseError(
-    'CREDENTIAL_INVALID',
-    'the URL is not the deployed one: type the key again, or deploy first',
-  );
+  return account.fingerprintAt(origin, typeof asked.keyFile === 'string' ? asked.keyFile.trim() : '');
 }
 
 /** The nodes' own registry of deployed accounts, for the routes alone. */

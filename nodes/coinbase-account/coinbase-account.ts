@@ -1,7 +1,6 @@
 import { asCoinbaseError, type CoinbaseError } from '../lib/rules/errors';
 import { offerAccount, statusOf, type Red } from '../lib/runtime';
 import { addAdminRoutes, createDirectory } from './admin-routes';
-import type { AccountConfig, AccountCredentials } from './config';
 import { DeployedAccount } from './deployed-account';
 import { placeOf, type Place } from './place';
 
@@ -15,8 +14,8 @@ export = function coinbaseAccount(red: Red): void {
       red.nodes.createNode(this, config);
       const account = new DeployedAccount({
         node: this,
-        config: config as Partial<AccountConfig>,
-        credentials: (this.credentials ?? {}) as AccountCredentials,
+        config,
+        credentials: this.credentials ?? {},
         userDir: red.settings.userDir,
         place: readPlace(config.environment, config.origin),
       });

@@ -1,10 +1,19 @@
 import { CoinbaseError } from '../lib/rules/errors';
 import { readKeyFile, secretText } from '../lib/runtime';
-import { createExchangeCredential, type Credential, type Finding } from '../lib/signer';
+import {
+  createExchangeCredential,
+  parseCredential,
+  type Credential,
+  type CredentialPart,
+  type Finding,
+} from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
 
+type Fields = Readonly<Record<CredentialPart, string>>;
+
 /**
- * The credential that the form or its key file holds, ready to sign. A field that the form has wins over the file's.
+ * The credential that the form and its key file hold, ready to sign. What is typed wins over what is in the file. A
+ * whole credential in the key's place (an environment variable can hold one) is read as such.
  * @throws CoinbaseError CREDENTIAL_INVALID with everything that is wrong, never with the secret.
  */
 export async function readCredential(
@@ -12,26 +21,56 @@ export async function readCredential(
   given: AccountCredentials,
   userDir: string | undefined,
 ): Promise<Credential> {
-  const typed = {
+  const typed: Fields = {
     key: secretText(given.coinbaseAccountKey, 'API key'),
     secret: secretText(given.coinbaseAccountSecret, 'secret'),
     passphrase: secretText(given.coinbaseAccountPassphrase, 'passphrase'),
   };
-  if (typeof config.keyFile === 'string' && config.keyFile.trim() !== '')
-    await readKeyFile(config.keyFile.trim(), userDir);
-  return built(typed);
+  const file = keyFileOf(config);
+  if (file === '') return isEmpty(typed.secret) && isEmpty(typed.passphrase) ? pasted(typed) : built(typed);
+  const { product, fields, problems } = parsed(await readKeyFile(file, userDir));
+  if (product !== 'exchange' && !(product === 'unknown' && !isEmpty(typed.key)))
+    throw invalid(problems, 'in the key file: ');
+  return built({
+    key: isEmpty(typed.key) ? (fields.key ?? '') : typed.key,
+    secret: isEmpty(typed.secret) ? (fields.secret ?? '') : typed.secret,
+    passphrase: isEmpty(typed.passphrase) ? (fields.passphrase ?? '') : typed.passphrase,
+  });
+}
+
+/** The path of the key file, or the empty string. */
+export function keyFileOf({ keyFile }: Partial<AccountConfig>): string {
+  return typeof keyFile === 'string' ? keyFile.trim() : '';
 }
 
 /** @throws CoinbaseError CREDENTIAL_INVALID with everything that is wrong. */
-export function built(fields: { key: string; secret: string; passphrase: string }): Credential {
-  if (fields.key.trim() === '' && fields.secret.trim() === '' && fields.passphrase.trim() === '')
+export function built(fields: Fields): Credential {
+  if (isEmpty(fields.key) && isEmpty(fields.secret) && isEmpty(fields.passphrase))
     throw new CoinbaseError('CREDENTIAL_INVALID', 'no key was given');
   const result = createExchangeCredential(fields);
   if (result.ok) return result.credential;
   throw invalid(result.problems);
 }
 
-function invalid(problems: readonly Finding[]): CoinbaseError {
+function pasted(typed: Fields): Credential {
+  const { fields } = parsed(typed.key);
+  return built(fields.secret === undefined ? typed : { key: '', secret: '', passphrase: '', ...fields });
+}
+
+function parsed(text: string): {
+  readonly product: string;
+  readonly fields: Partial<Fields>;
+  readonly problems: readonly Finding[];
+} {
+  const result = parseCredential(text);
+  return { product: result.product, fields: result.fields, problems: result.ok ? [] : result.problems };
+}
+
+function isEmpty(text: string): boolean {
+  return text.trim() === '';
+}
+
+function invalid(problems: readonly Finding[], where = ''): CoinbaseError {
   const why = problems.map((problem) => problem.text.replace(/\.$/, '')).join('; ');
-  return new CoinbaseError('CREDENTIAL_INVALID', why, { problems });
+  return new CoinbaseError('CREDENTIAL_INVALID', where + why, { problems });
 }

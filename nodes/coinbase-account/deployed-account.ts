@@ -10,7 +10,7 @@ import {
 } from '../lib/runtime';
 import { explain, type Credential } from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
-import { built, readCredential } from './credential';
+import { built, keyFileOf, readCredential } from './credential';
 import type { Place } from './place';
 
 /** What an account is made of. */
@@ -101,6 +101,17 @@ export class DeployedAccount implements Account<Connection> {
     return { environment, mode, origin, fingerprint: keyFingerprint(credential.key), live };
   }
 
+  /**
+   * The fingerprint of the deployed key, for a permit that the form asks for without telling the key.
+   * @throws CoinbaseError CREDENTIAL_INVALID when the form has another URL or key file than is deployed.
+   */
+  async fingerprintAt(origin: string, keyFile: string): Promise<string> {
+    const place = this.#place();
+    if (place.origin !== origin) throw notDeployed('URL');
+    if (keyFile !== keyFileOf(this.#parts.config)) throw notDeployed('key file');
+    return keyFingerprint((await this.#credential()).key);
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await this.#connection?.release();
@@ -140,4 +151,11 @@ export class DeployedAccount implements Account<Connection> {
       origin,
     );
   }
+}
+
+function notDeployed(what: string): CoinbaseError {
+  return new CoinbaseError(
+    'CREDENTIAL_INVALID',
+    `the ${what} is not the deployed one: type the key again, or deploy first and then allow live orders`,
+  );
 }

@@ -11,7 +11,7 @@ export type Question =
 
 const DEFAULT_MOST = 1000;
 /** More would be a download of the account's history through one message. */
-const LARGEST_MOST = 10_000;
+const LARGEST_MOST = 100_000;
 
 /** @throws CoinbaseError PATH_REFUSED naming the field; nothing was sent. */
 export async function readQuestion(
@@ -77,8 +77,8 @@ function timeOf(value: unknown): number | undefined {
 }
 
 function readMost(value: unknown): number {
-  const text = value === undefined || value === null ? '' : String(value).trim();
-  if (text === '') return DEFAULT_MOST;
+  if (!isGiven(value)) return DEFAULT_MOST;
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
   const most = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (most >= 1 && most <= LARGEST_MOST) return most;
   throw refused('most', `it is ${shown(value)}; it must be a whole number from 1 to ${LARGEST_MOST}`);

@@ -67,7 +67,8 @@ function readWaiting(config: Partial<PlaceOrderConfig>): Waiting {
 }
 
 function readSeconds(value: unknown): number {
-  const text = value === undefined || value === null || value === '' ? DEFAULT_WAIT_S : String(value).trim();
+  const given = value === undefined || value === null || value === '' ? DEFAULT_WAIT_S : value;
+  const text = typeof given === 'string' || typeof given === 'number' ? String(given).trim() : '';
   const seconds = /^\d{1,5}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
   if (seconds > 0 && seconds <= LONGEST_WAIT_S) return seconds;
   throw invalid(

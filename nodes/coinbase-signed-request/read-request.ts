@@ -80,21 +80,21 @@ function readBody(
 
 /** The form counts seconds, `msg.requestTimeout` milliseconds. */
 function readTimeout(form: unknown, msg: Message): number {
-  const seconds = typeof form === 'number' ? String(form) : form;
-  if (typeof seconds === 'string' && seconds.trim() !== '') {
-    if (!/^\d{1,6}(\.\d{1,3})?$/.test(seconds.trim()))
-      throw refused('timeout', `the time-out ${shown(form)} is not a number of seconds`);
-    return inRange('timeout', Math.round(Number(seconds) * 1000));
+  if (isGiven(form)) {
+    const seconds = typeof form === 'string' || typeof form === 'number' ? String(form).trim() : '';
+    if (/^\d{1,6}(\.\d{1,3})?$/.test(seconds)) return inRange('timeout', Math.round(Number(seconds) * 1000));
+    throw refused('timeout', `the time-out is ${shown(form)}; give a number of seconds`);
   }
   const { requestTimeout } = msg;
-  if (requestTimeout === undefined || requestTimeout === null || requestTimeout === '')
-    return DEFAULT_TIMEOUT_MS;
-  const ms =
-    typeof requestTimeout === 'string' && /^\d{1,7}$/.test(requestTimeout)
-      ? Number(requestTimeout)
-      : requestTimeout;
+  if (!isGiven(requestTimeout)) return DEFAULT_TIMEOUT_MS;
+  const isText = typeof requestTimeout === 'string' && /^\d{1,7}$/.test(requestTimeout);
+  const ms = isText ? Number(requestTimeout) : requestTimeout;
   if (typeof ms === 'number' && Number.isFinite(ms)) return inRange('requestTimeout', ms);
   throw refused('requestTimeout', `msg.requestTimeout is ${shown(requestTimeout)}; give milliseconds`);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
 function inRange(field: string, ms: number): number {

@@ -2,6 +2,7 @@
  * Loads nodes of this package into Node-RED's own runtime and records everything that comes out of them: messages,
  * caught errors, completions, statuses, log lines.
  */
+import { inspect } from 'node:util';
 import { once, EventEmitter } from 'node:events';
 import helper = require('node-red-node-test-helper');
 import account = require('../../nodes/coinbase-account/coinbase-account');
@@ -33,14 +34,24 @@ class Recorder extends EventEmitter {
 
   /** The first `count` messages of a kind, as soon as they are there. */
   async wait(kind: Kind, count = 1, ms = 10_000): Promise<Message[]> {
+    await this.until(() => this.records[kind].length >= count, `${count} × ${kind}`, ms);
+    return this.records[kind].slice(0, count);
+  }
+
+  /** Until `count` messages are finished: caught or completed. */
+  finished(count: number, ms = 10_000): Promise<void> {
+    const { caught, completed } = this.records;
+    return this.until(() => caught.length + completed.length >= count, `${count} finished`, ms);
+  }
+
+  private async until(reached: () => boolean, what: string, ms: number): Promise<void> {
     const signal = AbortSignal.timeout(ms);
-    while (this.records[kind].length < count) {
+    while (!reached()) {
       await once(this, 'record', { signal }).catch(() => {
-        const have = JSON.stringify(this.records, undefined, 1).slice(0, 3000);
-        throw new Error(`waited ${ms} ms for ${count} × ${kind}; have ${have}`);
+        const have = inspect(this.records, { depth: 4 }).slice(0, 3000);
+        throw new Error(`waited ${ms} ms for ${what}; have ${have}`);
       });
     }
-    return this.records[kind].slice(0, count);
   }
 }
 

@@ -36,6 +36,8 @@ export function propertyReader(red: Red, node: RedNode, config: NodeConfig, code
       try {
         return await evaluate(red, node, msg, value, type);
       } catch (thrown) {
+        if (thrown instanceof TypeError && type !== 'jsonata')
+          throw bad(name, `${type}.${value.slice(0, 80)} is not there`);
         throw bad(name, `${type} cannot be evaluated: ${reason(thrown)}`);
       }
     },
