@@ -63,7 +63,8 @@ export function checkOrigin(text: unknown): string {
   const host = url.hostname.replace(/\.$/, '');
   const known = Object.hasOwn(WRONG_HOSTS, host) ? WRONG_HOSTS[host] : undefined;
   if (known) throw refused(`${host} ${known}`);
-  if (/^ws-/.test(host)) throw refused(`${host} is a feed; the URL of the account is that of the REST API`);
+  if (host.startsWith('ws-'))
+    throw refused(`${host} is a feed; the URL of the account is that of the REST API`);
   if (url.protocol === 'http:' && !isLoopback(host))
     throw refused(`${url.origin} is not encrypted; use https:// (http:// is for this machine only)`);
   return url.origin;

@@ -49,7 +49,7 @@ export function createTransport(origin: string): Transport {
         if (exchange.settled) return;
         pool.dispatch(
           {
-            method: request.method as Dispatcher.HttpMethod,
+            method: request.method,
             path: request.path,
             headers: request.headers as string[],
             body: request.body ?? null,

@@ -24,8 +24,9 @@ export function createLifetime(): Lifetime {
     end() {
       if (ended) return;
       ended = true;
-      for (const run of [...listeners]) run();
+      const waiting = [...listeners];
       listeners.clear();
+      for (const run of waiting) run();
     },
   };
 }

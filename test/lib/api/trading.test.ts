@@ -53,11 +53,10 @@ describe('trading on Exchange', () => {
     await connection.release();
     await server.close();
   });
-  const fails = async (promise: Promise<unknown>, code: string): Promise<CoinbaseError> => {
+  const fails = async (promise: Promise<unknown>, code: string): Promise<void> => {
     let error: CoinbaseError | undefined;
     await promise.catch((thrown: CoinbaseError) => (error = thrown));
     assert.equal(error?.code, code);
-    return error as CoinbaseError;
   };
 
   it('reads an order by id and by client order id, amounts without padding', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import vm from 'node:vm';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CoinbaseError } from '../../../nodes/lib/rules/errors';
 import { parseOrder, type OrderFields } from '../../../nodes/lib/rules/order-fields';
 import { parseOrderPayload } from '../../../nodes/lib/rules/order-payload';
@@ -108,7 +109,7 @@ describe('the fields of an order', () => {
     '${AMOUNT}',
   ];
   for (const amount of badAmounts)
-    it(`refuse the amount ${String(typeof amount === 'object' ? JSON.stringify(amount) : String(amount)).slice(0, 30)}`, () => {
+    it(`refuse the amount ${inspect(amount).slice(0, 30)}`, () => {
       const error = refusal(() => parseOrder({ ...market, amount }));
       assert.deepEqual([error.code, error.details['field']], ['ORDER_INVALID', 'amount']);
       assert.ok(error.message.length < 400, 'the text stays short whatever came in');

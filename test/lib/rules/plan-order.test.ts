@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decimal, decimalText } from '../../../nodes/lib/rules/decimal';
 import { CoinbaseError } from '../../../nodes/lib/rules/errors';
 import { parseOrder, type OrderFields } from '../../../nodes/lib/rules/order-fields';

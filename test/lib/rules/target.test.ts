@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
-import fc from 'fast-check';
+import { inspect } from 'node:util';
+import * as fc from 'fast-check';
 import { openConnection, type Connection } from '../../../nodes/lib/api';
 import { CoinbaseError } from '../../../nodes/lib/rules/errors';
 import { buildTarget } from '../../../nodes/lib/rules/target';
@@ -42,7 +43,7 @@ describe('a request target', () => {
     new Map(),
     { a: new Date(NaN) },
   ])
-    it(`refuses a query of ${String(JSON.stringify(query) ?? typeof query)}`, () =>
+    it(`refuses a query of ${inspect(query)}`, () =>
       assert.throws(
         () => buildTarget('/a', query),
         (thrown) => thrown instanceof CoinbaseError && thrown.code === 'PATH_REFUSED',
