@@ -162,9 +162,7 @@ async function startNodeRed(): Promise<void> {
     functionGlobalContext: { createHmac },
     logging: { console: { level: 'error', metrics: false, audit: false } },
   });
-  const started = new Promise<void>((resolve) =>
-    nodeRed.runtime.events.on('flows:started', () => resolve()),
-  );
+  const started = new Promise<void>((resolve) => nodeRed.runtime.events.on('flows:started', () => resolve()));
   await nodeRed.start();
   await started;
 }
