@@ -58,7 +58,10 @@ export class DeployedAccount implements Account<Connection> {
 
   async ready(): Promise<void> {
     const place = this.#place();
+    const { sandbox } = this.#parts.config;
     if (place.origin !== undefined) await this.#credential();
+    // The shared default starts on first use only; one that was chosen runs already, or cannot.
+    else if (sandbox) await useSandbox(sandbox);
   }
 
   async connection(): Promise<Connection> {

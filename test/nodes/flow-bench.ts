@@ -61,6 +61,8 @@ export interface Bench extends Recorder {
   /** The next thing that happens to one message: sent on, or caught. */
   ask(id: string, message: Message): Promise<Message>;
   logs(): string[];
+  /** Records on after a deploy, which made the recording nodes new. */
+  follow(): void;
 }
 
 const TAB = { id: 'tab', type: 'tab', label: 'test' };
@@ -112,14 +114,21 @@ export async function loadBench(
       if (!first) throw new Error('nothing came');
       return first;
     },
+    follow: () => attach(recorder),
     logs: () => helper.log().args.map(([line]) => String(line?.msg)),
   });
 }
 
-/** Records what the recording nodes get; once more after a deploy, which makes them new. */
-export function attach(recorder: Recorder): void {
-  for (const kind of ['out', 'caught', 'completed', 'status'] as const)
-    helper.getNode(`rec-${kind}`)?.on('input', (message) => recorder.add(kind, message));
+const followed = new WeakSet<object>();
+
+/** Records what the recording nodes get. */
+function attach(recorder: Recorder): void {
+  for (const kind of ['out', 'caught', 'completed', 'status'] as const) {
+    const node = helper.getNode(`rec-${kind}`);
+    if (!node || followed.has(node)) continue;
+    followed.add(node);
+    node.on('input', (message) => recorder.add(kind, message));
+  }
 }
 
 /** Starts and stops the test runtime around a suite's tests. */
