@@ -6,7 +6,7 @@ export default class SpecWithSummary extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
-      const { passes = 0, failures = 0, pending = 0 } = this.stats;
+      const { passes, failures, pending } = this.stats;
       const file = process.env.TEST_SUMMARY;
       if (file) writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, pending }));
     });

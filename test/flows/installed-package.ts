@@ -8,7 +8,9 @@ export const checkout = path.resolve(__dirname, '../../..');
 
 export const packageName = '@redtrade/node-red-coinbase';
 
-interface Manifest {
+/** What this package's package.json says, as far as tests look. */
+export interface Manifest {
+  readonly 'node-red': { readonly nodes: Readonly<Record<string, string>>; readonly version: string };
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
@@ -17,9 +19,12 @@ let tarball: string | undefined;
 /** A temporary folder that goes when the test run ends. */
 export function temporaryFolder(name: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), `coinbase-${name}-`));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  leftovers.push(folder);
   return folder;
 }
+
+const leftovers: string[] = [];
+process.once('exit', () => leftovers.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /** Path of the packed package: `npm pack` of the built tree, once a test run. */
 export function packedTarball(): string {

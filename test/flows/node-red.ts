@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -27,6 +27,8 @@ export interface RunningNodeRed {
   log(): readonly string[];
   /** The first line, printed before or later, that matches. Rejects with the log after `ms` (default 15 s). */
   waitForLog(pattern: RegExp, ms?: number): Promise<string>;
+  /** The first line printed from now on that matches. */
+  nextLog(pattern: RegExp, ms?: number): Promise<string>;
   /** Admin API: GET, parsed. `path` begins with a slash. */
   get(path: string): Promise<unknown>;
   /** Admin API: deploys `flows` and waits until they are started. */
@@ -37,6 +39,10 @@ export interface RunningNodeRed {
   /** SIGINT, then SIGKILL after 10 s; removes the user directory. Resolves with how it ended. Idempotent. */
   stop(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
+
+/** A test run that ends early leaves no Node-RED behind. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
 
 /**
  * Starts the real launcher of Node-RED 4 (under this Node) or 5 (under the Node 24 of test/flows/node-red-5) on a free
@@ -61,7 +67,8 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
     () => lines.end(),
     () => lines.end(),
   );
-  process.once('exit', () => child.kill('SIGKILL'));
+  children.add(child);
+  child.once('close', () => children.delete(child));
 
   async function stop(): ReturnType<RunningNodeRed['stop']> {
     child.kill('SIGINT');
@@ -78,6 +85,7 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
     pid: child.pid ?? 0,
     log: () => lines.all(),
     waitForLog: (pattern, ms = 15_000) => lines.waitFor(pattern, ms),
+    nextLog: (pattern, ms = 15_000) => lines.next(pattern, ms),
     get: async (where) => {
       const response = await adminRequest(url + where, {});
       return response.json();
