@@ -88,11 +88,12 @@ function openState(settings: Settings, profile: string): State {
       state.usdVolume += (event.trade.price * event.trade.size) / ONE;
     }
   };
+  const ids = createRandom(seed).fork('order ids');
   const engine = createEngine({
     products: sandboxProducts,
     makerFee,
     takerFee,
-    newId: createRandom(seed).fork('order ids').newId,
+    newId: () => ids.newId(),
     onEvent: hear,
   });
   for (const [currency, amount] of balance) engine.credit(profile, currency, amount);

@@ -6,15 +6,16 @@ export interface Bucket {
 
 /** @param rate tokens a second. @param burst most tokens. */
 export function createBucket(rate: number, burst: number): Bucket {
-  let tokens = burst;
+  // Thousandths of a token: whole numbers for whole milliseconds, so that nothing is lost to rounding.
+  let thousandths = burst * 1000;
   let filledMs: number | undefined;
   return {
     take: (nowMs) => {
       const elapsedMs = Math.max(0, nowMs - (filledMs ?? nowMs));
-      tokens = Math.min(burst, tokens + (elapsedMs * rate) / 1000);
+      thousandths = Math.min(burst * 1000, thousandths + elapsedMs * rate);
       filledMs = nowMs;
-      if (tokens < 1) return false;
-      tokens -= 1;
+      if (thousandths < 1000) return false;
+      thousandths -= 1000;
       return true;
     },
   };

@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { Pool } from 'undici';
 import {
   type Sandbox,
   type SandboxClock,
@@ -93,6 +93,7 @@ export async function openCustomer(options: SandboxOptions = {}): Promise<Custom
   if (!made.ok) throw new Error('the sandbox has a key that cannot sign');
   const { credential } = made;
 
+  const pool = new Pool(sandbox.rest);
   const send: Customer['send'] = async (method, path, sending = {}) => {
     const { body, text = body === undefined ? '' : JSON.stringify(body) } = sending;
     const signed = sending.unsigned
@@ -104,7 +105,7 @@ export async function openCustomer(options: SandboxOptions = {}): Promise<Custom
       ...sending.headers,
     };
     for (const name of sending.without ?? []) delete headers[name];
-    const answer = await request(sandbox.rest + path, { method, headers, body: text === '' ? null : text });
+    const answer = await pool.request({ method, path, headers, body: text === '' ? null : text });
     const received = await answer.body.text();
     return {
       status: answer.statusCode,

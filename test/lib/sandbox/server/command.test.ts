@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { request } from 'undici';
+import { startSandbox } from '../../../../nodes/lib/sandbox';
+import { createExchangeCredential, sign } from '../../../../nodes/lib/signer';
+
+const COMMAND = path.resolve(__dirname, '../../../../nodes/lib/sandbox/cli.js');
+
+interface Running {
+  /** What is said on stdout until the first line ends. */
+  readonly line: Promise<string>;
+  readonly said: () => { readonly out: string; readonly err: string };
+  readonly ended: Promise<[code: number | null, signal: string | null]>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+}
+
+function run(...given: string[]): Running {
+  const child = spawn(process.execPath, [COMMAND, ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  const line = new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+      if (out.includes('\n')) resolve(out);
+    });
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${err}`)));
+  });
+  line.catch(() => undefined);
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  const ended = once(child, 'close') as Promise<[number | null, string | null]>;
+  return { line, said: () => ({ out, err }), ended, kill: (signal) => void child.kill(signal) };
+}
+
+describe('the command coinbase-sandbox', () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`prints one line of JSON, takes its own key, and stops cleanly on ${signal}`, async () => {
+      const command = run('--seed', '9', '--balance', 'USD=250,BTC=0', '--rate-limits', 'off');
+      try {
+        const printed = JSON.parse(await command.line) as Record<string, string>;
+        assert.deepEqual(Object.keys(printed), ['rest', 'feed', 'key', 'secret', 'passphrase']);
+        const { rest = '', feed = '', key = '', secret = '', passphrase = '' } = printed;
+        assert.equal(feed, rest.replace('http', 'ws'));
+        const made = createExchangeCredential({ key, secret, passphrase });
+        assert.ok(made.ok);
+        for (let count = 0; count < 40; count += 1) {
+          const headers: Record<string, string> = {
+            ...sign({ method: 'GET', path: '/accounts' }, made.credential, Date.now()),
+          };
+          const answer = await request(`${rest}/accounts`, { headers });
+          const accounts = (await answer.body.json()) as { currency: string; available: string }[];
+          assert.equal(answer.statusCode, 200, 'no rate limit');
+          assert.equal(accounts.find(({ currency }) => currency === 'USD')?.available, '250');
+        }
+      } finally {
+        command.kill(signal);
+      }
+      assert.deepEqual(await command.ended, [0, null]);
+      const { out, err } = command.said();
+      assert.equal(out.split('\n').length, 2, 'one line and its end');
+      assert.equal(err, '', 'no banner where there is no terminal');
+    });
+  }
+
+  it('prints help', async () => {
+    const command = run('--help');
+    assert.deepEqual(await command.ended, [0, null]);
+    assert.match(command.said().out, /^Usage: coinbase-sandbox .*--port N/);
+  });
+
+  const mistakes: readonly [given: string[], text: RegExp][] = [
+    [['--port', 'many'], /--port takes a whole number, not "many"/],
+    [['--port', '70000'], /port must be a whole number from 0 .* to 65535, not 70000/],
+    [['--port'], /port/],
+    [['--seed', '1.5'], /--seed takes a whole number, not "1\.5"/],
+    [['--balance', 'USD'], /balance must look like USD=10000,BTC=1, not "USD"/],
+    [['--balance', 'USD=1,USD=2'], /balance names "USD" twice/],
+    [['--balance', 'USD=ten'], /USD must be a plain decimal/],
+    [['--rate-limits', 'maybe'], /--rate-limits takes on or off, not "maybe"/],
+    [['--colour'], /--colour/],
+    [['8080'], /8080/],
+  ];
+  for (const [given, text] of mistakes) {
+    it(`answers ${given.join(' ')} with one line and exit code 2`, async () => {
+      const command = run(...given);
+      assert.deepEqual(await command.ended, [2, null]);
+      const { out, err } = command.said();
+      assert.equal(out, '');
+      assert.match(err, text);
+      assert.match(err, /^coinbase-sandbox: [^\n]+\n$/, 'one line');
+    });
+  }
+
+  it('names a busy port in one line, with exit code 1', async () => {
+    const holder = await startSandbox();
+    try {
+      const command = run('--port', String(holder.port));
+      assert.deepEqual(await command.ended, [1, null]);
+      assert.match(
+        command.said().err,
+        new RegExp(`^coinbase-sandbox: Port ${holder.port} [^\\n]*busy[^\\n]*\\n$`),
+      );
+    } finally {
+      await holder.close();
+    }
+  });
+});
