@@ -26,7 +26,8 @@ export interface Deadline {
 
 /** @param owner ends with ABORTED when its node gives its share back. */
 export function createDeadline(options: CallOptions | undefined, owner: Lifetime, clock: Clock): Deadline {
-  const timeoutMs = Math.min(Math.max(options?.timeoutMs ?? DEFAULT_TIMEOUT_MS, 0), LONGEST_TIMEOUT_MS);
+  const wanted = options?.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timeoutMs = wanted >= 0 ? Math.min(wanted, LONGEST_TIMEOUT_MS) : DEFAULT_TIMEOUT_MS;
   const until = clock.elapsed() + timeoutMs;
   let error: CoinbaseError | undefined;
   let watcher: ((error: CoinbaseError) => void) | undefined;

@@ -1,4 +1,4 @@
-import type { CallOptions, OrderName, TradingApi } from '../api';
+import type { CallOptions, CancelResult, OrderName, TradingApi } from '../api';
 import { systemClock, type Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import type { Order } from '../rules/orders';
@@ -29,12 +29,18 @@ export interface CancelParts {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** The cancel itself gets this much of the time, so that enough is left to see what came of it. */
+const SHARE_OF_THE_CANCEL = 0.5;
 /** A cancel can still lose the race against a fill: the order is read until it says so itself, at most this long. */
 const PROOF_MS = 2000;
 const PAUSE_MS = 100;
 
+/** `lost`: the cancel left, but no answer came that says what it did. */
+type Answer = CancelResult | { readonly kind: 'lost'; readonly error: CoinbaseError };
+
 /**
- * Cancels one order and reports what it is now: "already done" and "not found" are looked up, not passed on.
+ * Cancels one order and reports what it is now: "already done", "not found" and a lost answer are looked up, not
+ * passed on.
  * @throws CoinbaseError when the exchange could not be asked or refused for another reason.
  */
 export async function cancelOrder(
@@ -44,32 +50,53 @@ export async function cancelOrder(
   options: CallOptions = {},
 ): Promise<Cancellation> {
   const patience = createPatience(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal, clock);
-  const result = await trading.cancel(name, productId, patience.call(DEFAULT_TIMEOUT_MS));
-  const message = result.kind === 'canceled' ? undefined : result.message;
+  const answer = await trading
+    .cancel(name, productId, patience.call(patience.remainingMs() * SHARE_OF_THE_CANCEL))
+    .catch(lostAnswer);
   const proof = patience.extended(Math.min(PROOF_MS, patience.remainingMs()));
   let order: Order | undefined;
   do {
     if (order) await proof.pause(PAUSE_MS);
     order = await trading.find(name, patience.call(DEFAULT_TIMEOUT_MS));
-  } while (
-    result.kind === 'canceled' &&
-    order &&
-    !isDone(order) &&
-    proof.remainingMs() > 0 &&
-    !proof.aborted
-  );
-  return { outcome: outcomeOfCancel(result.kind, order), order, message };
+  } while (mayStillChange(answer, order) && proof.remainingMs() > 0 && !proof.aborted);
+  const message = 'message' in answer ? answer.message : undefined;
+  return { outcome: outcomeOfCancel(answer, order), order, message };
 }
 
-function outcomeOfCancel(
-  kind: 'canceled' | 'already-done' | 'gone',
-  order: Order | undefined,
-): CancelOutcome {
-  if (order && isDone(order) && outcomeOf(order) === 'filled') return 'already-filled';
+/** Failures after which it is not known whether the cancel arrived; the order knows. */
+const LOST = new Set<string>([
+  'NETWORK',
+  'TIMEOUT',
+  'EXCHANGE_UNAVAILABLE',
+  'RESPONSE_CUT',
+  'RESPONSE_EMPTY',
+  'RESPONSE_NOT_JSON',
+  'RESPONSE_TOO_LARGE',
+]);
+
+function lostAnswer(thrown: unknown): Answer {
+  if (thrown instanceof CoinbaseError && thrown.details.sent !== false && LOST.has(thrown.code))
+    return { kind: 'lost', error: thrown };
+  throw thrown;
+}
+
+function mayStillChange({ kind }: Answer, order: Order | undefined): boolean {
+  return (kind === 'canceled' || kind === 'lost') && order !== undefined && !isDone(order);
+}
+
+function outcomeOfCancel(answer: Answer, order: Order | undefined): CancelOutcome {
+  const { kind } = answer;
+  if (order && isDone(order)) {
+    if (outcomeOf(order) === 'filled') return 'already-filled';
+    return kind === 'canceled' || kind === 'lost' ? 'canceled' : 'already-canceled';
+  }
   if (kind === 'canceled') return 'canceled';
-  if (order && isDone(order)) return 'already-canceled';
-  if (order)
-    throw new CoinbaseError('REQUEST_REFUSED', `order ${order.id} was not canceled; it is ${order.status}`);
+  if (order) throw kind === 'lost' ? answer.error : notCanceled(order);
   // Done and then forgotten is what the exchange does with an order that was canceled without a fill.
   return kind === 'already-done' ? 'already-canceled' : 'not-found';
+}
+
+function notCanceled({ id, status }: Order): CoinbaseError {
+  const details = { order_id: id, order_status: status, sent: true };
+  return new CoinbaseError('REQUEST_REFUSED', `order ${id} was not canceled; it is ${status}`, details);
 }

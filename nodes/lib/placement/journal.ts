@@ -11,8 +11,8 @@ export interface Journal {
   sending(intent: OrderIntent, attempt: number): Promise<void> | void;
   /** What the answer, or its absence, proved. */
   answered(intent: OrderIntent, verdict: Verdict): Promise<void> | void;
-  /** An order that was `unknown` was found (an id) or stays unresolved (undefined). */
-  resolved(intent: OrderIntent, orderId: string | undefined): Promise<void> | void;
+  /** An order that was `unknown` was found (its id), is proven absent (null), or stays unresolved (undefined). */
+  resolved(intent: OrderIntent, orderId: string | null | undefined): Promise<void> | void;
 }
 
 /** Remembers nothing. */

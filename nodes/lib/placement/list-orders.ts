@@ -2,6 +2,7 @@ import type { CallOptions, OrderFilter, OrderName, TradingApi } from '../api';
 import type { Fill, Order } from '../rules/orders';
 import { laterOf } from '../rules/outcomes';
 
+/** The time-out counts for each page. */
 export interface ListOptions extends CallOptions {
   /** Most orders to return; default 1000. */
   readonly most?: number;

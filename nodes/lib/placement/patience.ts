@@ -15,8 +15,12 @@ export interface Patience {
   extended(ms: number): Patience;
 }
 
+/** Longer waits are a mistake: a day. */
+const LONGEST_MS = 86_400_000;
+
+/** @param totalMs milliseconds from now; nothing sensible is no time at all. */
 export function createPatience(totalMs: number, signal: AbortSignal | undefined, clock: Clock): Patience {
-  const until = clock.elapsed() + totalMs;
+  const until = clock.elapsed() + (totalMs > 0 ? Math.min(totalMs, LONGEST_MS) : 0);
   const remainingMs = (): number => Math.max(0, until - clock.elapsed());
   return {
     remainingMs,

@@ -23,7 +23,7 @@ export interface Placement {
 }
 
 export interface PlacementOptions {
-  /** Until the order is accepted, refused or given up as unresolved, milliseconds. Default 30 s. */
+  /** Until the order is accepted, refused or given up as unresolved, milliseconds. Default 60 s. */
   readonly timeoutMs?: number;
   /** `accepted`: done once the exchange took it. `done`: once nothing more can happen to it. */
   readonly waitFor?: 'accepted' | 'done';
@@ -43,7 +43,8 @@ export interface PlacementParts {
   readonly random?: () => number;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
+/** Enough to pass the horizon after which an order that nobody knows is proven not to be placed. */
+const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_WAIT_MS = 10_000;
 
 /**
@@ -59,7 +60,7 @@ export async function placeOrder(
   const { trading, journal = noJournal, clock = systemClock, random = Math.random } = parts;
   const patience = createPatience(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal, clock);
   await record(() => journal.intended(intent), intent);
-  const sent = await sendOrder(intent, { trading, journal, patience, random });
+  const sent = await sendOrder(intent, { trading, journal, clock, patience, random });
   if (sent.order.status === 'rejected') throw rejected(sent.order, intent);
   if (options.waitFor !== 'done') {
     const outcome = isDone(sent.order) ? outcomeOf(sent.order) : 'accepted';

@@ -13,3 +13,12 @@ export async function record(write: () => Promise<void> | void, { client_oid }: 
     throw new CoinbaseError('JOURNAL_UNAVAILABLE', why, { ...details, client_oid, sent: false });
   }
 }
+
+/** Makes a record about an order that is out already: its failure must not hide what became of the order. */
+export async function note(write: () => Promise<void> | void): Promise<void> {
+  try {
+    await write();
+  } catch {
+    // The record before the send stands, so the order is looked up again at the next start.
+  }
+}

@@ -109,12 +109,12 @@ export function checkLive(question: GateQuestion): void {
     );
 }
 
-/** The path as a server may read it: decoded, lower case, no query, no last slash. */
+/** The path as a server may read it: decoded, lower case, no query, no `;parameters`, no last slash. */
 function comparable(target: string): string {
   const path = target.split('?', 1)[0] ?? target;
   return path
     .split('/')
-    .map((segment) => decoded(segment).toLowerCase())
+    .map((segment) => decoded(segment).toLowerCase().replace(/;.*$/s, '').trim())
     .join('/')
     .replace(/\/+/g, '/')
     .replace(/\/$/, '');

@@ -140,6 +140,37 @@ describe('a cancel', () => {
     );
   });
 
+  const lost = new CoinbaseError('TIMEOUT', 'no', { sent: true });
+  const lostRows: readonly [string, Order | undefined, string][] = [
+    ['a canceled order', canceled, 'canceled'],
+    ['a filled order', filled, 'already-filled'],
+    ['an order that is gone', undefined, 'not-found'],
+  ];
+  for (const [name, sighting, outcome] of lostRows)
+    it(`whose answer was lost is looked up: ${name} is ${outcome}`, async () => {
+      const { trading } = fakeExchange({ cancel: lost, sightings: [open, sighting] });
+      assert.equal(
+        (await cancelOrder({ id: accepted.id }, undefined, { trading, clock: jumpingClock() })).outcome,
+        outcome,
+      );
+    });
+
+  it('whose answer was lost while the order stays open is that loss', async () => {
+    const { trading } = fakeExchange({ cancel: lost, sightings: [open] });
+    await assert.rejects(cancelOrder({ id: accepted.id }, undefined, { trading, clock: jumpingClock() }), {
+      code: 'TIMEOUT',
+    });
+  });
+
+  it('that never left is not looked up', async () => {
+    const unsent = new CoinbaseError('NETWORK', 'no', { sent: false });
+    const { trading, calls } = fakeExchange({ cancel: unsent, sightings: [open] });
+    await assert.rejects(cancelOrder({ id: accepted.id }, undefined, { trading, clock: jumpingClock() }), {
+      code: 'NETWORK',
+    });
+    assert.deepEqual(calls, ['cancel ']);
+  });
+
   it('that could not be asked for is that error', async () => {
     const { trading, calls } = fakeExchange({ cancel: new CoinbaseError('PERMISSION_DENIED', 'no') });
     await assert.rejects(

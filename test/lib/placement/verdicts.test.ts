@@ -351,14 +351,91 @@ describe('the verdict on an order, over a real socket', () => {
     assert.equal(sends(server), 1);
   });
 
-  it('an unknown that is never found names the order in ORDER_UNRESOLVED', async () => {
+  it('an unknown that is not found in time names the order in ORDER_UNRESOLVED', async () => {
     await faulty((_response, socket) => socket.destroy());
-    const error = await failure(placeOrder(intent, { trading: connection.trading, clock: jumpingClock() }));
+    const error = await failure(
+      placeOrder(intent, { trading: connection.trading, clock: jumpingClock() }, { timeoutMs: 30_000 }),
+    );
     assert.equal(error.code, 'ORDER_UNRESOLVED');
     assert.deepEqual(
       [error.details['client_oid'], error.details['lookups'], error.details['sent'], error.details['reason']],
       [intent.client_oid, 6, true, 'NETWORK'],
     );
+  });
+
+  describe('an unknown after the horizon of 40 s', () => {
+    const recent = new Date(Date.now() + 1000).toISOString();
+    const fill = {
+      trade_id: 5,
+      order_id: order.id,
+      product_id: 'BTC-USD',
+      side: 'buy',
+      liquidity: 'T',
+      price: '1',
+      size: '1',
+      fee: '0',
+      created_at: recent,
+      settled: true,
+    };
+    const answers = (over: Record<string, unknown>): Promise<void> =>
+      start((seen, response, socket) => {
+        const path = seen.target.split('?')[0] ?? '';
+        const body = { '/time': { epoch: Date.now() / 1000 }, '/orders': [], '/fills': [], ...over }[path];
+        if (seen.method === 'POST') socket.destroy();
+        else if (body === undefined) json(response, 404, { message: 'NotFound' });
+        else json(response, 200, body);
+      });
+    const place = (timeoutMs?: number) =>
+      placeOrder(
+        intent,
+        { trading: connection.trading, clock: jumpingClock() },
+        timeoutMs === undefined ? {} : { timeoutMs },
+      );
+
+    it('is ORDER_NOT_PLACED where no order and no fill is known', async () => {
+      await answers({});
+      const error = await failure(place());
+      assert.deepEqual([error.code, error.details['reason']], ['ORDER_NOT_PLACED', 'NETWORK']);
+      assert.equal(sends(server), 1, 'proven absent, and still not sent again');
+    });
+
+    it('stays unresolved one look earlier', async () => {
+      await answers({});
+      assert.equal((await failure(place(40_000))).code, 'ORDER_UNRESOLVED');
+    });
+
+    it('is found among the open orders', async () => {
+      await answers({ '/orders': [{ ...order, client_oid: intent.client_oid, status: 'open' }] });
+      assert.equal((await place()).order.id, order.id);
+    });
+
+    it('is found behind a fill, past orders of others and fills of before', async () => {
+      const other = '11111111-1111-4111-8111-111111111111';
+      const old = '22222222-2222-4222-8222-222222222222';
+      await answers({
+        '/fills': [
+          { ...fill, trade_id: 7, order_id: other },
+          fill,
+          { ...fill, trade_id: 1, order_id: old, created_at: '2020-01-01T00:00:00Z' },
+        ],
+        [`/orders/${order.id}`]: {
+          ...order,
+          client_oid: intent.client_oid,
+          status: 'done',
+          done_reason: 'filled',
+        },
+        [`/orders/${other}`]: { ...order, id: other, client_oid: other },
+      });
+      assert.deepEqual(
+        [(await place()).order.id, server.seen.some(({ target }) => target.includes(old))],
+        [order.id, false],
+      );
+    });
+
+    it('stays unresolved where the exchange cannot be asked', async () => {
+      await answers({ '/fills': undefined });
+      assert.equal((await failure(place())).code, 'ORDER_UNRESOLVED');
+    });
   });
 
   it('a clock that is off is corrected and the order sent once more, with the same client order id', async () => {
