@@ -75,7 +75,11 @@ export class StatusLine {
     if (signature === this.#last) return;
     this.#last = signature;
     this.#shownAt = performance.now();
-    this.#node.status(statusOf(this.#red, mode, state));
+    try {
+      this.#node.status(statusOf(this.#red, mode, state));
+    } catch {
+      // A flow that listens to statuses failed; a status must not end the process.
+    }
   }
 }
 
