@@ -1,15 +1,15 @@
 /** A seeded source of randomness: the same seed gives the same numbers on every machine. Not for secrets of value. */
 export interface Random {
   /** 0 to 2^32 - 1. */
-  uint32(): number;
+  readonly uint32: () => number;
   /** 0 to `limit` - 1; `limit` is a whole number from 1 to 2^32. */
-  below(limit: number): number;
+  readonly below: (limit: number) => number;
   /** That many bytes. */
-  bytes(count: number): Uint8Array;
+  readonly bytes: (count: number) => Uint8Array;
   /** An id in the shape of a UUID version 4. */
-  newId(): string;
+  readonly newId: () => string;
   /** An independent source for one purpose, so that drawing from one never moves another. */
-  fork(purpose: string): Random;
+  readonly fork: (purpose: string) => Random;
 }
 
 /** Makes a source from a seed (any number; its lowest 32 bits and the purpose count). Generator: sfc32. */

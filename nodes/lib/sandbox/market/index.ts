@@ -60,8 +60,10 @@ export function createMarket({ engine, seed }: MarketOptions): Market {
   let last: number | undefined;
   let stepping = false;
   const stopWatching = engine.afterMatch((productId, now) => {
-    const maker = stepping ? undefined : stalls.get(productId)?.maker;
-    if (maker?.isThin()) maker.quote(now);
+    const stall = stepping ? undefined : stalls.get(productId);
+    if (!stall?.maker.isThin()) return;
+    stall.taker.takeGifts(stall.maker.lowest, stall.maker.highest, now);
+    stall.maker.quote(now);
   });
 
   return {

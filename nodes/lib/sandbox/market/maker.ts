@@ -11,6 +11,9 @@ export interface Maker {
   quote(now: number): void;
   /** Whether one side has lost so much that it should be quoted anew at once. */
   isThin(): boolean;
+  /** Its outermost prices; a customer's order beyond one of them would keep it from quoting that side at all. */
+  readonly lowest: Units;
+  readonly highest: Units;
 }
 
 type Quotes = Map<number, EngineOrder>;
@@ -64,6 +67,8 @@ export function createMaker(engine: Engine, product: EngineProduct, walk: Walk, 
   };
 
   return {
+    lowest: BigInt(ladder.floor) * product.quoteIncrement,
+    highest: BigInt(ladder.ceiling) * product.quoteIncrement,
     quote: (now) => {
       const middle = middleTicks(walk, product);
       const wanted = { buy: wantedQuotes(ladder, middle, 'buy'), sell: wantedQuotes(ladder, middle, 'sell') };

@@ -18,15 +18,16 @@ const NOISE_DOLLARS = [20, 2_500] as const;
 export interface Taker {
   /** Trades away what now stands on the wrong side of the middle, customers' orders included. */
   sweep(now: number): void;
+  /** Takes all that is bid at `highest` or more, or offered at `lowest` or less: nobody leaves such a gift lying. */
+  takeGifts(lowest: Units, highest: Units, now: number): void;
   /** Now and then, or certainly, a small market order. */
   noise(now: number, certainly?: boolean): void;
 }
 
 export function createTaker(engine: Engine, product: EngineProduct, walk: Walk, random: Random): Taker {
-  const sweepSide = (side: 'buy' | 'sell', limit: Units, now: number) => {
-    const most = sizeFor(SWEEP_DOLLARS, walk, product);
+  const take = (side: 'buy' | 'sell', limit: Units, most: Units | undefined, now: number) => {
     const standing = sizeUpTo(engine, product.id, side, limit);
-    const size = standing < most ? standing : most;
+    const size = most !== undefined && most < standing ? most : standing;
     if (size * limit < product.minMarketFunds * ONE) return;
     const order = { profile: MARKET_TAKER, productId: product.id, side, type: 'limit' } as const;
     engine.place({ ...order, size, price: limit, timeInForce: 'IOC', postOnly: false }, now);
@@ -35,8 +36,13 @@ export function createTaker(engine: Engine, product: EngineProduct, walk: Walk, 
   return {
     sweep: (now) => {
       const middle = BigInt(middleTicks(walk, product)) * product.quoteIncrement;
-      sweepSide('buy', middle, now);
-      sweepSide('sell', middle + product.quoteIncrement, now);
+      const most = sizeFor(SWEEP_DOLLARS, walk, product);
+      take('buy', middle, most, now);
+      take('sell', middle + product.quoteIncrement, most, now);
+    },
+    takeGifts: (lowest, highest, now) => {
+      take('buy', lowest, undefined, now);
+      take('sell', highest, undefined, now);
     },
     noise: (now, certainly = false) => {
       // All three are drawn each time, so that what happened before does not change what comes after.

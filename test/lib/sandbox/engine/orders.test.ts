@@ -1,22 +1,8 @@
 import assert = require('node:assert/strict');
-import { createEngine, parseUnits as u, unitsText, type Engine } from '../../../../nodes/lib/sandbox/engine';
-import { BTC_USD, createWorld, placed, refused } from './world';
+import { parseUnits as u, unitsText } from '../../../../nodes/lib/sandbox/engine';
+import { createWorld, funded, money, placed, refused } from './world';
 
 const text = (value: bigint | undefined) => (value === undefined ? undefined : unitsText(value));
-
-function funded(options: Parameters<typeof createWorld>[0] = {}): Engine {
-  const { engine } = createWorld(options);
-  for (const profile of ['ann', 'bob']) {
-    engine.credit(profile, 'USD', u('10000'));
-    engine.credit(profile, 'BTC', u('10'));
-  }
-  return engine;
-}
-
-function money(engine: Engine, profile: string, currency: string): string {
-  const { total, hold } = engine.balance(profile, currency);
-  return `${unitsText(total)} hold ${unitsText(hold)}`;
-}
 
 describe('limit orders', () => {
   it('hold price x size x (1 + taker fee) while they rest, and nothing after a cancel', () => {
@@ -96,105 +82,6 @@ describe('limit orders', () => {
       engine.levels('BTC-USD', 'sell').map((level) => [text(level.price), text(level.size), level.orders]),
       [['101', '0.5', 1]],
     );
-  });
-});
-
-describe('self-trade prevention (dc)', () => {
-  it('cancels the smaller and reduces the larger, whichever rests', () => {
-    const { engine, events } = createWorld();
-    engine.credit('ann', 'USD', u('10000'));
-    engine.credit('ann', 'BTC', u('10'));
-    const small = placed(engine, { side: 'sell', price: '100', size: '1' });
-    const large = placed(engine, { side: 'buy', price: '100', size: '3' });
-    assert.deepEqual([small.doneReason, large.status, text(large.size)], ['canceled', 'open', '2']);
-    assert.equal(text(large.hold), '201.2');
-    const taker = placed(engine, { side: 'sell', price: '100', size: '0.5' });
-    assert.deepEqual([taker.doneReason, text(large.size), text(large.hold)], ['canceled', '1.5', '150.9']);
-    assert.equal(money(engine, 'ann', 'BTC'), '10 hold 0');
-    assert.deepEqual([...engine.trades('BTC-USD')], [], 'no trade with oneself');
-    assert.equal(events.filter((event) => event.type === 'change').length, 2);
-  });
-
-  it('cancels both when they are equal, and lets the rest trade with others', () => {
-    const engine = funded();
-    const own = placed(engine, { side: 'sell', price: '100', size: '1' });
-    const equal = placed(engine, { side: 'buy', price: '100', size: '1' });
-    assert.deepEqual([own.doneReason, equal.doneReason], ['canceled', 'canceled']);
-    placed(engine, { side: 'sell', price: '100', size: '1' });
-    placed(engine, { profile: 'bob', side: 'sell', price: '101', size: '5' });
-    const taker = placed(engine, { side: 'buy', size: '3' });
-    assert.deepEqual([taker.doneReason, text(taker.size), text(taker.filledSize)], ['filled', '2', '2']);
-  });
-});
-
-describe('events and history', () => {
-  it('tell received, match, done and open in order, with one sequence a product', () => {
-    const { engine, events } = createWorld();
-    engine.credit('bob', 'BTC', u('1'));
-    engine.credit('ann', 'USD', u('1000'));
-    placed(engine, { profile: 'bob', side: 'sell', price: '100', size: '1' });
-    placed(engine, { side: 'buy', price: '100', size: '2' });
-    assert.deepEqual(
-      events.map((event) => event.type),
-      ['received', 'open', 'received', 'match', 'done', 'open'],
-    );
-    assert.equal(engine.sequence('BTC-USD'), 6);
-  });
-
-  it('counts sequences the same without a listener', () => {
-    const engine = createEngine({ products: [BTC_USD], makerFee: 0n, takerFee: 0n, newId: () => 'id' });
-    engine.credit('bob', 'BTC', u('1'));
-    placed(engine, { profile: 'bob', side: 'sell', price: '100', size: '1' });
-    assert.equal(engine.sequence('BTC-USD'), 2);
-  });
-
-  it('do not let a listener change the engine in the middle of a change', () => {
-    const told: string[] = [];
-    const { engine } = createWorld({
-      onEvent: (event) => {
-        if (event.type === 'done') assert.throws(() => engine.cancel('ann', event.order.id, 1), /afterMatch/);
-      },
-    });
-    engine.credit('bob', 'BTC', u('2'));
-    engine.credit('ann', 'USD', u('1000'));
-    const stop = engine.afterMatch((productId) => {
-      told.push(productId);
-      placed(engine, { profile: 'bob', side: 'sell', price: '100', size: '0.1' });
-    });
-    placed(engine, { profile: 'bob', side: 'sell', price: '100', size: '1' });
-    placed(engine, { funds: '50' });
-    assert.deepEqual(told, ['BTC-USD'], 'once, after the trade, and not for the resting order');
-    stop();
-    placed(engine, { funds: '50' });
-    assert.equal(told.length, 1);
-  });
-
-  it('find the newest order of a client order id, and forget an unfilled one', () => {
-    const engine = funded();
-    const clientOid = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
-    const first = placed(engine, { price: '100', size: '1', clientOid });
-    const second = placed(engine, { price: '100', size: '1', clientOid });
-    assert.equal(engine.orderByClientOid('ann', clientOid), second);
-    assert.equal(engine.orderByClientOid('bob', clientOid), undefined, "another's orders are not to be seen");
-    engine.cancel('ann', second.id, 2);
-    assert.equal(engine.orderByClientOid('ann', clientOid), first);
-    engine.cancel('ann', first.id, 2);
-    assert.equal(engine.orderByClientOid('ann', clientOid), undefined);
-  });
-
-  it('lists orders and fills newest first', () => {
-    const engine = funded();
-    const resting = placed(engine, { price: '90', size: '1' });
-    placed(engine, { profile: 'bob', side: 'sell', price: '100', size: '1' });
-    const one = placed(engine, { funds: '10' });
-    const two = placed(engine, { funds: '10' });
-    assert.deepEqual([...engine.orders('ann')], [two, one, resting]);
-    assert.deepEqual(
-      [...engine.fills('ann')].map((fill) => fill.orderId),
-      [two.id, one.id],
-    );
-    assert.deepEqual(engine.openOrders('ann', 'BTC-USD'), [resting]);
-    assert.deepEqual(engine.openOrders('ann', 'ETH-USD'), []);
   });
 });
 

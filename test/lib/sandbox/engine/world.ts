@@ -2,6 +2,7 @@ import assert = require('node:assert/strict');
 import {
   createEngine,
   parseUnits,
+  unitsText,
   type Engine,
   type EngineEvent,
   type EngineOptions,
@@ -79,4 +80,20 @@ export function refused(engine: Engine, wanted: Wanted): string {
   const result = engine.place(request(wanted), 1);
   if (result.kind !== 'refused') assert.fail(`placed: ${result.order.status}`);
   return result.message;
+}
+
+/** Ann and bob, with 10,000 USD and 10 BTC each. */
+export function funded(options: Partial<EngineOptions> = {}): Engine {
+  const { engine } = createWorld(options);
+  for (const profile of ['ann', 'bob']) {
+    engine.credit(profile, 'USD', parseUnits('10000'));
+    engine.credit(profile, 'BTC', parseUnits('10'));
+  }
+  return engine;
+}
+
+/** A balance as text to compare with. */
+export function money(engine: Engine, profile: string, currency: string): string {
+  const { total, hold } = engine.balance(profile, currency);
+  return `${unitsText(total)} hold ${unitsText(hold)}`;
 }

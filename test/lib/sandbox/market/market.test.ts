@@ -9,7 +9,8 @@ import {
 } from '../../../../nodes/lib/sandbox/engine';
 import { createMarket, sandboxProducts, type Market } from '../../../../nodes/lib/sandbox/market';
 import { createRandom } from '../../../../nodes/lib/sandbox/random';
-import { placed } from '../engine/world';
+import { pick } from '../engine/operations';
+import { placed, request } from '../engine/world';
 
 const IDS = sandboxProducts.map(({ id }) => id);
 
@@ -143,6 +144,20 @@ describe('simulated market', () => {
     assert.ok(Math.abs(middle(engine, 'BTC-USD') / before - 1) < 0.01, 'a sweep does not move the walk');
   });
 
+  it('is not kept from quoting by a limit order beyond its outermost prices', () => {
+    const { engine } = open();
+    engine.credit('whale', 'USD', u('100000000000000000'));
+    engine.credit('whale', 'BTC', u('100000000'));
+    const buy = placed(engine, { profile: 'whale', side: 'buy', price: '1000000', size: '1000000' });
+    assert.equal(buy.doneReason, 'filled');
+    assert.ok(engine.levels('BTC-USD', 'sell').length > 20, 'asks');
+    const sell = placed(engine, { profile: 'whale', side: 'sell', price: '0.01', size: '100000000' });
+    assert.ok(sell.filledSize > u('1000'));
+    for (const side of ['buy', 'sell'] as const) {
+      assert.ok(engine.levels('BTC-USD', side).length > 0, `${side} side after a sale at one cent`);
+    }
+  });
+
   it("fills a customer's resting orders when the market walks through them", () => {
     const { engine, market } = open(2);
     engine.credit('ann', 'USD', u('100000'));
@@ -169,6 +184,42 @@ describe('simulated market', () => {
     }
     assert.equal(order.doneReason, 'filled');
     assert.ok(parts.size > 5, `${parts.size} parts`);
+  });
+
+  it('keeps every unit: customers, market and fees together own what was credited', () => {
+    const { engine, market } = open(12);
+    const random = createRandom(12, 'customers');
+    const currencies = new Set(sandboxProducts.flatMap(({ base, quote }) => [base, quote]));
+    for (const currency of currencies) engine.credit('ann', currency, u('100000'));
+    const sums = () =>
+      [...currencies].map((currency) =>
+        [...engine.profiles()].reduce((sum, profile) => sum + engine.balance(profile, currency).total, 0n),
+      );
+    const credited = sums();
+    for (let step = 1; step <= 1_500; step += 1) {
+      market.step(step * 250);
+      const { id, base, quote } = pick(random, sandboxProducts);
+      const side = pick(random, ['buy', 'sell'] as const);
+      const { bid, ask } = best(engine, id);
+      const amount = String(1 + random.below(9));
+      const wanted = { profile: 'ann', productId: id, side };
+      if (step % 3 === 0) engine.place(request({ ...wanted, funds: amount }), step);
+      else
+        engine.place(
+          request({ ...wanted, size: amount, price: unitsText(side === 'buy' ? bid : ask) }),
+          step,
+        );
+      for (const order of engine.openOrders('ann').slice(20)) engine.cancel('ann', order.id, step);
+      for (const profile of engine.profiles()) {
+        for (const currency of [base, quote]) {
+          const { total, hold } = engine.balance(profile, currency);
+          assert.ok(total >= hold && hold >= 0n, `${profile} ${currency}`);
+        }
+      }
+    }
+    assert.deepEqual(sums(), credited);
+    assert.ok(engine.balance('fees', 'USD').total > 0n);
+    assert.ok([...engine.fills('ann')].some((fill) => fill.liquidity === 'M'));
   });
 
   it('does not grow: quotes and memory of them stay bounded', () => {
