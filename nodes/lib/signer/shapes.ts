@@ -55,9 +55,14 @@ export function isPem(text: string): boolean {
   return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
 }
 
-/** What stands in examples and masked fields where a value should be. */
+const ASKED_FOR = '(?:key|secret|pass|api|here)';
+const PLACEHOLDERS = [
+  new RegExp(`^[<[{"' ]*(?:your|my|insert|enter|put|paste)[ _-].*${ASKED_FOR}`, 'i'),
+  new RegExp(`^(?:<[^>]*${ASKED_FOR}[^>]*>|\\{\\{.*\\}\\})$`, 'i'),
+  /^(?:[*•●…]{3,}|x{4,})$/i,
+];
+
+/** What stands in examples and masked fields where a value should be. A passphrase may be almost anything else. */
 export function isPlaceholder(text: string): boolean {
-  return /^(?:<.*>|\[.*\]|\{\{.*\}\}|(?:your|my|insert|enter)[ _-].*|[*•●x.…]{3,}|changeme|todo)$/i.test(
-    text,
-  );
+  return PLACEHOLDERS.some((form) => form.test(text));
 }

@@ -154,6 +154,7 @@ describe('signer: the doctor names one mistake', () => {
 
   it('every code of the table is met by a test', () => {
     const elsewhere = [
+      'TOO_LONG_TO_EXPLAIN',
       'APP_STYLE',
       'SECRET_PASSPHRASE_SWAPPED',
       'KEY_SECRET_SWAPPED',

@@ -149,6 +149,10 @@ const table = {
     'The passphrase does not belong to this key',
     'Use the passphrase chosen when this key was made, not the login password.',
   ],
+  TOO_LONG_TO_EXPLAIN: [
+    'The signature does not fit, and the request is too long to look for the reason',
+    'Try the same key with a short request, such as GET /accounts.',
+  ],
   SECRET_WRONG: [
     'The secret does not belong to this key',
     'Use the secret shown when this key was made; if it is lost, make a new key.',

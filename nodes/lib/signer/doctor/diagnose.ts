@@ -6,7 +6,7 @@ import { doctorFinding, type DoctorCode } from './codes';
 import { readDigest } from './digest';
 import { readAccessHeaders, type AccessHeaders } from './headers';
 import { identify } from './identity';
-import { searchMistakes } from './search';
+import { searchMistakes, type Outcome } from './search';
 import { examineStamp } from './stamp';
 
 /** What the server knows. */
@@ -40,9 +40,18 @@ function examineSignature(
   const { bytes, findings } = readDigest(signature);
   // Without the key's secret, or without the stamp, nobody can tell what was signed.
   if (bytes === undefined || credential === undefined || stamp === '') return [...findings];
-  const mistakes = searchMistakes(received, stamp, credential, bytes);
-  if (mistakes === undefined) return [...findings, doctorFinding('SECRET_WRONG')];
-  return [...findings, ...mistakes.map(({ code, detail }) => doctorFinding(code, detail))];
+  return [...findings, ...explained(searchMistakes(received, stamp, credential, bytes))];
+}
+
+function explained(outcome: Outcome): Finding[] {
+  switch (outcome.kind) {
+    case 'explained':
+      return outcome.mistakes.map(({ code, detail }) => doctorFinding(code, detail));
+    case 'unexplained':
+      return [doctorFinding('SECRET_WRONG')];
+    case 'given-up':
+      return [doctorFinding('TOO_LONG_TO_EXPLAIN')];
+  }
 }
 
 /** Two findings that together are one better-known mistake, and the same mistake seen twice. */

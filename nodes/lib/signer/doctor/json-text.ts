@@ -21,10 +21,13 @@ const COMPACT: Style = { comma: ',', colon: ':' };
 const PYTHON: Style = { comma: ', ', colon: ': ' };
 /** 5! orders of an object's members are enough to try. */
 const MOST_ORDERED = 5;
+/** No request is nested deeper, and writing a value costs stack. */
+const DEEPEST = 50;
 
 /** Other JSON texts for the same value; none when the text is not JSON. */
 export function serialisations(text: string): { usual: Serialisation[]; unusual: Serialisation[] } {
   let value: unknown;
+  if (isDeep(text)) return { usual: [], unusual: [] };
   try {
     value = JSON.parse(text);
   } catch {
@@ -50,6 +53,17 @@ export function serialisations(text: string): { usual: Serialisation[]; unusual:
   ];
   if (isObject(value)) unusual.push(...reordered(value), { text: formText(value), detail: 'as a form' });
   return { usual, unusual };
+}
+
+/** Brackets inside strings count too: that errs on the safe side. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const letter of text) {
+    if (letter === '[' || letter === '{') depth += 1;
+    else if (letter === ']' || letter === '}') depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

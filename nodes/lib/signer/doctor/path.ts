@@ -11,8 +11,12 @@ function originsOf(host: string | undefined): string[] {
   return hosts.flatMap((name) => [`https://${name}`, `http://${name}`, name]);
 }
 
+/** A longer target is not taken apart: no API has one, and reading it would cost more than the search. */
+const LONGEST_TARGET = 2_000;
+
 /** Paths that may have been signed in place of the target received. @param host the Host header. */
 export function pathVariants(target: string, host: string | undefined): Variants<string> {
+  if (target.length > LONGEST_TARGET) return { likely: [], rare: [] };
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? undefined : target.slice(mark + 1);

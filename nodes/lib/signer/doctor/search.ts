@@ -1,7 +1,7 @@
-import { createHmac, type KeyObject } from 'node:crypto';
 import { prehashOf } from '../prehash';
 import type { ExchangeCredential, ReceivedRequest } from '../types';
 import { bodyVariants, queryAsBody } from './body';
+import { macUnder, type Mac } from './mac';
 import { methodVariants } from './method';
 import { pathVariants } from './path';
 import { secretVariants } from './secret';
@@ -14,7 +14,7 @@ interface Signed {
   readonly method: string;
   readonly path: string;
   readonly body: string;
-  readonly secret: KeyObject | Buffer;
+  readonly secret: Mac;
 }
 
 /** A mistake, and how it changes what was signed. */
@@ -24,13 +24,24 @@ interface Change {
   readonly apply: (signed: Signed) => Signed;
 }
 
-/** Bounds one search to about 5 ms: a try costs about 1.7 µs, and more for long bodies. */
-const MOST_WORK = 2_500;
+/** What the search came to. */
+export type Outcome =
+  | { readonly kind: 'explained'; readonly mistakes: readonly Variant<unknown>[] }
+  | { readonly kind: 'unexplained' }
+  /** The request is so long that not even every likely mistake was tried. */
+  | { readonly kind: 'given-up' };
+
+/** Bounds one search to a few milliseconds, in tries of a short text: each takes about a microsecond. */
+const MOST_WORK = 5_000;
+/** So many characters cost as much to hash as a try costs by itself. */
+const CHARACTERS_A_TRY = 400;
 
 /** Looks for what was signed instead of what was received, until found or the bound is reached. */
 class Search {
+  /** Whether a try was left out because of the bound. */
+  cut = false;
   private work = 0;
-  /** As binary text: comparing that saves a Buffer a try. */
+  /** As binary text. */
   private readonly digest: string;
 
   constructor(digest: Buffer) {
@@ -43,35 +54,42 @@ class Search {
     return this.matchesText(prehash, signed.secret);
   }
 
-  matchesText(prehash: string, secret: KeyObject | Buffer): boolean {
-    this.work += 1 + prehash.length / 2_000;
-    if (this.work > MOST_WORK) return false;
-    return createHmac('sha256', secret).update(prehash).digest('binary') === this.digest;
+  /** A long text past the bound is left out; a short one may still find its place. */
+  matchesText(prehash: string, secret: Mac): boolean {
+    const cost = 1 + prehash.length / CHARACTERS_A_TRY;
+    if (this.work + cost > MOST_WORK) {
+      this.cut = true;
+      return false;
+    }
+    this.work += cost;
+    return secret(prehash) === this.digest;
   }
 }
 
 /**
- * The mistakes, one or two, that turn the request as received into the one whose digest was sent: the first found in
- * order of likelihood, empty when the digest is right, undefined when nothing explains it.
+ * Looks for the mistakes, none, one or two, that turn the request as received into the one whose digest was sent:
+ * the first found in order of likelihood.
  */
 export function searchMistakes(
   received: ReceivedRequest,
   stamp: string,
   credential: ExchangeCredential,
   digest: Buffer,
-): readonly Variant<unknown>[] | undefined {
+): Outcome {
   const { method, path, body } = received;
-  const right: Signed = { stamp, method, path, body, secret: credential.secret };
+  const right: Signed = { stamp, method, path, body, secret: macUnder(credential.secret.export()) };
   const search = new Search(digest);
-  if (search.matches(right)) return [];
+  if (search.matches(right)) return { kind: 'explained', mistakes: [] };
   const { likely, rare } = changesOf(received, stamp, credential);
-  return (
-    searchSingles(search, right, likely) ??
+  const single = searchSingles(search, right, likely);
+  if (single === undefined && search.cut) return { kind: 'given-up' };
+  const mistakes =
+    single ??
     searchSingles(search, right, rare) ??
     searchPairs(search, right, likely) ??
     searchLayouts(search, right) ??
-    searchStamps(search, right)
-  );
+    searchStamps(search, right);
+  return mistakes === undefined ? { kind: 'unexplained' } : { kind: 'explained', mistakes };
 }
 
 function changesOf(
@@ -81,7 +99,7 @@ function changesOf(
 ): { likely: Change[]; rare: Change[] } {
   const host = typeof received.headers['host'] === 'string' ? received.headers['host'] : undefined;
   const all = [
-    partChanges('secret', secretVariants(credential)),
+    partChanges('secret', macVariants(credential)),
     partChanges('path', pathVariants(received.path, host)),
     partChanges('body', bodyVariants(received.body)),
     partChanges('stamp', stampVariants(stamp)),
@@ -89,6 +107,12 @@ function changesOf(
     { likely: [], rare: queryAsBodyChanges(received) },
   ];
   return { likely: all.flatMap(({ likely }) => likely), rare: all.flatMap(({ rare }) => rare) };
+}
+
+function macVariants(credential: ExchangeCredential): Variants<Mac> {
+  const { likely, rare } = secretVariants(credential);
+  const mac = (variant: Variant<Buffer>): Variant<Mac> => ({ ...variant, value: macUnder(variant.value) });
+  return { likely: likely.map(mac), rare: rare.map(mac) };
 }
 
 function partChanges<Part extends keyof Signed>(
