@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { freePort } from './free-port';
 import { writeUserDirectory, type NodeRedOptions } from './user-directory';
 import { checkout, temporaryFolder } from './installed-package';
 import { LogLines } from './log-lines';
@@ -153,15 +153,4 @@ function cleanEnvironment(home: string): NodeJS.ProcessEnv {
     Object.entries({ PATH, LANG, TZ, TMPDIR }).filter(([, value]) => value !== undefined),
   );
   return { ...kept, HOME: path.join(home, 'home'), NODE_RED_DISABLE_TELEMETRY: 'true' };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
