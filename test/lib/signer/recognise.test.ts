@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import * as fc from 'fast-check';
 import { parseCredential, recognise } from '../../../nodes/lib/signer';
 
 const key = randomBytes(16).toString('hex');
@@ -206,6 +207,39 @@ describe('signer: recognising a pasted Exchange credential', () => {
       assert.ok(ms < 500, `${text.slice(0, 20)} took ${ms} ms`);
     }
     assert.equal(recognise(undefined as unknown as string).product, 'unknown');
+  });
+});
+
+describe('signer: recognising anything', () => {
+  it('never throws, never invents, and never tells what it found', () => {
+    const label = fc.constantFrom('key', 'API secret', 'passphrase', 'name', 'privateKey', 'x', '');
+    const value = fc.oneof(
+      fc.string(),
+      fc.base64String(),
+      fc.constantFrom(key, secret, passphrase, '-----BEGIN EC PRIVATE KEY-----', '{', '"'),
+    );
+    const line = fc
+      .tuple(label, fc.constantFrom(':', '=', ' ', ': "', "='"), value)
+      .map((pieces) => pieces.join(''));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.array(line).map((lines) => lines.join('\n')),
+    );
+    fc.assert(
+      fc.property(text, (pasted) => {
+        const parsed = parseCredential(pasted);
+        const seen = recognise(pasted);
+        for (const found of Object.values(seen.fields))
+          if (found.length > 8) assert.ok(!parsed.says.includes(found));
+        assert.deepEqual(
+          seen.missing.filter((part) => seen.fields[part] !== undefined),
+          [],
+        );
+        if (parsed.ok) assert.deepEqual(parsed.missing, []);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 

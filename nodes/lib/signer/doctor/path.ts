@@ -41,6 +41,12 @@ export function pathVariants(target: string, host: string | undefined): Variants
       ? []
       : origins.map((origin) => ({ ...origin, value: withoutQuery(origin.value) }))),
     { value: `${target}?`, code: 'QUERY_MARK_LEFT_OUT' },
+    // A server reads raw bytes as Latin-1; the client signed the UTF-8 text that they are.
+    {
+      value: Buffer.from(target, 'latin1').toString(),
+      code: 'PATH_REWRITTEN',
+      detail: 'it was sent without percent-encoding',
+    },
     ...respelled(path).map((value): Variant<string> => ({ value: value + rest, code: 'PATH_REWRITTEN' })),
     ...rewritten.rare,
   ];

@@ -138,4 +138,15 @@ export const pathMistakes: Mistake[] = [
       client.signed.path = client.path.replace('%3A', ':');
     },
   },
+  {
+    name: 'raw UTF-8 in the path, read as Latin-1 by the server',
+    code: 'PATH_REWRITTEN',
+    place: 'path',
+    rare: true,
+    on: ({ path }) => path === '/accounts',
+    make: (client) => {
+      client.signed.path = '/accounts/ü東';
+      client.path = Buffer.from(client.signed.path).toString('latin1');
+    },
+  },
 ];
