@@ -93,6 +93,48 @@ export async function coinbaseProNode({ rest, feed, ...auth }: Sandbox): Promise
   };
 }
 
+/** The library of many exchanges that most bots stand on. Its own names and shapes come with the wire's in `info`. */
+export async function ccxtExchange({ rest, key, secret, passphrase }: Sandbox): Promise<ForeignClient> {
+  const { coinbaseexchange } = load('ccxt') as { coinbaseexchange: new (options: object) => unknown };
+  const client = new coinbaseexchange({
+    apiKey: key,
+    secret,
+    password: passphrase,
+    urls: { api: { public: rest, private: rest } },
+    // The sandbox has no GET /currencies yet, which ccxt otherwise reads first.
+    has: { fetchCurrencies: false },
+  });
+  type Wrapped<T> = { readonly info: T };
+  const symbol = 'BTC/USD';
+  return {
+    time: async () => ({ epoch: (await call<number>(client, 'fetchTime')) / 1000 }),
+    products: async () => {
+      const markets = await call<Record<string, { id: string }>>(client, 'loadMarkets');
+      return Object.values(markets);
+    },
+    accounts: async () => (await call<Wrapped<Fields[]>>(client, 'fetchBalance')).info,
+    place: async ({ type, side, size, funds, price, client_oid: clientOid }) => {
+      const given = { ...(clientOid && { client_oid: clientOid }), ...(funds && { funds }) };
+      const amounts = [Number(size), price === undefined ? undefined : Number(price)];
+      if (funds) {
+        return call(client, 'privatePostOrders', { product_id: 'BTC-USD', type, side, ...given });
+      }
+      return (await call<Wrapped<WireOrder>>(client, 'createOrder', symbol, type, side, ...amounts, given))
+        .info;
+    },
+    order: async (id) => {
+      const name = id.startsWith('client:') ? [undefined, symbol, { client_oid: id.slice(7) }] : [id, symbol];
+      return (await call<Wrapped<WireOrder>>(client, 'fetchOrder', ...name)).info;
+    },
+    orders: async () =>
+      (await call<Wrapped<WireOrder>[]>(client, 'fetchOpenOrders', symbol)).map(({ info }) => info),
+    cancel: async (id) =>
+      JSON.parse((await call<Wrapped<string>>(client, 'cancelOrder', id, symbol)).info) as string,
+    cancelAll: () => call(client, 'privateDeleteOrders'),
+    fills: (filter) => call(client, 'privateGetFills', filter),
+  };
+}
+
 /**
  * A present-day client of all of Coinbase's APIs. Orders are placed through its own signed `postPrivate`, because its
  * `submitOrder` puts a prefix before client_oid, and the Exchange takes nothing but a UUID there.

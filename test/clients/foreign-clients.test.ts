@@ -1,11 +1,11 @@
 /**
- * Exchange clients that we did not write, from the registry, unmodified and told nothing but the address and the key.
+ * Exchange clients that we did not write, from the registry, unmodified; configuration alone points them at the sandbox.
  * Each places, reads, lists and cancels, and what it reports is held against the sandbox's own ledger.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Sandbox, startSandbox } from '../../nodes/lib/sandbox';
-import { coinbaseApi, coinbaseProNode, officialCoinbasePro } from './clients';
+import { ccxtExchange, coinbaseApi, coinbaseProNode, officialCoinbasePro } from './clients';
 import type { ForeignClient, WireOrder } from './clients';
 
 const PRODUCT = 'BTC-USD';
@@ -17,6 +17,7 @@ const clients: Readonly<Record<string, (sandbox: Sandbox) => Promise<ForeignClie
   'coinbase-pro (official, 0.9)': officialCoinbasePro,
   'coinbase-pro-node (9.1)': coinbaseProNode,
   'coinbase-api (1.2, CBExchangeClient)': coinbaseApi,
+  'ccxt (4.5, coinbaseexchange)': ccxtExchange,
 };
 
 for (const [name, connect] of Object.entries(clients)) {

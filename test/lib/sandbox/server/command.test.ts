@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { request } from 'undici';
 import { startSandbox } from '../../../../nodes/lib/sandbox';
+import { type CommandProcess, runCommand } from '../../../../nodes/lib/sandbox/server/command';
 import { createExchangeCredential, sign } from '../../../../nodes/lib/signer';
 
 const COMMAND = path.resolve(__dirname, '../../../../nodes/lib/sandbox/cli.js');
@@ -64,6 +65,35 @@ describe('the command coinbase-sandbox', () => {
       assert.equal(err, '', 'no banner where there is no terminal');
     });
   }
+
+  it('adds a readable banner on a terminal, and keeps it out of stdout', async () => {
+    const said = { out: '', err: '' };
+    const handlers = new Map<string, () => void>();
+    const into = (name: 'out' | 'err') => ({
+      isTTY: true,
+      write: (text: string) => {
+        said[name] += text;
+        return true;
+      },
+    });
+    const exit = new Promise<unknown>((resolve) => {
+      const terminal = {
+        argv: ['node', 'coinbase-sandbox', '--seed', '9'],
+        stdout: into('out'),
+        stderr: into('err'),
+        once: (signal: string, stop: () => void) => handlers.set(signal, stop),
+        exit: resolve,
+      };
+      void runCommand(terminal as unknown as CommandProcess, startSandbox).then(() =>
+        handlers.get('SIGINT')?.(),
+      );
+    });
+    assert.equal(await exit, 0);
+    const { rest, key } = JSON.parse(said.out) as Record<string, string>;
+    assert.match(said.err, /paper money only/);
+    for (const part of [rest, key, 'Ctrl+C'])
+      assert.ok(said.err.includes(String(part)), `the banner shows ${part}`);
+  });
 
   it('prints help', async () => {
     const command = run('--help');
