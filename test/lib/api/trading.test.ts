@@ -301,6 +301,23 @@ describe('trading on Exchange', () => {
     );
   });
 
+  it('reads products again for those who wait behind a caller that gave up', async () => {
+    const other = openConnection({ origin: server.origin, credential: undefined, limiter: 'off' });
+    const gaveUp = new AbortController();
+    let reads = 0;
+    on('GET /products', (_seen, response) => {
+      reads += 1;
+      if (reads === 1) gaveUp.abort();
+      else json(response, 200, []);
+    });
+    const first = fails(other.trading.products({ signal: gaveUp.signal }), 'ABORTED');
+    assert.equal((await other.trading.products()).size, 0);
+    await first;
+    assert.equal(reads, 2);
+    assert.equal(server.seen[0]?.headers['cb-access-key'], undefined, 'no credential, no signature');
+    await other.release();
+  });
+
   it('asks for the time and proves the key', async () => {
     on('GET /time', (_seen, response) => json(response, 200, { iso: 'x', epoch: 1_700_000_000.5 }));
     assert.ok(Math.abs((await connection.trading.serverTime()) - 1_700_000_000_500) < 1000);

@@ -5,15 +5,8 @@ import { buildTarget } from '../../rules/target';
 import type { Core } from '../core';
 import type { Deadline } from '../deadline';
 import { refusal } from '../refusal';
-import type {
-  CallOptions,
-  CancelResult,
-  OrderFilter,
-  OrderName,
-  RawResponse,
-  TradingApi,
-} from '../trading-api';
-import type { ProductCache } from './products';
+import type { CancelResult, OrderFilter, OrderName, RawResponse, TradingApi } from '../trading-api';
+import { createReader, type ExchangeParts } from './reader';
 import { verdictOfAnswer, verdictOfFailure } from './verdict';
 import {
   amount,
@@ -26,69 +19,18 @@ import {
   unexpected,
 } from './wire';
 
-/** What trading on Exchange is built from. */
-export interface ExchangeParts {
-  readonly core: Core;
-  readonly products: ProductCache;
-  /** Runs a call inside its deadline; fails with CoinbaseError only. */
-  readonly within: <T>(
-    options: CallOptions | undefined,
-    run: (deadline: Deadline) => Promise<T>,
-  ) => Promise<T>;
-}
-
 const NOT_DONE = ['open', 'pending', 'active'] as const;
 const PAGE = 100;
-/** More pages than anybody means: 100,000 orders. */
-const MOST_PAGES = 1000;
 /** Cancel-all is best effort on the exchange: it is repeated until nothing is left, at most so often. */
 const MOST_ROUNDS = 20;
 
 /** Coinbase Exchange behind the one interface. */
-export function createExchangeTrading({ core, products, within }: ExchangeParts): TradingApi {
-  const get = async (target: string, deadline: Deadline): Promise<RawResponse> => {
-    const request = { method: 'GET', path: target };
-    const response = await core.request(request, deadline);
-    const error = refusal(response, request);
-    if (error) throw error;
-    return response;
-  };
-  const read = <T>(target: string, parse: (body: unknown) => T, options?: CallOptions): Promise<T> =>
-    within(options, async (deadline) => parse((await get(target, deadline)).body));
-
-  /** Each page has a deadline of its own: a long list is many calls. */
-  async function* pages<T>(
-    path: string,
-    query: Readonly<Record<string, unknown>>,
-    parse: (body: unknown) => T[],
-    options?: CallOptions,
-  ): AsyncGenerator<readonly T[]> {
-    let after: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const target = buildTarget(path, { ...query, after });
-      const { body, headers } = await within(options, (deadline) => get(target, deadline));
-      const rows = parse(body);
-      if (rows.length > 0) yield rows;
-      const next = headers['cb-after'];
-      if (typeof next !== 'string' || next === '' || next === after || (body as unknown[]).length === 0)
-        return;
-      after = next;
-    }
-  }
-
+export function createExchangeTrading(parts: ExchangeParts): TradingApi {
+  const { core, products, within } = parts;
+  const { get, read, pages } = createReader(parts);
   return {
     place: (intent, options) => within(options, (deadline) => place(core, intent, deadline)),
-    find: (name, options) =>
-      within(options, async (deadline): Promise<Order | undefined> => {
-        const path = `/orders/${pathOf(name)}`;
-        try {
-          return readOrder((await get(path, deadline)).body);
-        } catch (thrown) {
-          if (thrown instanceof CoinbaseError && thrown.code === 'NOT_FOUND' && thrown.details.exchange)
-            return undefined;
-          throw thrown;
-        }
-      }),
+    find: (name, options) => within(options, (deadline) => find(name, (path) => get(path, deadline))),
     listOrders: (filter, options) => pages('/orders', orderQuery(filter), readOrders, options),
     cancel: (name, productId, options) =>
       within(options, (deadline) => cancel(core, name, productId, deadline)),
@@ -130,6 +72,21 @@ async function place(core: Core, intent: OrderIntent, deadline: Deadline): Promi
     return verdict;
   } catch (thrown) {
     return verdictOfFailure(thrown, intent);
+  }
+}
+
+/** A 404 counts only in the exchange's own words: one from a machine in between says nothing about the order. */
+async function find(
+  name: OrderName,
+  get: (path: string) => Promise<RawResponse>,
+): Promise<Order | undefined> {
+  const path = `/orders/${pathOf(name)}`;
+  try {
+    return readOrder((await get(path)).body);
+  } catch (thrown) {
+    const unknown = thrown instanceof CoinbaseError && thrown.code === 'NOT_FOUND' && thrown.details.exchange;
+    if (unknown) return undefined;
+    throw thrown;
   }
 }
 

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { placeOrder } from '../../../nodes/lib/placement';
+import { json } from '../api/loopback';
+import { intent, order } from './fault-rows';
+import { jumpingClock } from './jumping-clock';
+import { failure, meet, meetFault, sends, type Meeting } from './meeting';
+
+describe('an order whose end is unknown', () => {
+  let meeting: Meeting;
+  afterEach(() => meeting.end());
+
+  it('an unknown is looked up at 0.5, 1, 2, 4, 8 s and found: accepted, sent once', async () => {
+    let looks = 0;
+    meeting = await meet((seen, response, socket) => {
+      if (seen.method === 'POST') socket.destroy();
+      else if (seen.target !== `/orders/client:${intent.client_oid}`)
+        json(response, 500, { message: 'wrong path' });
+      else if (++looks < 5) json(response, 404, { message: 'NotFound' });
+      else
+        json(response, 200, { ...order, status: 'done', done_reason: 'filled', filled_size: '0.00100000' });
+    });
+    const clock = jumpingClock();
+    const placement = await placeOrder(intent, { trading: meeting.connection.trading, clock });
+    assert.deepEqual(clock.pauses, [500, 1000, 2000, 4000, 8000]);
+    assert.deepEqual(
+      [placement.found, placement.outcome, placement.attempts, placement.order.filled_size],
+      [true, 'filled', 1, '0.001'],
+    );
+    assert.equal(sends(meeting), 1);
+  });
+
+  it('an unknown that is not found in time names the order in ORDER_UNRESOLVED', async () => {
+    meeting = await meetFault((_response, socket) => socket.destroy());
+    const error = await failure(
+      placeOrder(
+        intent,
+        { trading: meeting.connection.trading, clock: jumpingClock() },
+        { timeoutMs: 30_000 },
+      ),
+    );
+    assert.equal(error.code, 'ORDER_UNRESOLVED');
+    assert.deepEqual(
+      [error.details['client_oid'], error.details['lookups'], error.details['sent'], error.details['reason']],
+      [intent.client_oid, 6, true, 'NETWORK'],
+    );
+  });
+
+  describe('an unknown after the horizon of 40 s', () => {
+    const recent = new Date(Date.now() + 1000).toISOString();
+    const fill = {
+      trade_id: 5,
+      order_id: order.id,
+      product_id: 'BTC-USD',
+      side: 'buy',
+      liquidity: 'T',
+      price: '1',
+      size: '1',
+      fee: '0',
+      created_at: recent,
+      settled: true,
+    };
+    const answers = async (over: Record<string, unknown>): Promise<void> => {
+      meeting = await meet((seen, response, socket) => {
+        const path = seen.target.split('?')[0] ?? '';
+        const body = { '/time': { epoch: Date.now() / 1000 }, '/orders': [], '/fills': [], ...over }[path];
+        if (seen.method === 'POST') socket.destroy();
+        else if (body === undefined) json(response, 404, { message: 'NotFound' });
+        else json(response, 200, body);
+      });
+    };
+    const place = (timeoutMs?: number) =>
+      placeOrder(
+        intent,
+        { trading: meeting.connection.trading, clock: jumpingClock() },
+        timeoutMs === undefined ? {} : { timeoutMs },
+      );
+
+    it('is ORDER_NOT_PLACED where no order and no fill is known', async () => {
+      await answers({});
+      const error = await failure(place());
+      assert.deepEqual([error.code, error.details['reason']], ['ORDER_NOT_PLACED', 'NETWORK']);
+      assert.equal(sends(meeting), 1, 'proven absent, and still not sent again');
+    });
+
+    it('stays unresolved one look earlier', async () => {
+      await answers({});
+      assert.equal((await failure(place(40_000))).code, 'ORDER_UNRESOLVED');
+    });
+
+    it('is found among the open orders', async () => {
+      await answers({ '/orders': [{ ...order, client_oid: intent.client_oid, status: 'open' }] });
+      assert.equal((await place()).order.id, order.id);
+    });
+
+    it('is found behind a fill, past orders of others and fills of before', async () => {
+      const other = '11111111-1111-4111-8111-111111111111';
+      const old = '22222222-2222-4222-8222-222222222222';
+      await answers({
+        '/fills': [
+          { ...fill, trade_id: 7, order_id: other },
+          fill,
+          { ...fill, trade_id: 1, order_id: old, created_at: '2020-01-01T00:00:00Z' },
+        ],
+        [`/orders/${order.id}`]: {
+          ...order,
+          client_oid: intent.client_oid,
+          status: 'done',
+          done_reason: 'filled',
+        },
+        [`/orders/${other}`]: { ...order, id: other, client_oid: other },
+      });
+      assert.deepEqual(
+        [(await place()).order.id, meeting.server.seen.some(({ target }) => target.includes(old))],
+        [order.id, false],
+      );
+    });
+
+    it('stays unresolved where the exchange cannot be asked', async () => {
+      await answers({ '/fills': undefined });
+      assert.equal((await failure(place())).code, 'ORDER_UNRESOLVED');
+    });
+  });
+});
