@@ -29,6 +29,12 @@ interface Target {
   readonly credential: Credential;
 }
 
+/** A target that is connected to. */
+interface Connected extends Target {
+  /** Live, and a person allowed live orders for this key and origin. */
+  readonly permitted: boolean;
+}
+
 /** A deployed account: lives from one deploy to the next. It opens its connection on first use and holds it. */
 export class DeployedAccount implements Account<Connection> {
   readonly name: string;
@@ -36,7 +42,7 @@ export class DeployedAccount implements Account<Connection> {
   readonly mode: 'paper' | 'live';
   closed = false;
   #connection: Connection | undefined;
-  #connected: Target | undefined;
+  #connected: Connected | undefined;
   #typed: Promise<Credential> | undefined;
   readonly #parts: AccountParts;
 
@@ -51,9 +57,7 @@ export class DeployedAccount implements Account<Connection> {
   }
 
   get liveOrdersAllowed(): boolean {
-    if (!this.#connected) return false;
-    const { origin, credential } = this.#connected;
-    return this.mode === 'live' && this.#permitted(credential, origin);
+    return this.#connected?.permitted ?? false;
   }
 
   async ready(): Promise<void> {
@@ -73,7 +77,7 @@ export class DeployedAccount implements Account<Connection> {
     if (this.#connection && same) return this.#connection;
     void this.#connection?.release();
     const limiter = this.#parts.config.limiter === 'off' ? 'off' : 'exchange';
-    this.#connected = target;
+    this.#connected = { ...target, permitted: this.#permitted(target.credential, target.origin) };
     this.#connection = openConnection({ ...target, limiter });
     return this.#connection;
   }
@@ -100,7 +104,7 @@ export class DeployedAccount implements Account<Connection> {
     const { origin } = this.#place();
     if (origin === undefined) return { environment, mode, origin: '', fingerprint: '', live: false };
     const credential = await this.#credential();
-    const live = mode === 'live' && this.#permitted(credential, origin);
+    const live = this.#permitted(credential, origin);
     return { environment, mode, origin, fingerprint: keyFingerprint(credential.key), live };
   }
 
@@ -148,11 +152,8 @@ export class DeployedAccount implements Account<Connection> {
   }
 
   #permitted(credential: Credential, origin: string): boolean {
-    return isPermitted(
-      this.#parts.credentials.coinbaseAccountLivePermit,
-      keyFingerprint(credential.key),
-      origin,
-    );
+    const permit = this.#parts.credentials.coinbaseAccountLivePermit;
+    return this.mode === 'live' && isPermitted(permit, keyFingerprint(credential.key), origin);
   }
 }
 

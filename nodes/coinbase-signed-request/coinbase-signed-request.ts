@@ -1,4 +1,11 @@
-import { checkLive, refusal, type Connection, type RawResponse } from '../lib/api';
+import {
+  checkLive,
+  checkPath,
+  refusal,
+  type CheckedPath,
+  type Connection,
+  type RawResponse,
+} from '../lib/api';
 import { attachNode, propertyReader, type Account, type Job, type NodeState, type Red } from '../lib/runtime';
 import type { SignedRequestConfig } from './config';
 import { marked } from './header-mark';
@@ -11,6 +18,8 @@ export = function coinbaseSignedRequest(red: Red): void {
     const config = saved as Partial<SignedRequestConfig>;
     const properties = propertyReader(red, this, saved, 'PATH_REFUSED');
 
+    const check = remembered(checkPath);
+
     attachNode<Connection>(red, this, saved, { fallback: () => 'REQUEST_REFUSED', handle });
 
     async function handle(job: Job, account: Account<Connection>): Promise<NodeState> {
@@ -21,6 +30,7 @@ export = function coinbaseSignedRequest(red: Red): void {
         properties,
         msg,
         connection.origin,
+        check,
       );
       if (slashAdded) facts.slash_added = true;
       checkLive({
@@ -48,6 +58,17 @@ export = function coinbaseSignedRequest(red: Red): void {
     }
   });
 };
+
+/** Most nodes ask for one path again and again: the last answer is kept. A refusal is not. */
+function remembered(check: typeof checkPath): typeof checkPath {
+  let last: { readonly text: unknown; readonly origin: string; readonly answer: CheckedPath } | undefined;
+  return (text, origin) => {
+    if (last && last.text === text && last.origin === origin) return last.answer;
+    const answer = check(text, origin);
+    last = { text, origin, answer };
+    return answer;
+  };
+}
 
 /** The HTTP Request node's properties, so that a flow can swap the nodes. */
 function putAnswer(msg: Job['msg'], response: RawResponse): void {

@@ -23,6 +23,7 @@ const LONGEST_TIMEOUT_MS = 600_000;
  * Reads the request from the form and the message, with the HTTP Request node's precedence: what the form says, else
  * `msg.method`, `msg.url`, `msg.headers`, `msg.payload`, `msg.requestTimeout`.
  * @param origin the account's; a message cannot choose another.
+ * @param check the gate of paths, or a node's memory of it.
  * @throws CoinbaseError PATH_REFUSED with the reason; nothing was sent.
  */
 export async function readRequest(
@@ -30,9 +31,11 @@ export async function readRequest(
   properties: PropertyReader,
   msg: Message,
   origin: string,
+  check: typeof checkPath = checkPath,
 ): Promise<ReadRequest> {
   const method = readMethod(config.method, msg);
-  const { path, slashAdded } = checkPath((await properties.read('path', msg)) ?? msg.url, origin);
+  const asked = (await properties.read('path', msg)) ?? msg.url;
+  const { path, slashAdded } = check(asked, origin);
   const query = await properties.read('query', msg);
   const headers = await readHeaders(properties, msg);
   const body = WITH_BODY.includes(method) ? bodyText(await readBody(config, properties, msg)) : undefined;

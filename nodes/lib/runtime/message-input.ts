@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import type { ErrorCode } from '../rules/error-codes';
 import type { AccountLink } from './account';
@@ -85,13 +86,13 @@ function takeOff(
   signal: AbortSignal,
   landed: () => void,
 ): Flight {
-  const { red, node, account } = options;
+  const { node, account } = options;
   const known = account.peek();
   const facts: MessageFacts = {
     environment: known?.environment ?? '',
     mode: known?.mode ?? 'paper',
     account: known?.name ?? '',
-    request_id: red.util.generateId(),
+    request_id: randomUUID(),
     recovered: false,
   };
   let finished = false;
