@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from './free-port';
 import { writeUserDirectory, type NodeRedOptions } from './user-directory';
@@ -143,6 +143,7 @@ function installation(version: 4 | 5): { node: string; launcher: string } {
   const node = enough
     ? process.execPath
     : path.join(modules, `node-${process.platform}-${process.arch}/bin/node`);
+  if (!existsSync(node)) throw new Error(`Node-RED 5 needs Node 22.9 or later, and ${node} is not installed`);
   return { node, launcher: path.join(modules, 'node-red/red.js') };
 }
 
