@@ -1,6 +1,7 @@
 import { checkText, originCheck } from '../lib/editor/checks';
-import { fieldValue, onChange, openForm, showRow } from '../lib/editor/form';
+import { fieldValue, onChange, openForm, showRow, textOf } from '../lib/editor/form';
 import { liveTick } from '../lib/editor/live-tick';
+import { takePastes } from '../lib/editor/paste';
 import { sayingLine } from '../lib/editor/says';
 import type { AccountConfig, AccountCredentials } from './config';
 
@@ -22,10 +23,16 @@ function showRows(node: Form): void {
   $('#coinbase-account-tip').text(node._(`tip.${environment}`));
 }
 
-/** A key part is needed where Coinbase signs requests, unless a file brings it. */
-function needed(node: Form, value: string): true | string {
-  const elsewhere = environmentOf(node) === 'local-sandbox' || fieldValue(node, 'keyFile') !== '';
-  return elsewhere || String(value ?? '').trim() !== '' ? true : node._('error.needed');
+/**
+ * A key part is needed where requests are signed with the user's key, unless a file brings it, or a key that is an
+ * environment variable: that one may hold the whole credential.
+ */
+function needed(node: Form, value: unknown): true | string {
+  const elsewhere =
+    environmentOf(node) === 'local-sandbox' ||
+    fieldValue(node, 'keyFile') !== '' ||
+    fieldValue(node, 'coinbaseAccountKey').startsWith('${');
+  return elsewhere || textOf(value).trim() !== '' ? true : node._('error.needed');
 }
 
 function prepareLive(node: Form): () => void {
@@ -41,6 +48,23 @@ function prepareLive(node: Form): () => void {
       key: credential('Key').val() ?? '',
       keyFile: fieldValue(node, 'keyFile').trim(),
     }),
+  });
+}
+
+function preparePaste(node: Form): () => void {
+  return takePastes({
+    area: $('#coinbase-account-paste'),
+    fields: {
+      key: credential('Key'),
+      secret: credential('Secret'),
+      passphrase: credential('Passphrase'),
+    },
+    say: sayingLine('#coinbase-account-says'),
+    environment: () => environmentOf(node),
+    misfit: (fits) =>
+      fits.length === 0
+        ? node._('paste.fitsNone')
+        : node._('paste.fits', { fits: fits.map((one) => node._(`option.${one}`)).join(' / ') }),
   });
 }
 
@@ -86,8 +110,10 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
   oneditprepare() {
     openForm(this, '#node-config-input-name');
     const permitMayChange = prepareLive(this);
+    const sayWhetherItFits = preparePaste(this);
     onChange(['environment'], () => {
       showRows(this);
+      sayWhetherItFits();
       permitMayChange();
     });
     $('#node-config-input-origin, #node-config-input-keyFile, #node-config-input-coinbaseAccountKey').on(

@@ -7,7 +7,7 @@ import {
   secondsCheck,
   uuidCheck,
 } from '../lib/editor/checks';
-import { fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { field, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
 import { choiceOrElsewhere, productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { PlaceOrderConfig } from './config';
 
@@ -31,7 +31,10 @@ function showRows(node: { readonly id: string }): void {
   showRow('payload', !form);
   showRow('price', limit);
   showRow('timeInForce', limit);
-  showRow('postOnly', limit && fieldValue(node, 'timeInForce') === 'GTC');
+  const mayRest = fieldValue(node, 'timeInForce') === 'GTC';
+  showRow('postOnly', limit && mayRest);
+  // Out of sight it must not refuse an order.
+  if (!mayRest) field('postOnly').prop('checked', false);
   showRow('wait', fieldValue(node, 'waitFor') === 'done');
 }
 

@@ -1,3 +1,5 @@
+import { textOf } from './form';
+
 /**
  * Checks of single fields. Each gives the catalogue key of the reason why the text is wrong, or undefined. They run
  * for every node at load, so they look at nothing but the text.
@@ -19,11 +21,11 @@ export const productCheck: Check = (text) => (PRODUCT.test(text) ? undefined : '
 
 export const uuidCheck: Check = (text) => (UUID.test(text) ? undefined : 'error.uuid');
 
-/** ISO 8601 from the year on, or Unix milliseconds. */
+const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d))?$/;
+
+/** An ISO 8601 date, or time with its time zone; or Unix milliseconds. */
 export const dateCheck: Check = (text) =>
-  /^\d{11,14}$/.test(text) || (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)))
-    ? undefined
-    : 'error.date';
+  /^\d{12,15}$/.test(text) || (ISO.test(text) && !Number.isNaN(Date.parse(text))) ? undefined : 'error.date';
 
 /** Seconds above zero and at most `most`. */
 export function secondsCheck(most: number): Check {
@@ -62,8 +64,8 @@ interface Checked {
 }
 
 /** The validator's answer for a plain field; blank passes where `optional`. */
-export function checkText(node: Checked, text: string, check: Check, optional: boolean): true | string {
-  const value = String(text ?? '');
+export function checkText(node: Checked, saved: unknown, check: Check, optional: boolean): true | string {
+  const value = textOf(saved);
   if (value === '' ? optional : ENV.test(value)) return true;
   const reason = check(value);
   return reason === undefined ? true : node._(reason);
@@ -73,11 +75,12 @@ export function checkText(node: Checked, text: string, check: Check, optional: b
 export function checkTyped(
   node: Checked,
   type: string,
-  text: string,
+  saved: unknown,
   check: Check,
   optional = false,
 ): true | string {
-  if (type === 'str' || type === '') return checkText(node, text, check, optional);
-  if (String(text ?? '') === '') return optional ? true : node._('error.empty');
+  if (type === 'str' || type === '') return checkText(node, saved, check, optional);
+  const text = textOf(saved);
+  if (text === '') return optional ? true : node._('error.empty');
   return RED.utils.validateTypedProperty(text, type, {});
 }

@@ -20,8 +20,13 @@ export function fieldValue(node: { readonly id: string }, name: string): string 
   );
   if (open.length > 0)
     return open.attr('type') === 'checkbox' ? String(open.prop('checked')) : (open.val() ?? '');
-  const saved = (node as Fields)[name];
-  return saved === undefined || saved === null ? '' : String(saved);
+  return textOf((node as Fields)[name]);
+}
+
+/** A saved value as the form would show it: an imported flow may hold anything. */
+export function textOf(saved: unknown): string {
+  if (typeof saved === 'string') return saved;
+  return typeof saved === 'number' || typeof saved === 'boolean' ? String(saved) : '';
 }
 
 /** The field's element in a working node's form. */

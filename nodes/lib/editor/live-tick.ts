@@ -67,7 +67,7 @@ function askPermit(request: PermitRequest, answered: (answer: PermitAnswer) => v
     success: (answer) => {
       const { permit, fingerprint } = answer as { readonly permit?: unknown; readonly fingerprint?: unknown };
       if (typeof permit !== 'string') answered({ reason: undefined });
-      else answered({ permit, fingerprint: String(fingerprint ?? '') });
+      else answered({ permit, fingerprint: typeof fingerprint === 'string' ? fingerprint : '' });
     },
     error: ({ responseJSON }) => {
       const message = (responseJSON as { readonly message?: unknown } | undefined)?.message;

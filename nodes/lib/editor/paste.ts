@@ -1,0 +1,77 @@
+import { recognise, type CredentialPart, type Recognised } from '../signer/recognise';
+import type { Say } from './says';
+
+/** Where the parts of a recognised credential go, and what the form knows. */
+interface PasteTarget {
+  /** The field that takes anything. */
+  readonly area: JQuery;
+  /** The fields that are filled; a multi-line paste into one of them is taken the same way. */
+  readonly fields: Readonly<Record<CredentialPart, JQuery>>;
+  readonly say: Say;
+  readonly environment: () => string;
+  /** The sentence for a credential that the chosen environment cannot use; `fits` names those that can. */
+  readonly misfit: (fits: readonly string[]) => string;
+}
+
+const PARTS: readonly CredentialPart[] = ['key', 'secret', 'passphrase'];
+
+/**
+ * Makes the form recognise whatever is pasted, fill its fields with it and say at once what it is. What was recognised
+ * leaves the paste field, so that no secret stays readable on the screen.
+ * @returns what to call when the environment changes: says again whether the last paste fits.
+ */
+export function takePastes(target: PasteTarget): () => void {
+  let last: Recognised | undefined;
+  const sayAgain = (): void => (last === undefined ? target.say('', 'plain') : judge(target, last));
+
+  function take(text: string): Recognised {
+    const found = recognise(text);
+    if (found.fits.length > 0) {
+      for (const part of PARTS) {
+        const value = found.fields[part];
+        if (value !== undefined) target.fields[part].val(value).trigger('change');
+      }
+    }
+    last = (found.fits.length > 0 ? wholeFields(target) : undefined) ?? found;
+    sayAgain();
+    return found;
+  }
+
+  target.area.on('input', () => {
+    const text = target.area.val() ?? '';
+    if (text.trim() === '') return;
+    const { fields } = take(text);
+    if (PARTS.some((part) => fields[part] !== undefined)) target.area.val('');
+  });
+  for (const part of PARTS) {
+    target.fields[part].on('paste', (event) => {
+      const text = pastedText(event);
+      // One word is what belongs into this field; anything longer is a whole credential.
+      if (/\S\s+\S/.test(text) && take(text).fits.length > 0) event.preventDefault();
+    });
+  }
+  return sayAgain;
+}
+
+/** What the three fields make together, once all of them hold a part that the form can read. */
+function wholeFields(target: PasteTarget): Recognised | undefined {
+  const parts = PARTS.map((part) => [part, target.fields[part].val() ?? ''] as const);
+  const readable = parts.every(
+    ([, value]) => value !== '' && value !== '__PWRD__' && !value.startsWith('${'),
+  );
+  return readable ? recognise(JSON.stringify(Object.fromEntries(parts))) : undefined;
+}
+
+/** Says what was recognised, what is wrong with it, and which environment it fits when it is not the chosen one. */
+function judge(target: PasteTarget, found: Recognised): void {
+  const fits = (found.fits as readonly string[]).includes(target.environment());
+  const sentences = [found.says, ...found.problems.map(({ text, fix }) => `${text} ${fix}`)];
+  if (!fits && found.product !== 'unknown') sentences.push(target.misfit(found.fits));
+  const whole = fits && found.missing.length === 0 && found.problems.length === 0;
+  target.say(sentences.join(' '), whole ? 'well' : 'wrong');
+}
+
+function pastedText(event: JQueryEvent): string {
+  const original = event.originalEvent;
+  return original instanceof ClipboardEvent ? (original.clipboardData?.getData('text') ?? '') : '';
+}
