@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { startNodeRed, type RunningNodeRed } from '../flows/node-red';
+import { describeInBrowser } from './browser';
+import { EditorPage } from './editor-page';
+import { pictures } from './pictures';
+
+const ACCOUNT = {
+  id: 'c0ba5e0000000009',
+  type: 'coinbase-account',
+  name: 'paste here',
+  environment: 'exchange',
+  origin: '',
+  sandbox: '',
+  keyFile: '',
+  limiter: 'exchange',
+};
+
+const KEY = randomBytes(16).toString('hex');
+const SECRET = randomBytes(64).toString('base64');
+const PASSPHRASE = 'k8s2f0q1zxw';
+
+/** What people paste, and what must be in the fields afterwards. */
+const PASTES = [
+  { what: 'labelled lines', text: `API key: ${KEY}\nSecret: ${SECRET}\nPassphrase: ${PASSPHRASE}` },
+  { what: '.env lines', text: `CB_KEY=${KEY}\r\nCB_SECRET="${SECRET}"\r\nCB_PASSPHRASE=${PASSPHRASE}\r\n` },
+  { what: 'JSON', text: JSON.stringify({ key: KEY, secret: SECRET, passphrase: PASSPHRASE }) },
+] as const;
+
+for (const version of [4, 5] as const) {
+  describeInBrowser(`the account's form in Node-RED ${version}`, function () {
+    let red: RunningNodeRed;
+    let editor: EditorPage;
+    before(async () => {
+      red = await startNodeRed({ version, flows: [ACCOUNT] });
+      editor = await EditorPage.open(red.url);
+    });
+    after(async () => {
+      await editor?.close();
+      await red?.stop();
+    });
+    beforeEach(() => editor.openConfigForm(ACCOUNT.type, ACCOUNT.id));
+    afterEach('no console errors', async () => {
+      if (await editor.page.locator('.coinbase-form').count()) await editor.cancelForm();
+      assert.deepEqual(editor.errors, []);
+    });
+
+    const field = (name: string) => editor.page.locator(`#node-config-input-${name}`);
+    const says = (): Promise<string> => editor.page.locator('#coinbase-account-says').innerText();
+    const liveSays = (): Promise<string> => editor.page.locator('#coinbase-account-live-says').innerText();
+    const paste = (text: string): Promise<void> => editor.page.locator('#coinbase-account-paste').fill(text);
+
+    async function filled(): Promise<string[]> {
+      const names = ['coinbaseAccountKey', 'coinbaseAccountSecret', 'coinbaseAccountPassphrase'];
+      return Promise.all(names.map((name) => field(name).inputValue()));
+    }
+
+    for (const { what, text } of PASTES) {
+      it(`sorts ${what} into the fields and says what it is`, async () => {
+        await paste(text);
+        assert.deepEqual(await filled(), [KEY, SECRET, PASSPHRASE]);
+        assert.match(await says(), /Exchange/, 'says which product the key belongs to');
+        const left = await editor.page.locator('#coinbase-account-paste').inputValue();
+        assert.equal(left, '', 'no secret stays readable');
+        assert.deepEqual(await editor.wrongFields(), []);
+      });
+    }
+
+    it('says what is missing, and takes the rest in a second paste', async () => {
+      await paste(`key ${KEY}\nsecret ${SECRET}`);
+      assert.match(await says(), /passphrase/i, 'names the missing part');
+      await paste(`passphrase: ${PASSPHRASE}`);
+      assert.deepEqual(await filled(), [KEY, SECRET, PASSPHRASE]);
+      assert.equal(await editor.page.locator('#coinbase-account-says.coinbase-well').count(), 1, 'whole now');
+    });
+
+    it('names a key of another Coinbase product and takes nothing of it over', async () => {
+      const cdp = { name: `organizations/${randomUUID()}/apiKeys/${randomUUID()}`, privateKey: SECRET };
+      await paste(JSON.stringify(cdp));
+      assert.match(await says(), /Advanced Trade/, 'says where it belongs');
+      assert.match(await says(), /No environment of this version/, 'and that nothing here can use it');
+      assert.deepEqual(await filled(), ['', '', '']);
+      assert.equal(await editor.page.locator('#coinbase-account-paste').inputValue(), '');
+    });
+
+    it('shows no key fields for the local sandbox, and needs none', async () => {
+      await editor.page.selectOption('#node-config-input-environment', 'local-sandbox');
+      for (const row of ['keys', 'live', 'origin'])
+        assert.equal(await editor.page.locator(`#coinbase-row-${row}`).isVisible(), false, row);
+      assert.equal(await field('sandbox').isVisible(), true, 'but the choice of a sandbox');
+      await editor.page.selectOption('#node-config-input-environment', 'exchange-sandbox');
+      assert.equal(
+        await editor.page.locator('#coinbase-row-live').isVisible(),
+        false,
+        'paper has no live tick',
+      );
+      assert.equal(await field('coinbaseAccountKey').isVisible(), true);
+    });
+
+    it('allows live orders by the tick, and clears it with the key', async () => {
+      const tick = editor.page.locator('#coinbase-account-live');
+      await tick.click();
+      await editor.page.locator('#coinbase-account-live-says.coinbase-wrong').waitFor();
+      assert.equal(await tick.isChecked(), false, 'no permit without a key');
+      assert.match(editor.errors.splice(0).join(), /^[^,]*400[^,]*$/, 'the refusal, and nothing else');
+
+      await paste(PASTES[0].text);
+      await tick.click();
+      await editor.page.locator('#coinbase-account-live-says.coinbase-well').waitFor();
+      assert.match(await liveSays(), /^Live orders will be allowed for key [0-9a-f]{16} once you deploy/);
+      assert.match(await field('coinbaseAccountLivePermit').inputValue(), /^[0-9a-f]{64}$/);
+      await editor.screenshot(path.join(pictures, `form-coinbase-account-${version}.png`));
+
+      await field('coinbaseAccountKey').fill(`${KEY.slice(1)}0`);
+      assert.match(await liveSays(), /^Cleared/);
+      assert.equal(await tick.isChecked(), false);
+      assert.equal(await field('coinbaseAccountLivePermit').inputValue(), '');
+    });
+
+    it('keeps the tick over deploy, save and reopen, and clears it with the address', async () => {
+      await paste(PASTES[0].text);
+      await editor.page.locator('#coinbase-account-live').click();
+      await editor.page.locator('#coinbase-account-live-says.coinbase-well').waitFor();
+      await editor.saveForm();
+      await editor.deploy();
+      await editor.page.reload();
+      await editor.ready();
+      await editor.openConfigForm(ACCOUNT.type, ACCOUNT.id);
+      assert.equal(
+        await editor.page.locator('#coinbase-account-live').isChecked(),
+        true,
+        'ticked after a reload',
+      );
+      assert.deepEqual(await filled(), ['__PWRD__', '__PWRD__', '__PWRD__'], 'the editor is told no secret');
+
+      await editor.page.locator('.coinbase-form summary').click();
+      await field('origin').fill('https://example.com/path');
+      await field('origin').press('Tab');
+      assert.deepEqual(await editor.wrongFields(), ['node-config-input-origin'], 'an origin has no path');
+      await field('origin').fill('https://example.com');
+      await field('origin').press('Tab');
+      assert.deepEqual(await editor.wrongFields(), []);
+      assert.match(await liveSays(), /^Cleared/);
+      assert.equal(await editor.page.locator('#coinbase-account-live').isChecked(), false);
+    });
+  });
+}

@@ -1,0 +1,338 @@
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import { openBrowser } from './browser';
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PageOptions {
+  /** Node-RED 5 only; 4 has no dark theme. */
+  readonly dark?: boolean;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Node-RED's editor in a real browser, used as a person does: mouse and keyboard, what is on the screen. */
+export class EditorPage {
+  readonly page: Page;
+  /** Errors of the browser's console and uncaught exceptions since the page was opened. */
+  readonly errors: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('console', (line) => {
+      if (line.type() === 'error') this.errors.push(line.text());
+    });
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+  }
+
+  /** Opens the editor at `url` and waits until our nodes are in the palette. */
+  static async open(url: string, options: PageOptions = {}): Promise<EditorPage> {
+    const browser = await openBrowser();
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
+      ...(options.dark === true && { colorScheme: 'dark' as const }),
+    });
+    context.setDefaultTimeout(10_000);
+    const editor = new EditorPage(await context.newPage());
+    await editor.page.goto(url);
+    await editor.ready();
+    if (options.dark === true) await editor.goDark();
+    return editor;
+  }
+
+  /** Waits until the editor has loaded everything. */
+  async ready(): Promise<void> {
+    await this.paletteNode('coinbase-place-order').waitFor({ state: 'attached' });
+    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  paletteNode(type: string): Locator {
+    return this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+  }
+
+  /** Types that the palette shows, top to bottom, once `text` is typed into its filter. */
+  async findInPalette(text: string): Promise<string[]> {
+    const search = this.page.locator('#red-ui-palette-search input');
+    await search.pressSequentially(text);
+    await this.paletteNode('comment').waitFor({ state: 'hidden' });
+    const shown = this.page.locator('.red-ui-palette-node:visible');
+    return shown.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-palette-type') ?? ''));
+  }
+
+  /** Drags a node from the palette to a place on the workspace, in pixels from its corner. @returns the node's id. */
+  async drag(type: string, to: Point): Promise<string> {
+    const before = await this.nodeIds();
+    const chart = await box(this.page.locator('#red-ui-workspace-chart'));
+    await this.mouse(await middle(this.paletteNode(type)), { x: chart.x + to.x, y: chart.y + to.y });
+    const id = (await this.nodeIds()).find((one) => !before.includes(one));
+    assert.ok(id, `${type} is on the workspace after dragging it there`);
+    return id;
+  }
+
+  /** Drags a wire from the output of one node to the input of another. */
+  async wire(from: string, to: string): Promise<void> {
+    const before = await this.wires.count();
+    await this.mouse(
+      await middle(this.node(from).locator('.red-ui-flow-port-output rect')),
+      await middle(this.node(to).locator('.red-ui-flow-port-input rect')),
+    );
+    await this.wires.nth(before).waitFor({ state: 'attached' });
+  }
+
+  node(id: string): Locator {
+    return this.page.locator(`g.red-ui-flow-node-group[id="${id}"]`);
+  }
+
+  get wires(): Locator {
+    return this.page.locator('.red-ui-flow-link-line');
+  }
+
+  /** Opens a node's form with a double click. */
+  async openForm(id: string): Promise<void> {
+    await this.node(id).locator('.red-ui-flow-node').dblclick();
+    await this.formShows();
+  }
+
+  /** Opens the form of a config node. */
+  async openConfigForm(type: string, id: string): Promise<void> {
+    await this.page.evaluate(
+      ([of, which]) => {
+        (globalThis as unknown as EditorGlobals).RED.editor.editConfig('', of ?? '', which ?? '');
+      },
+      [type, id],
+    );
+    await this.formShows();
+  }
+
+  /** Waits until a form's tray has slid in and its fields can be used. */
+  async formShows(): Promise<void> {
+    await this.page.locator('.coinbase-form').last().waitFor({ state: 'visible' });
+    await this.trayStands();
+  }
+
+  /** Types into a typed field, as a person would, and leaves it. */
+  async typeInto(name: string, text: string): Promise<void> {
+    const input = this.typed(name).locator('.red-ui-typedInput-input');
+    await input.fill(text);
+    await input.press('Tab');
+  }
+
+  /** Chooses one of the fixed words of a typed field from its menu. */
+  async chooseTyped(name: string, word: string): Promise<void> {
+    await this.typed(name).locator('.red-ui-typedInput-option-trigger').click();
+    await this.page.locator('.red-ui-typedInput-options:visible').getByText(word, { exact: true }).click();
+    await this.page.locator('.red-ui-typedInput-options:visible').waitFor({ state: 'hidden' });
+  }
+
+  /** Ids of the fields that the open form marks as wrong. */
+  async wrongFields(): Promise<string[]> {
+    return this.page
+      .locator('.coinbase-form input.input-error, .coinbase-form select.input-error')
+      .evaluateAll((fields) => fields.map((field) => field.id));
+  }
+
+  private typed(name: string): Locator {
+    return this.page.locator(`#node-input-${name} + .red-ui-typedInput-container`);
+  }
+
+  /** Clicks Done (or Add, Update in a config node) and waits until the form is gone. */
+  async saveForm(): Promise<void> {
+    await this.finish('ok');
+  }
+
+  async cancelForm(): Promise<void> {
+    await this.finish('cancel');
+  }
+
+  /** Clicks Deploy and waits until Node-RED has taken it. */
+  async deploy(): Promise<void> {
+    const deploy = this.page.locator('#red-ui-header-button-deploy');
+    const taken = this.page.waitForResponse(
+      (response) => response.url().endsWith('/flows') && response.request().method() === 'POST',
+    );
+    await deploy.click();
+    const response = await taken;
+    assert.ok(response.ok(), `deploy answers ${response.status()}`);
+    await this.page.locator('#red-ui-header-button-deploy.disabled').waitFor();
+  }
+
+  /** Clicks the button of an inject node. */
+  async inject(id: string): Promise<void> {
+    await this.node(id).locator('.red-ui-flow-node-button-button').click();
+  }
+
+  /** Opens the debug sidebar where it does not show by itself, and empties it. */
+  async openDebug(): Promise<void> {
+    const clear = this.page.locator('#red-ui-sidebar-debug-clear');
+    if (!(await clear.isVisible())) await this.page.keyboard.press('Control+g');
+    if (!(await clear.isVisible())) await this.page.keyboard.press('d');
+    await clear.waitFor({ state: 'visible' });
+    await clear.click();
+  }
+
+  /** The n-th message in the debug sidebar, counted from 0, once it is there. */
+  async debugMessage(n: number): Promise<Locator> {
+    const message = this.page.locator('.red-ui-debug-msg').nth(n);
+    await message.waitFor({ state: 'visible', timeout: 20_000 });
+    return message;
+  }
+
+  /**
+   * Opens the object in a debug message, and in it the object at the property `inner`.
+   * @returns its properties as `name: value`.
+   */
+  async properties(message: Locator, inner?: string): Promise<Record<string, string>> {
+    await message.locator('.red-ui-debug-msg-object-header').first().click();
+    let rows = message.locator('.red-ui-debug-msg-object-entry');
+    await rows.first().waitFor({ state: 'visible' });
+    if (inner !== undefined) {
+      const row = rows.filter({ hasText: new RegExp(`^\\s*${inner}\\s*:`) });
+      await row.locator('.red-ui-debug-msg-object-key').first().click();
+      rows = row.locator('.red-ui-debug-msg-object-entry');
+      await rows.first().waitFor({ state: 'visible' });
+    }
+    const texts = await rows.allInnerTexts();
+    return Object.fromEntries(
+      texts.map((text) => {
+        const [name = '', ...value] = text.trim().split(/\s*:\s*/);
+        return [name, value.join(': ').replaceAll('"', '')];
+      }),
+    );
+  }
+
+  /** Imports one of the package's examples through the menu and opens the flow that it brings. */
+  async importExample(label: string): Promise<void> {
+    await this.page.locator('#red-ui-header-button-sidemenu').click();
+    await this.page.locator('#menu-item-import').click();
+    await this.page.locator('#red-ui-clipboard-dialog-import-text:focus').waitFor();
+    await this.page.locator('#red-ui-clipboard-dialog-import-tabs a', { hasText: 'Examples' }).click();
+    const tree = this.page.locator('.red-ui-clipboard-dialog-tab-library:visible');
+    const folder = tree.locator('.red-ui-treeList-label', { hasText: '@redtrade/node-red-coinbase' });
+    await folder.locator('.red-ui-treeList-icon').first().click();
+    await tree.getByText(label).click();
+    await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+    await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
+    if ((await this.nodes('coinbase-account')).length > 0) {
+      // The account is there already: Node-RED asks, and keeps the one account since it is the same.
+      const copy = this.page.getByRole('button', { name: 'Import copy' });
+      await copy.or(this.page.getByText('Imported:')).first().waitFor();
+      if (await copy.isVisible()) await copy.click();
+    }
+    await this.page
+      .locator('#red-ui-workspace-tabs .red-ui-tab-label', { hasText: label.replace(/^\d+ - /, '') })
+      .click();
+    await this.page.locator('g.red-ui-flow-node-group').first().waitFor();
+  }
+
+  /** Node-RED's own picture of the flow: every node of a type, with the properties asked for. */
+  async nodes(type: string): Promise<EditorNode[]> {
+    return this.page.evaluate((wanted) => {
+      const found: EditorNode[] = [];
+      const add = (node: EditorNodeState): void => {
+        if (node.type === wanted)
+          found.push({
+            id: node.id,
+            name: node.name ?? '',
+            valid: node.valid !== false,
+            reasons: node.validationErrors ?? [],
+          });
+      };
+      const { RED } = globalThis as unknown as EditorGlobals;
+      RED.nodes.eachNode(add);
+      RED.nodes.eachConfig(add);
+      return found;
+    }, type);
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path });
+  }
+
+  private async nodeIds(): Promise<string[]> {
+    return this.page
+      .locator('g.red-ui-flow-node-group')
+      .evaluateAll((groups) => groups.map((group) => group.id));
+  }
+
+  private async mouse(from: Point, to: Point): Promise<void> {
+    await this.page.mouse.move(from.x, from.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 8 });
+    await this.page.mouse.move(to.x, to.y, { steps: 8 });
+    await this.page.mouse.up();
+  }
+
+  private async finish(button: 'ok' | 'cancel'): Promise<void> {
+    await this.trayStands();
+    const form = await this.page.locator('.coinbase-form').last().elementHandle();
+    await this.page
+      .locator('.red-ui-tray')
+      .last()
+      .locator(`#node-dialog-${button}, #node-config-dialog-${button}`)
+      .click();
+    await form?.waitForElementState('hidden');
+    if ((await this.page.locator('.coinbase-form').count()) > 0) await this.formShows();
+  }
+
+  /** Waits until the top tray has stopped moving. */
+  private async trayStands(): Promise<void> {
+    const tray = this.page.locator('.red-ui-tray').last();
+    let left = -1;
+    for (;;) {
+      const before = left;
+      left = (await tray.boundingBox())?.x ?? -1;
+      if (left > 0 && left === before) return;
+      await this.page.waitForTimeout(60);
+    }
+  }
+
+  private async goDark(): Promise<void> {
+    await this.page.evaluate('document.documentElement.classList.add("nr-theme-dark")');
+  }
+}
+
+/** A node as the editor has it. */
+export interface EditorNode {
+  readonly id: string;
+  readonly name: string;
+  readonly valid: boolean;
+  /** Why it is not valid. */
+  readonly reasons: readonly string[];
+}
+
+interface EditorNodeState {
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string;
+  readonly validationErrors?: readonly string[];
+  readonly valid?: boolean;
+}
+
+interface EditorGlobals {
+  readonly RED: {
+    readonly editor: { editConfig(name: string, type: string, id: string): void };
+    readonly nodes: {
+      eachNode(visit: (node: EditorNodeState) => void): void;
+      eachConfig(visit: (node: EditorNodeState) => void): void;
+    };
+  };
+}
+
+async function box(of: Locator): Promise<Point & { width: number; height: number }> {
+  await of.scrollIntoViewIfNeeded();
+  const found = await of.boundingBox();
+  assert.ok(found, 'the element is on the screen');
+  return found;
+}
+
+async function middle(of: Locator): Promise<Point> {
+  const { x, y, width, height } = await box(of);
+  return { x: x + width / 2, y: y + height / 2 };
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { startNodeRed, type RunningNodeRed } from '../flows/node-red';
+import { describeInBrowser } from './browser';
+import { EditorPage } from './editor-page';
+import { pictures } from './pictures';
+
+/** Which injects are clicked, in order, and what the message that follows must hold. */
+const EXAMPLES = [
+  { label: '01 - First order', clicks: [{ inject: 'buy now', shows: { done_reason: /^filled$/ } }] },
+  {
+    label: '02 - List and cancel',
+    clicks: [
+      { inject: 'wait for a low price', shows: { status: /^(open|pending)$/, price: /^1000/ } },
+      { inject: 'list', shows: { '0': /object/ } },
+      { inject: 'cancel the newest', shows: { id: /^[0-9a-f-]{36}$/ } },
+      { inject: 'wait for a low price', shows: { side: /^buy$/ } },
+      { inject: 'cancel all', shows: { '0': /^[0-9a-f-]{36}$/ } },
+    ],
+  },
+  {
+    label: '03 - Any signed request',
+    clicks: [
+      { inject: 'balances', inner: 'coinbase', shows: { mode: /^paper$/, explain: /^object$/ } },
+      { inject: 'price', shows: { bid: /^\d/, ask: /^\d/ } },
+      { inject: 'a refusal', shows: { statusCode: /^404$/, payload: /^object$/ } },
+    ],
+  },
+] as const;
+
+for (const version of [4, 5] as const) {
+  describeInBrowser(`the examples in Node-RED ${version}`, function () {
+    let red: RunningNodeRed;
+    let editor: EditorPage;
+    before(async () => {
+      red = await startNodeRed({ version });
+      editor = await EditorPage.open(red.url);
+    });
+    after(async () => {
+      await editor?.close();
+      await red?.stop();
+    });
+
+    for (const { label, clicks } of EXAMPLES) {
+      it(`imports and runs ${label}`, async () => {
+        await editor.importExample(label);
+        for (const { id, valid } of await editor.nodes('coinbase-place-order'))
+          assert.ok(valid, `${id} is valid`);
+        await editor.deploy();
+        await editor.openDebug();
+        const injects = await editor.nodes('inject');
+        for (const [n, { inject, shows, ...rest }] of clicks.entries()) {
+          const { id } = injects.find(({ name }) => name === inject) ?? assert.fail(`no inject ${inject}`);
+          await editor.inject(id);
+          const properties = await editor.properties(
+            await editor.debugMessage(n),
+            'inner' in rest ? rest.inner : undefined,
+          );
+          for (const [name, pattern] of Object.entries(shows))
+            assert.match(
+              properties[name] ?? '',
+              pattern,
+              `${inject}: ${name} in ${JSON.stringify(properties)}`,
+            );
+        }
+        await editor.screenshot(path.join(pictures, `example-${label.slice(0, 2)}-${version}.png`));
+      });
+    }
+
+    it('has one account for all three, and no console errors', async () => {
+      assert.equal((await editor.nodes('coinbase-account')).length, 1);
+      assert.deepEqual(editor.errors, []);
+    });
+  });
+}
