@@ -3,14 +3,10 @@ import type { Finding } from './findings';
 const say = (code: string, text: string, fix: string): Finding => ({ code, text, fix });
 const COPY_AGAIN = 'Copy it again from where it was shown when the key was made, or make a new key.';
 
-/** Everything the credential check can say about a key, secret or passphrase of Exchange; the code is the name. */
+/** Everything the credential check can say about the parts of a credential; the code is the name. */
 export const credentialFindings = {
-  FIELD_EMPTY: (what: string) =>
-    say(
-      'FIELD_EMPTY',
-      `The ${what} is empty`,
-      'An Exchange key has three parts: key, secret and passphrase.',
-    ),
+  /** @param madeOf what such a credential is made of, as a sentence. */
+  FIELD_EMPTY: (what: string, madeOf: string) => say('FIELD_EMPTY', `The ${what} is empty`, madeOf),
   FIELD_TOO_LONG: (what: string) =>
     say('FIELD_TOO_LONG', `The ${what} is far too long to be one`, COPY_AGAIN),
   PLACEHOLDER: (what: string) =>
@@ -55,12 +51,8 @@ export const credentialFindings = {
       'This is a CDP key, which belongs to Advanced Trade, not to Exchange',
       'Use a key made on exchange.coinbase.com (key, secret and passphrase), or the local sandbox, which needs no key.',
     ),
-  KEY_SECRET_SWAPPED: () =>
-    say(
-      'KEY_SECRET_SWAPPED',
-      "Key and secret are in each other's place",
-      'The secret is the long text of 88 characters.',
-    ),
+  KEY_SECRET_SWAPPED: (how = 'The secret is the long text of 88 characters.') =>
+    say('KEY_SECRET_SWAPPED', "Key and secret are in each other's place", how),
   SECRET_PASSPHRASE_SWAPPED: () =>
     say(
       'SECRET_PASSPHRASE_SWAPPED',
@@ -88,6 +80,25 @@ export const credentialFindings = {
       `The secret has ${letters} characters before its padding where an Exchange secret has 86: ` +
         (letters < 86 ? 'a part is missing' : 'there is more than the secret'),
       COPY_AGAIN,
+    ),
+  /** @param product whose key was wanted. */
+  CDP_KEY_ELSEWHERE: (product: string) =>
+    say(
+      'CDP_KEY',
+      `This is a CDP key, which belongs to Advanced Trade and the Coinbase App, not to ${product}`,
+      `Use a key of ${product}, or the environment advanced-trade.`,
+    ),
+  EXCHANGE_KEY: (product: string) =>
+    say(
+      'EXCHANGE_KEY',
+      `This is a key of Coinbase Exchange, not of ${product}`,
+      `Use a key of ${product}, or the environment exchange.`,
+    ),
+  KEY_KIND: () =>
+    say(
+      'KEY_KIND',
+      'This is no private key that Coinbase makes: they are ECDSA keys over P-256 and Ed25519 keys',
+      'Use the private key shown when the CDP key was made; a public key or one of another kind cannot sign.',
     ),
   SECRET_LINES_JOINED: () =>
     say('SECRET_LINES_JOINED', 'Line breaks inside the secret were taken out', 'Paste it in one line.'),

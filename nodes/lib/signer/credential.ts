@@ -1,15 +1,12 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { isEd25519Pair, loadCdpKey } from './cdp-key';
 import { credentialFindings as finding } from './credential-findings';
 import { createExchangeCredential } from './exchange';
 import { recognise, type Recognised } from './recognise';
-import { isPem, isSecretText, isSeedText } from './shapes';
+import { isPem, isSeedText } from './shapes';
 import type { CredentialResult } from './types';
 
 /** What was recognised, and either the credential or everything that keeps it from signing. */
 export type ParsedCredential = Omit<Recognised, 'problems'> & CredentialResult;
-
-/** An Ed25519 private key in PKCS#8 DER up to its 32 bytes (RFC 8410). */
-const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /**
  * Recognises whatever was pasted and builds the credential. Keys of products that this version does not sign for are
@@ -43,30 +40,7 @@ function asCdp(seen: Recognised): Recognised {
 }
 
 function withAlgorithm(seen: Recognised, secret: string): Recognised {
-  const algorithm = algorithmOf(secret);
+  const algorithm = loadCdpKey(secret)?.algorithm;
   if (algorithm === undefined) return { ...seen, problems: [finding.PEM_DAMAGED(), ...seen.problems] };
   return { ...seen, says: `${seen.says} (It signs with ${algorithm}.)` };
-}
-
-function algorithmOf(secret: string): 'ES256' | 'EdDSA' | undefined {
-  try {
-    const key = isPem(secret) ? createPrivateKey(secret) : ed25519(Buffer.from(secret, 'base64'));
-    if (key.asymmetricKeyType === 'ed25519') return 'EdDSA';
-    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'ES256' : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function ed25519(bytes: Buffer): KeyObject {
-  const key = Buffer.concat([ED25519_PKCS8, bytes.subarray(0, 32)]);
-  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
-}
-
-/** A CDP key is its seed followed by the public key of that seed: no Exchange secret is that by chance. */
-function isEd25519Pair(secret: string): boolean {
-  if (!isSecretText(secret)) return false;
-  const bytes = Buffer.from(secret, 'base64');
-  const { x } = createPublicKey(ed25519(bytes)).export({ format: 'jwk' });
-  return x === bytes.subarray(32).toString('base64url');
 }

@@ -14,7 +14,16 @@ export function stampOf(nowMs: number): string {
   return String(Math.floor(nowMs / 1000));
 }
 
-/** The text that Exchange wants signed: the four parts with nothing between them. Client and server build it here. */
+/**
+ * The text that every scheme with a shared secret wants signed: four parts with nothing between them. Client and
+ * server build it here.
+ */
 export function prehashOf(stamp: string, method: string, path: string, body: string): string {
   return stamp + method + path + body;
+}
+
+/** The path without its query, for the APIs that leave the query out of the signature. */
+export function withoutQuery(path: string): string {
+  const mark = path.indexOf('?');
+  return mark < 0 ? path : path.slice(0, mark);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openConnection, refusal, type Connection } from '../../../nodes/lib/api';
 import { systemClock } from '../../../nodes/lib/rules/clock';
 import type { CoinbaseError } from '../../../nodes/lib/rules/errors';
-import { createExchangeCredential, verifyExchange } from '../../../nodes/lib/signer';
+import { createExchangeCredential, verify } from '../../../nodes/lib/signer';
 import { closedPort, json, startLoopback, testCredential, type Answer, type Loopback } from './loopback';
 
 async function failure(promise: Promise<unknown>): Promise<CoinbaseError> {
@@ -40,7 +40,7 @@ describe('a connection', () => {
       await connection.request({ method: 'GET', path: '/accounts' });
       for (const seen of server.seen) {
         const received = { method: seen.method, path: seen.target, body: seen.body, headers: seen.headers };
-        assert.equal(verifyExchange(received, credential), true, `${seen.method} ${seen.target}`);
+        assert.equal(verify(received, credential), true, `${seen.method} ${seen.target}`);
       }
       assert.equal(server.seen[0]?.body, body);
       assert.equal(server.seen[0]?.target, '/profiles/transfer?x=a%20b&y=%27(1)*&y=2');

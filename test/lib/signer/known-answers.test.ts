@@ -13,7 +13,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createExchangeCredential, explain, sign, signFeed, verifyExchange } from '../../../nodes/lib/signer';
-import type { Credential } from '../../../nodes/lib/signer';
+import type { ExchangeCredential } from '../../../nodes/lib/signer';
 
 interface VectorFile {
   readonly source: string;
@@ -35,7 +35,7 @@ const files = ['forum', 'wire-facts', 'openssl', 'python'].map((name) => ({
   ) as VectorFile,
 }));
 
-function credentialWith(secret: string): Credential {
+function credentialWith(secret: string): ExchangeCredential {
   const made = createExchangeCredential({
     key: '0123456789abcdef0123456789abcdef',
     secret,

@@ -1,7 +1,7 @@
 /** The doctor: from a request as a server received it, it names the mistake. */
 import { verifyExchange } from '../exchange';
 import type { Finding } from '../findings';
-import type { Credential, ReceivedRequest } from '../types';
+import type { Credential, ExchangeCredential, ReceivedRequest } from '../types';
 import { doctorFinding, type DoctorCode } from './codes';
 import { readDigest } from './digest';
 import { readAccessHeaders, type AccessHeaders } from './headers';
@@ -24,7 +24,11 @@ export interface Known {
 export function diagnose(received: ReceivedRequest, known: Known, nowMs: number): Finding[] {
   const headers = readAccessHeaders(received);
   if (headers.foreign) return [...headers.findings];
-  const { credential, findings: identity } = identify(headers.key, headers.passphrase, known.credentials);
+  const { credential, findings: identity } = identify(
+    headers.key,
+    headers.passphrase,
+    known.credentials.filter(isExchange),
+  );
   const stamp = headers.stamp === '' ? [] : examineStamp(headers.stamp, nowMs);
   const signature = examineSignature(received, headers, credential);
   return merged([...headers.findings, ...stamp, ...identity, ...signature]);
@@ -33,7 +37,7 @@ export function diagnose(received: ReceivedRequest, known: Known, nowMs: number)
 function examineSignature(
   received: ReceivedRequest,
   headers: AccessHeaders,
-  credential: Credential | undefined,
+  credential: ExchangeCredential | undefined,
 ): Finding[] {
   const { signature, stamp } = headers;
   if (signature === '' || (credential !== undefined && verifyExchange(received, credential))) return [];
@@ -63,4 +67,8 @@ function merged(findings: readonly Finding[]): Finding[] {
     : findings;
   const all = appStyle ? [...kept, doctorFinding('APP_STYLE')] : kept;
   return all.filter((finding, index) => all.findIndex(({ code }) => code === finding.code) === index);
+}
+
+function isExchange(credential: Credential): credential is ExchangeCredential {
+  return credential.scheme === 'exchange';
 }

@@ -1,4 +1,4 @@
-import { sameText } from '../exchange';
+import { sameText } from '../received';
 import type { Finding } from '../findings';
 import { isCdpName, isPem, stripEnds, unquote } from '../shapes';
 import type { ExchangeCredential } from '../types';

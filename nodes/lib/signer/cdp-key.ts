@@ -1,0 +1,57 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { isPem, isSecretText } from './shapes';
+
+/** A CDP key's private half; the algorithm is told by the key itself, never by the label of its PEM. */
+export interface CdpKey {
+  readonly secret: KeyObject;
+  readonly algorithm: 'ES256' | 'EdDSA';
+}
+
+/** An Ed25519 private key in PKCS#8 DER up to its 32 bytes (RFC 8410). */
+const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/**
+ * Loads a private key: PEM (SEC1 or PKCS#8), the same without its armour, or the raw bytes of an Ed25519 key, which
+ * are its seed with or without the public key behind. Undefined when it is no key that Coinbase makes.
+ * @param text a PEM with real line breaks, or base64 in the standard alphabet.
+ */
+export function loadCdpKey(text: string): CdpKey | undefined {
+  const secret = isPem(text) ? attempt(() => createPrivateKey(text)) : fromBytes(Buffer.from(text, 'base64'));
+  if (secret?.asymmetricKeyType === 'ed25519') return { secret, algorithm: 'EdDSA' };
+  const isP256 = secret?.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  return secret !== undefined && isP256 ? { secret, algorithm: 'ES256' } : undefined;
+}
+
+/** A CDP key is its seed followed by the public key of that seed: no Exchange secret is that by chance. */
+export function isEd25519Pair(secret: string): boolean {
+  return isSecretText(secret) && isPair(Buffer.from(secret, 'base64'));
+}
+
+function fromBytes(bytes: Buffer): KeyObject | undefined {
+  if (bytes.length === 32) return ed25519(bytes);
+  if (bytes.length === 64) return isPair(bytes) ? ed25519(bytes) : undefined;
+  return (
+    attempt(() => createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' })) ??
+    attempt(() => createPrivateKey({ key: bytes, format: 'der', type: 'sec1' }))
+  );
+}
+
+function isPair(bytes: Buffer): boolean {
+  const { x } = createPublicKey(ed25519(bytes)).export({ format: 'jwk' });
+  return x === bytes.subarray(32).toString('base64url');
+}
+
+/** @param bytes the seed, and whatever is behind it. */
+function ed25519(bytes: Buffer): KeyObject {
+  const key = Buffer.concat([ED25519_PKCS8, bytes.subarray(0, 32)]);
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+}
+
+/** OpenSSL throws for whatever it cannot read. */
+function attempt(load: () => KeyObject): KeyObject | undefined {
+  try {
+    return load();
+  } catch {
+    return undefined;
+  }
+}
