@@ -4,8 +4,10 @@ import type { EngineFill } from './types';
 
 /** One profile's orders and fills, as far as they are remembered. */
 export class History {
+  /** Resting orders and waiting stops. */
   readonly open = new Map<string, LiveOrder>();
   readonly fills: Recent<EngineFill>;
+  readonly #openIn = new Map<string, number>();
   #byId = new Map<string, LiveOrder>();
   #byClientOid = new Map<string, LiveOrder[]>();
   #log: LiveOrder[] = [];
@@ -24,15 +26,21 @@ export class History {
     return this.#keeps;
   }
 
+  /** How many orders are open in a product. */
+  openIn(productId: string): number {
+    return this.#openIn.get(productId) ?? 0;
+  }
+
   /** From now on done orders and fills are not remembered. */
   keepNothing(): void {
     this.#keeps = false;
-    for (const order of this.#log) if (order.status !== 'open') this.#forget(order);
+    for (const order of this.#log) if (!order.isLive) this.#forget(order);
     this.#log = [];
   }
 
   add(order: LiveOrder): void {
     this.open.set(order.id, order);
+    this.#openIn.set(order.productId, this.openIn(order.productId) + 1);
     this.#byId.set(order.id, order);
     if (order.clientOid !== undefined) {
       const same = this.#byClientOid.get(order.clientOid);
@@ -44,7 +52,7 @@ export class History {
 
   /** An order is done or rejected. The exchange forgets one that was canceled without a fill; so does this. */
   finish(order: LiveOrder): void {
-    this.open.delete(order.id);
+    if (this.open.delete(order.id)) this.#openIn.set(order.productId, this.openIn(order.productId) - 1);
     const purged = order.status === 'done' && order.filledSize === 0n;
     if (purged || !this.#keeps) this.#forget(order);
     else this.#done += 1;
@@ -82,7 +90,7 @@ export class History {
   #forgetOldest(): void {
     for (const order of this.#log) {
       if (this.#done <= this.#keep) break;
-      if (order.status === 'open' || order.forgotten) continue;
+      if (order.isLive || order.forgotten) continue;
       this.#forget(order);
       this.#done -= 1;
     }

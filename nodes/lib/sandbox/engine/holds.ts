@@ -30,7 +30,7 @@ export function shrinkHold(order: LiveOrder, feeRate: Units): void {
 /** The part of a buy's hold that is not there for fees: what the rest of it costs at most. */
 export function principalLeft(order: LiveOrder): Units {
   if (order.type === 'limit') return valueOf(order.price ?? 0n, order.sizeLeft);
-  return order.specifiedFunds === undefined ? 0n : order.fundsLeft;
+  return order.byFunds ? order.fundsLeft : 0n;
 }
 
 function limitBuyHold(order: LiveOrder, feeRate: Units): Units {

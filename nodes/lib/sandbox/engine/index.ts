@@ -3,6 +3,7 @@
  * {@link createEngine} makes one; units.ts has the amounts' text formats.
  */
 import type { LiveOrder } from './live-order';
+import { cancelRefusal, modeRefusal } from './modes';
 import { OrderDesk } from './order-desk';
 import type { BookLevel, CancelOutcome, Engine, EngineOptions, PlaceResult } from './types';
 import { refusalOf } from './validation';
@@ -19,6 +20,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { onEvent } = options;
   const desk = new OrderDesk(
     onEvent ? { ...options, onEvent: (event) => turn.listening(() => onEvent(event)) } : options,
+    venues,
   );
 
   return {
@@ -27,11 +29,21 @@ export function createEngine(options: EngineOptions): Engine {
     credit: (profile, currency, amount) => desk.ledger.credit(profile, currency, amount),
     keepNoHistory: (profile) => desk.history(profile).keepNothing(),
     afterMatch: (listener) => turn.afterMatch(listener),
+    expire: (now) => {
+      turn.check();
+      desk.expire(now);
+    },
+    setMode: (productId, mode) => {
+      const venue = venues.get(productId);
+      if (!venue) throw new RangeError(`there is no product ${productId}`);
+      venue.mode = mode;
+    },
     place: (request, now): PlaceResult => {
       turn.check();
+      desk.expire(now);
       const venue = venues.get(request.productId);
       if (!venue) return { kind: 'refused', message: 'Product not found' };
-      const message = refusalOf(request, venue.product);
+      const message = modeRefusal(venue.mode, request) ?? refusalOf(request, venue.product);
       if (message !== undefined) return { kind: 'refused', message };
       const lastTradeId = venue.lastTradeId;
       const result = desk.place(request, venue, now);
@@ -40,10 +52,13 @@ export function createEngine(options: EngineOptions): Engine {
     },
     cancel: (profile, orderId, now): CancelOutcome => {
       turn.check();
+      desk.expire(now);
       const order = desk.history(profile).byId(orderId);
       if (!order) return { kind: 'unknown' };
       const venue = venues.get(order.productId);
-      if (order.status !== 'open' || !venue) return { kind: 'already-done', order };
+      if (!order.isLive || !venue) return { kind: 'already-done', order };
+      const message = cancelRefusal(venue.mode);
+      if (message !== undefined) return { kind: 'refused', message };
       desk.cancel(order, venue, now);
       return { kind: 'canceled', order };
     },
@@ -71,6 +86,7 @@ function createViews(desk: OrderDesk, venues: ReadonlyMap<string, Venue>) {
     resting: (productId: string, which: 'buy' | 'sell') => side(productId, which)?.orders() ?? [],
     trades: (productId: string) => venues.get(productId)?.trades.newestFirst() ?? [],
     sequence: (productId: string) => venues.get(productId)?.sequence ?? 0,
+    mode: (productId: string) => venues.get(productId)?.mode ?? 'full',
     profiles: () => desk.ledger.profiles(),
   };
 }

@@ -1,14 +1,26 @@
 import type { Level } from './book';
 import type { Account } from './ledger';
-import type { EngineOrder, EngineProduct, OrderRequest, Units } from './types';
+import type {
+  CancelReason,
+  EngineOrder,
+  EngineProduct,
+  OrderRequest,
+  SelfTradePrevention,
+  StopKind,
+  TimeInForce,
+  Units,
+} from './types';
 
 /** What the engine decides about an order on entry. */
 export interface Entry {
   readonly id: string;
   readonly sequence: number;
   readonly now: number;
-  /** What may be spent on (or earned by) fills, for a market order by funds. */
+  /** As asked, or for a limit order by funds what the funds come to. */
+  readonly size: Units | undefined;
+  /** What may be spent on (or earned by) fills, for an order by funds. */
   readonly funds: Units | undefined;
+  readonly expireTime: number | undefined;
   readonly base: Account;
   readonly quote: Account;
 }
@@ -23,14 +35,20 @@ export class LiveOrder implements EngineOrder {
   readonly type: 'limit' | 'market';
   readonly price: Units | undefined;
   size: Units | undefined;
-  readonly funds: Units | undefined;
+  funds: Units | undefined;
   readonly specifiedFunds: Units | undefined;
-  readonly timeInForce: 'GTC' | 'IOC' | 'FOK';
+  readonly timeInForce: TimeInForce;
+  readonly expireTime: number | undefined;
   readonly postOnly: boolean;
+  readonly stp: SelfTradePrevention;
+  readonly stop: StopKind | undefined;
+  readonly stopPrice: Units | undefined;
   readonly createdAt: number;
   readonly sequence: number;
-  status: 'open' | 'done' | 'rejected' = 'open';
+  priority: number;
+  status: 'active' | 'open' | 'done' | 'rejected' = 'open';
   doneReason: 'filled' | 'canceled' | undefined = undefined;
+  cancelReason: CancelReason | undefined = undefined;
   rejectReason: 'post only' | undefined = undefined;
   doneAt: number | undefined = undefined;
   filledSize: Units = 0n;
@@ -41,10 +59,14 @@ export class LiveOrder implements EngineOrder {
   readonly product: EngineProduct;
   readonly base: Account;
   readonly quote: Account;
-  /** Base still to fill; meaningless for an order by funds. */
+  /** A market order by funds: its size is whatever the funds come to. */
+  readonly byFunds: boolean;
+  /** Base still to fill; meaningless for a market order by funds. */
   sizeLeft: Units;
-  /** Quote still to fill, of an order by funds. */
+  /** Quote still to fill, of a market order by funds. */
   fundsLeft: Units;
+  /** The worst price it may trade at: its own, or nearer where price protection says so; undefined for any. */
+  worstPrice: Units | undefined;
   /** Forgotten by the history: skipped when listing. */
   forgotten = false;
   level: Level | undefined = undefined;
@@ -59,18 +81,30 @@ export class LiveOrder implements EngineOrder {
     this.side = request.side;
     this.type = request.type;
     this.price = request.price;
-    this.size = request.size;
+    this.size = entry.size;
     this.funds = entry.funds;
     this.specifiedFunds = request.funds;
     this.timeInForce = request.timeInForce;
+    this.expireTime = entry.expireTime;
     this.postOnly = request.postOnly;
+    this.stp = request.stp ?? 'dc';
+    this.stop = request.stop;
+    this.stopPrice = request.stopPrice;
     this.createdAt = entry.now;
     this.sequence = entry.sequence;
+    this.priority = entry.sequence;
     this.product = product;
     this.base = entry.base;
     this.quote = entry.quote;
-    this.sizeLeft = request.size ?? 0n;
+    this.byFunds = request.type === 'market' && request.funds !== undefined;
+    this.sizeLeft = entry.size ?? 0n;
     this.fundsLeft = entry.funds ?? 0n;
+    this.worstPrice = request.price;
+  }
+
+  /** Resting or waiting: it holds money and can be canceled. */
+  get isLive(): boolean {
+    return this.status === 'open' || this.status === 'active';
   }
 
   /** The account the hold is in: quote for a buy, base for a sell. */

@@ -1,31 +1,44 @@
+import { Execution } from './execution';
+import { expiryOf, ExpiryQueue } from './expiry';
 import { History } from './history';
-import { entryHold, isAffordable, shrinkHold } from './holds';
-import { FEES_PROFILE, Ledger } from './ledger';
+import { entryHold, isAffordable } from './holds';
+import { Ledger } from './ledger';
 import { LiveOrder } from './live-order';
-import { match, type Deals } from './matching';
-import { settle, type Rates } from './settlement';
-import type { EngineOptions, EngineTrade, OrderRequest, PlaceResult, Units } from './types';
-import { valueOf, withoutFee } from './units';
+import type { Rates } from './settlement';
+import { isMet } from './stops';
+import type { EngineOptions, EngineProduct, OrderRequest, PlaceResult, Units } from './types';
+import { floorToStep, ONE, withoutFee } from './units';
+import { sizeTooSmall } from './validation';
 import type { Emit, Venue } from './venue';
 
 const KEEP = 20_000;
 
-/** Takes orders in, matches them, and sees them to their end; the one place that changes venues, money and history. */
+/** Open orders that the exchange allows a profile in one product. */
+const MOST_OPEN = 500;
+
+/** Takes orders in, lets stops and good-till-time orders wait, and cancels; the market itself is the execution's. */
 export class OrderDesk {
   readonly ledger = new Ledger();
   readonly #histories = new Map<string, History>();
+  readonly #venues: ReadonlyMap<string, Venue>;
+  readonly #execution: Execution;
+  readonly #expiries = new ExpiryQueue();
   readonly #rates: Rates;
   readonly #newId: () => string;
   readonly #emit: Emit | undefined;
   readonly #keep: number;
   #arrivals = 0;
 
-  constructor({ makerFee, takerFee, newId, onEvent, keep }: EngineOptions) {
+  constructor(options: EngineOptions, venues: ReadonlyMap<string, Venue>) {
+    const { makerFee, takerFee, newId, onEvent, keep } = options;
     const held = makerFee > takerFee ? makerFee : takerFee;
+    this.#venues = venues;
     this.#rates = { maker: makerFee, taker: takerFee, held };
     this.#newId = newId;
     this.#emit = onEvent;
     this.#keep = keep ?? KEEP;
+    const history = (profile: string) => this.history(profile);
+    this.#execution = new Execution({ ledger: this.ledger, rates: this.#rates, emit: onEvent, history });
   }
 
   history(profile: string): History {
@@ -36,151 +49,105 @@ export class OrderDesk {
 
   /** For an order whose figures were found good. */
   place(request: OrderRequest, venue: Venue, now: number): PlaceResult {
+    const history = this.history(request.profile);
+    if (mayStay(request) && history.openIn(request.productId) >= MOST_OPEN) {
+      return { kind: 'refused', message: `Too many open orders. Maximum is ${MOST_OPEN} per product` };
+    }
     const order = this.#enter(request, venue, now);
-    if (order.postOnly && this.#crosses(order, venue)) {
-      this.#reject(order, now);
+    if (order.size === 0n) return { kind: 'refused', message: sizeTooSmall(venue.product.baseIncrement) };
+    if (order.postOnly && crosses(order, venue)) {
+      this.#reject(order, history, now);
       return { kind: 'placed', order };
     }
     const hold = entryHold(order, this.#rates.held);
     if (!isAffordable(order, hold)) return { kind: 'refused', message: 'Insufficient funds' };
     order.holdExactly(hold);
     this.#arrivals = order.sequence;
-    this.history(order.profile).add(order);
-    const sequence = ++venue.sequence;
-    this.#emit?.({ type: 'received', order, sequence, time: now });
-    this.#execute(order, venue, now);
+    history.add(order);
+    if (isWaiting(order, venue)) this.#wait(order, venue, now);
+    else this.#execution.execute(order, venue, now);
+    if (order.expireTime !== undefined && order.isLive) this.#expiries.add(order);
+    this.#executeTriggered(venue, now);
     return { kind: 'placed', order };
   }
 
   cancel(order: LiveOrder, venue: Venue, now: number): void {
-    venue.own(order.side).remove(order);
-    this.#finish(order, 'canceled', venue, now);
+    this.#execution.withdraw(order, venue, now, undefined);
+  }
+
+  /** Cancels what expires up to `now`, each at its own moment. */
+  expire(now: number): void {
+    for (let order = this.#expiries.takeDue(now); order; order = this.#expiries.takeDue(now)) {
+      const venue = this.#venues.get(order.productId);
+      if (venue) this.#execution.withdraw(order, venue, order.expireTime ?? now, '101:Time In Force');
+    }
   }
 
   #enter(request: OrderRequest, { product }: Venue, now: number): LiveOrder {
-    const { profile, side, funds } = request;
+    const { profile, side, type, funds } = request;
+    const rate = type === 'market' ? this.#rates.taker : this.#rates.held;
+    const spendable = funds !== undefined && side === 'buy' ? withoutFee(funds, rate) : funds;
     return new LiveOrder(request, product, {
       id: this.#newId(),
       sequence: this.#arrivals + 1,
       now,
-      funds: funds !== undefined && side === 'buy' ? withoutFee(funds, this.#rates.taker) : funds,
+      size: request.size ?? sizeFor(spendable, request.price, product),
+      funds: spendable,
+      expireTime: expiryOf(request.cancelAfter, now),
       base: this.ledger.account(profile, product.base),
       quote: this.ledger.account(profile, product.quote),
     });
   }
 
-  #crosses(order: LiveOrder, venue: Venue): boolean {
-    const opposite = venue.opposite(order.side);
-    const best = opposite.best();
-    return best !== undefined && order.price !== undefined && opposite.reaches(order.price, best.price);
-  }
-
   /** Post only and crossing: nothing is held, nothing is told to the market; the owner can still read it. */
-  #reject(order: LiveOrder, now: number): void {
+  #reject(order: LiveOrder, history: History, now: number): void {
     this.#arrivals = order.sequence;
     order.status = 'rejected';
     order.rejectReason = 'post only';
     order.doneAt = now;
-    const history = this.history(order.profile);
     history.add(order);
     history.finish(order);
   }
 
-  #execute(order: LiveOrder, venue: Venue, now: number): void {
-    const opposite = venue.opposite(order.side);
-    const { timeInForce, size, price } = order;
-    if (timeInForce === 'FOK' && size !== undefined && price !== undefined && !opposite.offers(size, price)) {
-      this.#finish(order, 'canceled', venue, now);
-      return;
-    }
-    const ending = match(order, opposite, this.#rates.taker, this.#deals(venue, now));
-    if (ending === 'complete') this.#finish(order, 'filled', venue, now);
-    else if (ending === 'rest' && order.type === 'limit' && timeInForce === 'GTC')
-      this.#rest(order, venue, now);
-    else this.#finish(order, 'canceled', venue, now);
+  #wait(order: LiveOrder, venue: Venue, now: number): void {
+    order.status = 'active';
+    venue.stops.add(order);
+    this.#emit?.({ type: 'activate', order, time: now });
   }
 
-  #rest(order: LiveOrder, venue: Venue, now: number): void {
-    if (order.price === undefined) return;
-    venue.own(order.side).add(order, order.price);
-    const sequence = ++venue.sequence;
-    this.#emit?.({ type: 'open', order, remaining: order.sizeLeft, sequence, time: now });
-  }
-
-  #deals(venue: Venue, now: number): Deals {
-    return {
-      trade: (maker, taker, size, price) => this.#trade(maker, taker, size, price, venue, now),
-      preventSelfTrade: (maker, taker, size) => this.#decrementAndCancel(maker, taker, size, venue, now),
-    };
-  }
-
-  #trade(maker: LiveOrder, taker: LiveOrder, size: Units, price: Units, venue: Venue, now: number): void {
-    venue.own(maker.side).shrink(maker, size);
-    const fees = this.ledger.account(FEES_PROFILE, venue.product.quote);
-    const { makerFee, takerFee } = settle(maker, taker, size, price, this.#rates, fees);
-    const trade: EngineTrade = {
-      tradeId: ++venue.lastTradeId,
-      productId: venue.product.id,
-      price,
-      size,
-      makerSide: maker.side,
-      makerOrderId: maker.id,
-      takerOrderId: taker.id,
-      sequence: ++venue.sequence,
-      time: now,
-    };
-    venue.trades.push(trade);
-    this.#recordFill(maker, trade, 'M', makerFee);
-    this.#recordFill(taker, trade, 'T', takerFee);
-    this.#emit?.({ type: 'match', trade, maker, taker });
-    if (maker.sizeLeft === 0n) {
-      venue.own(maker.side).remove(maker);
-      this.#finish(maker, 'filled', venue, now);
+  /** Stops that trades have met, first come first served; their own trades may trigger more. */
+  #executeTriggered(venue: Venue, now: number): void {
+    for (let order = venue.stops.nextTriggered(); order; order = venue.stops.nextTriggered()) {
+      order.status = 'open';
+      order.priority = this.#arrivals += 1;
+      this.#execution.execute(order, venue, now);
     }
   }
+}
 
-  #recordFill(order: LiveOrder, trade: EngineTrade, liquidity: 'M' | 'T', fee: Units): void {
-    const history = this.history(order.profile);
-    if (!history.keeps) return;
-    const { tradeId, productId, price, size, time } = trade;
-    const { id: orderId, profile, side } = order;
-    history.fills.push({ tradeId, orderId, productId, profile, side, liquidity, price, size, fee, time });
-  }
+function mayStay({ type, timeInForce, stop }: OrderRequest): boolean {
+  return type === 'limit' && (stop !== undefined || timeInForce === 'GTC' || timeInForce === 'GTT');
+}
 
-  /**
-   * The exchange's default self-trade prevention, `dc`: the smaller order is canceled, the larger made smaller by the
-   * same amount, both canceled when equal. `size` is the smaller of what the two could trade. A taker by funds loses
-   * the value of that size instead.
-   */
-  #decrementAndCancel(maker: LiveOrder, taker: LiveOrder, size: Units, venue: Venue, now: number): boolean {
-    const byFunds = taker.specifiedFunds !== undefined;
-    const takerGoesOn = maker.sizeLeft === size && (byFunds || taker.sizeLeft > size);
-    if (maker.sizeLeft === size) this.cancel(maker, venue, now);
-    else this.#reduce(maker, size, venue, now);
-    if (takerGoesOn && byFunds) taker.fundsLeft -= valueOf(maker.price ?? 0n, size);
-    else if (takerGoesOn) this.#reduce(taker, size, venue, now);
-    return takerGoesOn;
-  }
+function crosses(order: LiveOrder, venue: Venue): boolean {
+  const opposite = venue.opposite(order.side);
+  const best = opposite.best();
+  return best !== undefined && order.price !== undefined && opposite.reaches(order.price, best.price);
+}
 
-  #reduce(order: LiveOrder, by: Units, venue: Venue, now: number): void {
-    venue.own(order.side).shrink(order, by);
-    const oldSize = order.size ?? 0n;
-    order.size = oldSize - by;
-    order.sizeLeft -= by;
-    shrinkHold(order, this.#rates.held);
-    const { size: newSize } = order;
-    const sequence = ++venue.sequence;
-    this.#emit?.({ type: 'change', reason: 'STP', order, oldSize, newSize, sequence, time: now });
-  }
+/** A stop whose last trade does not meet it, or that has none yet. */
+function isWaiting({ stop, stopPrice }: LiveOrder, { lastPrice }: Venue): boolean {
+  if (stop === undefined || stopPrice === undefined) return false;
+  return lastPrice === undefined || !isMet(stop, stopPrice, lastPrice);
+}
 
-  #finish(order: LiveOrder, reason: 'filled' | 'canceled', venue: Venue, now: number): void {
-    const remaining = order.specifiedFunds === undefined ? order.sizeLeft : 0n;
-    order.holdExactly(0n);
-    order.status = 'done';
-    order.doneReason = reason;
-    order.doneAt = now;
-    this.history(order.profile).finish(order);
-    const sequence = ++venue.sequence;
-    this.#emit?.({ type: 'done', order, remaining, sequence, time: now });
-  }
+/** The size of a limit order by funds: what they come to at its own price, in whole steps. */
+function sizeFor(
+  funds: Units | undefined,
+  price: Units | undefined,
+  { baseIncrement }: EngineProduct,
+): Units | undefined {
+  return funds === undefined || price === undefined
+    ? undefined
+    : floorToStep((funds * ONE) / price, baseIncrement);
 }

@@ -1,64 +1,10 @@
 /**
  * The contract between the matching engine (pure: no clock, no randomness, no I/O of its own) and whatever drives it.
- *
- * Every amount is a {@link Units}: an exact integer count of 10^-16. A price (up to 8 decimals) times a size (up to 8
- * decimals) is therefore exact; a fee is rounded once, half up, to 10^-16, and goes to the fee account to the last unit.
+ * Every amount is in Units, every time in Unix milliseconds. Orders and products are in order-types.ts.
  */
-export type Units = bigint;
+import type { EngineOrder, EngineProduct, OrderRequest, ProductMode, Units } from './order-types';
 
-export interface EngineProduct {
-  readonly id: string;
-  readonly base: string;
-  readonly quote: string;
-  readonly baseIncrement: Units;
-  readonly quoteIncrement: Units;
-  readonly minMarketFunds: Units;
-}
-
-/** An order as it enters the engine; formats were checked before. */
-export interface OrderRequest {
-  readonly profile: string;
-  readonly productId: string;
-  readonly side: 'buy' | 'sell';
-  readonly type: 'limit' | 'market';
-  readonly clientOid?: string;
-  readonly size?: Units;
-  readonly funds?: Units;
-  readonly price?: Units;
-  readonly timeInForce: 'GTC' | 'IOC' | 'FOK';
-  readonly postOnly: boolean;
-}
-
-/** An order inside the engine. The engine owns and changes it; others only read. */
-export interface EngineOrder {
-  readonly id: string;
-  readonly clientOid: string | undefined;
-  readonly profile: string;
-  readonly productId: string;
-  readonly side: 'buy' | 'sell';
-  readonly type: 'limit' | 'market';
-  readonly price: Units | undefined;
-  /** Self-trade prevention may make it smaller, with a `change` event. */
-  readonly size: Units | undefined;
-  /** Market buy: what may be spent on fills, the taker fee taken out (specifiedFunds / (1 + taker), 8 decimals, down). */
-  readonly funds: Units | undefined;
-  readonly specifiedFunds: Units | undefined;
-  readonly timeInForce: 'GTC' | 'IOC' | 'FOK';
-  readonly postOnly: boolean;
-  /** Unix milliseconds. */
-  readonly createdAt: number;
-  /** Order of arrival over all orders; decides time priority and page order. */
-  readonly sequence: number;
-  status: 'open' | 'done' | 'rejected';
-  doneReason: 'filled' | 'canceled' | undefined;
-  rejectReason: 'post only' | undefined;
-  doneAt: number | undefined;
-  filledSize: Units;
-  executedValue: Units;
-  fillFees: Units;
-  /** What this order still holds, in quote for a buy and in base for a sell. */
-  hold: Units;
-}
+export type * from './order-types';
 
 export interface EngineTrade {
   readonly tradeId: number;
@@ -89,6 +35,12 @@ export interface EngineFill {
 /** What happened, in order; a feed is made of these. */
 export type EngineEvent =
   | {
+      /** A stop begins to wait. Told to its owner only, so it takes no sequence number; `received` follows at the trigger. */
+      readonly type: 'activate';
+      readonly order: EngineOrder;
+      readonly time: number;
+    }
+  | {
       readonly type: 'received';
       readonly order: EngineOrder;
       readonly sequence: number;
@@ -118,6 +70,16 @@ export type EngineEvent =
       readonly time: number;
     }
   | {
+      /** Self-trade prevention (decrement and cancel) took this much from what a market buy by funds may spend. */
+      readonly type: 'change';
+      readonly reason: 'STP';
+      readonly order: EngineOrder;
+      readonly oldFunds: Units;
+      readonly newFunds: Units;
+      readonly sequence: number;
+      readonly time: number;
+    }
+  | {
       readonly type: 'done';
       readonly order: EngineOrder;
       readonly remaining: Units;
@@ -133,6 +95,8 @@ export type PlaceResult =
 export type CancelOutcome =
   | { readonly kind: 'canceled'; readonly order: EngineOrder }
   | { readonly kind: 'already-done'; readonly order: EngineOrder }
+  /** The product's mode forbids it; the exchange's verbatim text. */
+  | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'unknown' };
 
 export interface BookLevel {
@@ -160,15 +124,36 @@ export interface Engine {
   /** Adds to a balance out of nothing: starting money, a market maker's stock. The only source of value. */
   credit(profile: string, currency: string, amount: Units): void;
   /**
-   * Checks, in the exchange's order, product, increments, minimum, post-only and funds; then matches.
-   * A post-only order that would cross is `placed` with status `rejected`. An unfillable FOK is placed, done, canceled.
+   * Checks, in the exchange's order, product, mode, increments, minimum, 500 open orders, post-only and funds; then
+   * matches. A post-only order that would cross is `placed` with status `rejected`. An unfillable FOK is placed, done,
+   * canceled. A limit buy above its product's high bid limit (best bid, or last trade when the best bid is below 95 % of
+   * it, x (1 + limit)) trades up to that price; the rest is canceled with 104.
+   *
+   * A stop waits as `active` with its funds held; it is triggered at once when the last trade already meets it. After an
+   * order has traded, the stops that its trades met come to the market one after another as limit orders: those of an
+   * earlier trade first, then the stop price that the market passes first, then the older one; the stops that these
+   * trigger in turn come after all of them.
    */
   place(request: OrderRequest, now: number): PlaceResult;
+  /**
+   * Cancels every good-till-time order whose time has come; `place` and `cancel` do so first, so that no later order
+   * meets an expired one. Call it before reading. `doneAt` is the moment it expired.
+   */
+  expire(now: number): void;
   cancel(profile: string, orderId: string, now: number): CancelOutcome;
   order(profile: string, orderId: string): EngineOrder | undefined;
   orderByClientOid(profile: string, clientOid: string): EngineOrder | undefined;
+  /** A product's mode; every product starts as `full`. */
+  mode(productId: string): ProductMode;
+  /**
+   * `post_only` takes post-only orders alone, `limit_only` no market orders, `cancel_only` no orders; `trading_disabled`
+   * refuses cancels too. GTT orders expire in every mode.
+   * @throws RangeError for an unknown product.
+   */
+  setMode(productId: string, mode: ProductMode): void;
   /** Own orders, newest first; canceled ones without a fill are forgotten, as the exchange does. */
   orders(profile: string): Iterable<EngineOrder>;
+  /** Resting orders and waiting stops (status `open` and `active`), newest first. */
   openOrders(profile: string, productId?: string): EngineOrder[];
   /** Own fills, newest first. */
   fills(profile: string): Iterable<EngineFill>;

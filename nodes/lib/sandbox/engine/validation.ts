@@ -6,18 +6,33 @@ import { ONE, unitsFixed, valueOf } from './units';
  * A market order by size has no minimum (exchange rules since June 2022) beyond one step of size.
  */
 export function refusalOf(request: OrderRequest, product: EngineProduct): string | undefined {
-  const { size, price, funds, type } = request;
-  if (type === 'limit' && size === undefined) return 'Requires size';
+  const { size, price, funds, type, stopPrice } = request;
+  if (size === undefined && funds === undefined) return 'Requires size';
+  if (size !== undefined && funds !== undefined) return 'Only one of size and funds is allowed';
   if (type === 'limit' && price === undefined) return 'Requires price';
-  if (type === 'market' && (size === undefined) === (funds === undefined)) {
-    return size === undefined ? 'Requires size' : 'Only one of size and funds is allowed';
-  }
   return (
+    wrongStop(request) ??
     tooAccurate('size', size, product.baseIncrement) ??
     tooAccurate('price', price, product.quoteIncrement) ??
     tooAccurate('funds', funds, product.quoteIncrement) ??
+    tooAccurate('stop_price', stopPrice, product.quoteIncrement) ??
     tooSmall(request, product)
   );
+}
+
+/**
+ * The exchange takes a loss stop only with a sell and an entry stop only with a buy; its words for that are not known, nor when it
+ * says `invalid stop price`.
+ */
+function wrongStop({ type, side, stop, stopPrice, postOnly }: OrderRequest): string | undefined {
+  if (stop === undefined && stopPrice === undefined) return undefined;
+  if (stop === undefined) return 'Requires stop';
+  if (stopPrice === undefined) return 'Requires stop_price';
+  if (type !== 'limit') return 'Invalid stop: only a limit order can have one';
+  if (postOnly) return 'Invalid post_only: not with stop';
+  const expected = side === 'sell' ? 'loss' : 'entry';
+  if (stop !== expected) return `Invalid stop ${stop}: a ${side} order takes stop ${expected}`;
+  return stopPrice > 0n ? undefined : 'invalid stop price';
 }
 
 function tooAccurate(name: string, value: Units | undefined, step: Units): string | undefined {
@@ -37,7 +52,7 @@ function tooSmall({ size, price, funds, type }: OrderRequest, product: EnginePro
   return undefined;
 }
 
-function sizeTooSmall(least: Units): string {
+export function sizeTooSmall(least: Units): string {
   return `size is too small. Minimum size is ${unitsFixed(least, 8)}`;
 }
 

@@ -207,6 +207,7 @@ function checkMemory({ engine, done }: Run): void {
 
 function checkSequences(events: readonly EngineEvent[], last: Map<string, number>): void {
   for (const event of events) {
+    if (event.type === 'activate') continue;
     const [productId, sequence] =
       event.type === 'match'
         ? [event.trade.productId, event.trade.sequence]

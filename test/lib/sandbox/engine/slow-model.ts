@@ -171,10 +171,13 @@ export class SlowModel {
   /** Decrement and cancel; returns whether the taker is out. */
   #selfTrade(maker: ModelOrder, taker: ModelOrder, size: bigint): boolean {
     const byFunds = taker.request.funds !== undefined;
-    const out = size < maker.left || (!byFunds && taker.left === size);
+    const sells = taker.request.side === 'sell';
+    const own = byFunds ? (sells ? taker.hold : size + 1n) : taker.left;
+    const out = size < maker.left || own === size;
     if (size === maker.left) this.cancel(maker.id);
     else this.#shorten(maker, size);
-    if (!out && byFunds) taker.fundsLeft -= (size * (maker.request.price ?? 0n)) / ONE;
+    if (!out && byFunds && sells) taker.hold -= size;
+    else if (!out && byFunds) taker.fundsLeft -= (size * (maker.request.price ?? 0n)) / ONE;
     else if (!out) this.#shorten(taker, size);
     return out;
   }
@@ -218,10 +221,11 @@ export class SlowModel {
     const { request, product, filled } = order;
     if (stopped) return 'canceled';
     if (request.funds === undefined) {
+      if (order.left === 0n && filled === 0n) return 'canceled';
       if (order.left === 0n) return 'filled';
       return request.type === 'limit' && request.timeInForce === 'GTC' ? 'open' : 'canceled';
     }
-    if (order.fundsLeft === 0n) return 'filled';
+    if (order.fundsLeft === 0n) return filled > 0n ? 'filled' : 'canceled';
     const next = makers.find((maker) => this.open.includes(maker));
     const stepCosts = next ? (next.request.price ?? 0n) * product.baseIncrement : 0n;
     return filled > 0n && stepCosts > order.fundsLeft * ONE ? 'filled' : 'canceled';
