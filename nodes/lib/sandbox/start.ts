@@ -43,6 +43,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       sockets.unref();
     },
     moveMarket: () => exchange.moveMarket(),
+    setMode: (productId, mode) => exchange.engine.setMode(productId, mode),
     ledger: () => readLedger(exchange),
     requests: () => responder.counts,
   };

@@ -1,3 +1,5 @@
+import type { ProductMode } from './engine';
+
 /** Time for the sandbox: real by default, virtual in tests. */
 export interface SandboxClock {
   /** Unix milliseconds. */
@@ -64,6 +66,12 @@ export interface Sandbox extends SandboxKey {
   /** Moves the market by one step at the clock's present time: for tests with `marketEveryMs: 0`. */
   moveMarket(): void;
   ledger(): SandboxLedger;
+  /**
+   * What a product takes from now on, until the next reset: `full`, `post_only`, `limit_only`, `cancel_only` (no orders)
+   * or `trading_disabled` (no cancels either). GET /products tells it.
+   * @throws RangeError for an unknown product.
+   */
+  setMode(productId: string, mode: ProductMode): void;
   /** How many requests arrived by route, refused ones included: `{ 'POST /orders': 3, other: 1 }`. */
   requests(): Readonly<Record<string, number>>;
 }

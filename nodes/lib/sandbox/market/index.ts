@@ -60,7 +60,7 @@ export function createMarket({ engine, seed }: MarketOptions): Market {
   let last: number | undefined;
   let stepping = false;
   const stopWatching = engine.afterMatch((productId, now) => {
-    const stall = stepping ? undefined : stalls.get(productId);
+    const stall = stepping || !isTrading(engine, productId) ? undefined : stalls.get(productId);
     if (!stall?.maker.isThin()) return;
     stall.taker.takeGifts(stall.maker.lowest, stall.maker.highest, now);
     stall.maker.quote(now);
@@ -73,7 +73,8 @@ export function createMarket({ engine, seed }: MarketOptions): Market {
       try {
         const opening = last === undefined;
         if (last !== undefined) for (let left = movesSince(last, now); left > 0; left -= 1) walk.move();
-        for (const { maker, taker } of stalls.values()) {
+        for (const [productId, { maker, taker }] of stalls) {
+          if (!isTrading(engine, productId)) continue;
           if (!opening) taker.sweep(now);
           maker.quote(now);
           taker.noise(now, opening);
@@ -84,6 +85,12 @@ export function createMarket({ engine, seed }: MarketOptions): Market {
       }
     },
   };
+}
+
+/** Where no order is taken, the market stands still with its quotes in the book. */
+function isTrading(engine: Engine, productId: string): boolean {
+  const mode = engine.mode(productId);
+  return mode !== 'cancel_only' && mode !== 'trading_disabled';
 }
 
 function movesSince(last: number, now: number): number {

@@ -26,6 +26,9 @@ export const assets: readonly Asset[] = [
   asset('USD', '1', 0, 0),
 ];
 
+/** The exchange's usual price protection of market orders: 3 %. It leaves limit buys of these products unbounded. */
+const MAX_SLIPPAGE = parseUnits('0.03');
+
 function product(id: string, baseIncrement: string, quoteIncrement: string, least: string): EngineProduct {
   const [base = '', quote = ''] = id.split('-');
   return {
@@ -35,6 +38,7 @@ function product(id: string, baseIncrement: string, quoteIncrement: string, leas
     baseIncrement: parseUnits(baseIncrement),
     quoteIncrement: parseUnits(quoteIncrement),
     minMarketFunds: parseUnits(least),
+    maxSlippage: MAX_SLIPPAGE,
   };
 }
 

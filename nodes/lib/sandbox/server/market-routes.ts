@@ -13,12 +13,13 @@ function time({ exchange }: Call): Reply {
 }
 
 function products({ exchange }: Call): Reply {
-  return ok([...exchange.products.values()].map(productJson));
+  const { engine } = exchange;
+  return ok([...exchange.products.values()].map((one) => productJson(one, engine.mode(one.id))));
 }
 
 function product({ exchange, params }: Call): Reply {
   const found = exchange.products.get(params['product_id'] ?? '');
-  return found ? ok(productJson(found)) : notFound();
+  return found ? ok(productJson(found, exchange.engine.mode(found.id))) : notFound();
 }
 
 /** The newest public trade, or undefined before the first. */

@@ -9,8 +9,11 @@ import {
 import { canonicalUuid } from './order-name';
 import { type Parsed, parsed, refused } from './reply';
 
-/** Fields that the sandbox does not act on yet. They are refused, because ignoring one would change the order. */
-const NOT_SIMULATED = ['stop', 'stop_price', 'stop_limit_price', 'cancel_after', 'max_floor'] as const;
+/** Fields that the sandbox does not act on. They are refused, because ignoring one would change the order. */
+const NOT_SIMULATED = {
+  stop_limit_price: 'how its two prices work is not documented',
+  max_floor: 'the exchange withdrew iceberg orders in May 2025',
+} as const;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -25,8 +28,8 @@ class Refusal extends Error {}
 
 /**
  * Reads the body of POST /orders. The texts are the exchange's where they are known; checks run in this order:
- * JSON, product id, type, side, self-trade prevention, what is not simulated, time in force, client id, amounts,
- * product. Increments, minimums and funds are the engine's business.
+ * JSON, product id, type, side, self-trade prevention, what is not simulated, time in force, client id, stop, amounts,
+ * product. Which stop goes with which side, increments, minimums, modes and funds are the engine's business.
  */
 export function parseOrder(text: string, context: OrderContext): Parsed<OrderRequest> {
   try {
@@ -52,57 +55,79 @@ function orderFrom(body: Body, { profile, products }: OrderContext): OrderReques
   const productId = present(body['product_id'], 'product_id');
   const type = oneOf(body['type'] ?? 'limit', ['limit', 'market'], 'order_type');
   const side = oneOf(present(body['side'], 'side'), ['buy', 'sell'], 'side');
+  const stp = oneOf(given(body['stp'], 'dc'), ['dc', 'co', 'cn', 'cb'], 'stp');
   refuseUnsimulated(body);
-  const timeInForce = oneOf(body['time_in_force'] ?? 'GTC', ['GTC', 'IOC', 'FOK'], 'time_in_force');
-  const postOnly = flag(body['post_only'], 'post_only');
-  if (postOnly && type === 'limit' && timeInForce !== 'GTC') {
-    throw new Refusal(`Invalid post_only: not with time_in_force ${timeInForce}`);
-  }
+  const lifetime = lifetimeFrom(body, type);
   const clientOid = clientOidFrom(body['client_oid']);
-  const amounts = type === 'limit' ? limitAmounts(body) : marketAmounts(body);
+  const stop = stopFrom(body, type);
+  const amounts = type === 'limit' ? limitAmounts(body) : sizeOrFunds(body);
   const product = typeof productId === 'string' ? products.get(productId) : undefined;
   if (!product) throw new Refusal('Product not found');
   const profileId = body['profile_id'];
   if (!absent(profileId) && canonicalUuid(shown(profileId)) !== profile)
     throw new Refusal('Invalid profile_id');
+  const { stop_price: stopPrice, ...figures } = exact({ ...amounts, ...stop.amounts }, product);
   return {
     profile,
     productId: product.id,
     side,
     type,
-    ...exact(amounts, product),
+    stp,
+    ...figures,
+    ...(stop.kind !== undefined && { stop: stop.kind }),
+    ...(stopPrice !== undefined && { stopPrice }),
     ...(clientOid !== undefined && { clientOid }),
-    timeInForce: type === 'limit' ? timeInForce : 'GTC',
-    postOnly: type === 'limit' && postOnly,
+    ...lifetime,
   };
 }
 
 function refuseUnsimulated(body: Body): void {
-  const stp = body['stp'];
-  if (!absent(stp) && stp !== 'dc') {
-    if (stp === 'co' || stp === 'cn' || stp === 'cb') throw notSimulated(`stp ${stp}`);
-    throw new Refusal(`Invalid stp ${shown(stp)}`);
+  for (const [name, why] of Object.entries(NOT_SIMULATED)) {
+    if (absent(body[name])) continue;
+    throw new Refusal(`${name} is not simulated by this sandbox (${why}); the order was not placed`);
   }
-  for (const name of NOT_SIMULATED) if (!absent(body[name])) throw notSimulated(name);
-  if (body['time_in_force'] === 'GTT') throw notSimulated('time_in_force GTT');
-  if ((body['type'] ?? 'limit') === 'limit' && !absent(body['funds']))
-    throw notSimulated('funds of a limit order');
 }
 
-function notSimulated(what: string): Refusal {
-  return new Refusal(`${what} is not simulated yet by this sandbox; the order was not placed`);
+/** A market order has no lifetime: what is said of it is checked and then without effect. */
+function lifetimeFrom(body: Body, type: 'limit' | 'market') {
+  const timeInForce = oneOf(
+    given(body['time_in_force'], 'GTC'),
+    ['GTC', 'GTT', 'IOC', 'FOK'],
+    'time_in_force',
+  );
+  const postOnly = flag(body['post_only'], 'post_only');
+  const after = body['cancel_after'];
+  const cancelAfter = absent(after) ? undefined : oneOf(after, ['min', 'hour', 'day'], 'cancel_after');
+  if (type === 'market') return { timeInForce: 'GTC', postOnly: false } as const;
+  if (postOnly && (timeInForce === 'IOC' || timeInForce === 'FOK')) {
+    throw new Refusal(`Invalid post_only: not with time_in_force ${timeInForce}`);
+  }
+  if (cancelAfter === undefined) {
+    if (timeInForce === 'GTT') throw new Refusal('Requires cancel_after');
+    return { timeInForce, postOnly };
+  }
+  if (timeInForce !== 'GTT') throw new Refusal('Invalid cancel_after: only with time_in_force GTT');
+  return { timeInForce, postOnly, cancelAfter };
 }
 
-type Amounts = { readonly [name in 'size' | 'price' | 'funds']?: string };
+function stopFrom(body: Body, type: 'limit' | 'market') {
+  const { stop, stop_price: price } = body;
+  if (absent(stop) && absent(price)) return { kind: undefined, amounts: {} };
+  const kind = oneOf(present(stop, 'stop'), ['loss', 'entry'], 'stop');
+  if (type === 'market') throw new Refusal('Invalid stop: only a limit order can have one');
+  return { kind, amounts: { stop_price: amount(present(price, 'stop_price'), 'stop_price') } };
+}
+
+const AMOUNTS = ['size', 'price', 'funds', 'stop_price'] as const;
+
+type Amounts = { readonly [name in (typeof AMOUNTS)[number]]?: string };
 
 function limitAmounts(body: Body): Amounts {
-  return {
-    size: amount(present(body['size'], 'size'), 'size'),
-    price: amount(present(body['price'], 'price'), 'price'),
-  };
+  return { ...sizeOrFunds(body), price: amount(present(body['price'], 'price'), 'price') };
 }
 
-function marketAmounts(body: Body): Amounts {
+/** One of the two. */
+function sizeOrFunds(body: Body): Amounts {
   const { size, funds } = body;
   if (absent(size)) {
     if (absent(funds)) throw new Refusal('Requires size');
@@ -127,9 +152,9 @@ function numberText(value: number): string {
 }
 
 /** Amounts as the engine takes them; more decimals than it counts are more than any increment allows. */
-function exact(amounts: Amounts, product: EngineProduct): { size?: Units; price?: Units; funds?: Units } {
-  const units: { size?: Units; price?: Units; funds?: Units } = {};
-  for (const name of ['size', 'price', 'funds'] as const) {
+function exact(amounts: Amounts, product: EngineProduct) {
+  const units: { [name in (typeof AMOUNTS)[number]]?: Units } = {};
+  for (const name of AMOUNTS) {
     const text = amounts[name];
     if (text === undefined) continue;
     if (!isUnitsText(text)) {
@@ -162,6 +187,10 @@ function oneOf<const Choice extends string>(
   const choice = choices.find((one) => one === value);
   if (choice === undefined) throw new Refusal(`Invalid ${name} ${shown(value)}`);
   return choice;
+}
+
+function given(value: unknown, otherwise: string): unknown {
+  return absent(value) ? otherwise : value;
 }
 
 function present(value: unknown, name: string): unknown {

@@ -13,7 +13,7 @@ const timeCursor: CursorKind = {
   refusal: (name) => `Invalid value for pagination ${name}`,
 };
 
-/** What the filter lets through; the sandbox's engine has no `pending` and no waiting stops. */
+/** What the filter lets through; in the sandbox no order stays `pending` or `received`. */
 const STATUSES = new Set(['all', 'open', 'pending', 'active', 'received', 'done', 'settled', 'rejected']);
 
 type Compare = (a: EngineOrder, b: EngineOrder) => number;
@@ -31,7 +31,7 @@ const SORTS: Readonly<Record<string, Compare>> = {
   type: (a, b) => byText(a.type, b.type),
 };
 
-/** GET /orders: open ones unless the query asks for others; newest first. */
+/** GET /orders: open ones and waiting stops unless the query asks for others; newest first. */
 export function listOrders(call: Call): Reply {
   const { exchange, query } = call;
   const statuses = query.getAll('status').filter((status) => status !== '');
@@ -56,7 +56,8 @@ function withStatus({ exchange, query }: Call, statuses: readonly string[]): Ite
   if ((query.get('market_type') ?? 'spot') !== 'spot') return [];
   const finished = statuses.some((status) => ['all', 'done', 'settled', 'rejected'].includes(status));
   if (!finished) {
-    return statuses.length === 0 || statuses.includes('open') ? engine.openOrders(profile) : [];
+    const open = engine.openOrders(profile);
+    return statuses.length === 0 ? open : open.filter(({ status }) => statuses.includes(status));
   }
   return filtered(
     engine.orders(profile),

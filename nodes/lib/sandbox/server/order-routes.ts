@@ -35,9 +35,10 @@ function cancelOrder({ exchange, params, query }: Call): Reply {
   if (!order || (product !== '' && product.toUpperCase() !== order.productId)) {
     return refuse(404, 'order not found');
   }
-  const { kind } = exchange.engine.cancel(exchange.profile, order.id, exchange.stamp());
-  if (kind === 'unknown') return refuse(404, 'order not found');
-  if (kind === 'already-done') return refuse(400, 'Order already done');
+  const outcome = exchange.engine.cancel(exchange.profile, order.id, exchange.stamp());
+  if (outcome.kind === 'unknown') return refuse(404, 'order not found');
+  if (outcome.kind === 'already-done') return refuse(400, 'Order already done');
+  if (outcome.kind === 'refused') return refuse(400, outcome.message);
   return ok('id' in name.value ? name.value.id : name.value.clientOid);
 }
 
@@ -69,7 +70,8 @@ export const orderRoutes: readonly Route[] = [
     method: 'POST',
     path: '/orders',
     auth: 'trade',
-    summary: 'limit (GTC, IOC, FOK, post-only) and market orders, by size or by funds',
+    summary:
+      'limit orders (GTC, GTT, IOC, FOK, post-only, stop) and market orders, by size or by funds, with every stp',
     answer: placeOrder,
   },
   {

@@ -59,6 +59,11 @@ export class PaperExchange {
     return this.#state.volume.of(productId, this.now());
   }
 
+  /** Cancels the good-till-time orders whose time has come, so that no answer shows one alive. */
+  expireOrders(): void {
+    this.#state.engine.expire(this.now());
+  }
+
   moveMarket(): void {
     this.#state.market.step(this.now());
   }

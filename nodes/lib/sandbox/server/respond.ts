@@ -48,6 +48,7 @@ export class Responder {
   }
 
   #answer(received: ReceivedRequest, { route, params }: Match, mark: number): Reply {
+    this.#exchange.expireOrders();
     const query = new URLSearchParams(mark < 0 ? '' : received.path.slice(mark));
     const reply = route.answer({ exchange: this.#exchange, params, query, body: received.body });
     return { ...reply, headers: { 'Cache-Control': route.cache ?? 'no-store', ...reply.headers } };

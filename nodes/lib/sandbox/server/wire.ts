@@ -7,6 +7,7 @@ import {
   type EngineOrder,
   type EngineProduct,
   type EngineTrade,
+  type ProductMode,
   type Units,
   unitsFixed,
   unitsText,
@@ -15,7 +16,8 @@ import { isoTime } from './clock';
 
 type Json = Record<string, unknown>;
 
-export function productJson({ id, base, quote, ...product }: EngineProduct): Json {
+/** At most one of the four mode flags is true. */
+export function productJson({ id, base, quote, ...product }: EngineProduct, mode: ProductMode): Json {
   return {
     id,
     base_currency: base,
@@ -25,17 +27,22 @@ export function productJson({ id, base, quote, ...product }: EngineProduct): Jso
     display_name: id,
     min_market_funds: unitsText(product.minMarketFunds),
     margin_enabled: false,
-    post_only: false,
-    limit_only: false,
-    cancel_only: false,
+    post_only: mode === 'post_only',
+    limit_only: mode === 'limit_only',
+    cancel_only: mode === 'cancel_only',
     status: 'online',
     status_message: '',
-    trading_disabled: false,
+    trading_disabled: mode === 'trading_disabled',
     fx_stablecoin: false,
-    max_slippage_percentage: '0.02000000',
+    max_slippage_percentage: fraction(product.maxSlippage),
     auction_mode: false,
-    high_bid_limit_percentage: '',
+    high_bid_limit_percentage: fraction(product.highBidLimit),
   };
+}
+
+/** Empty text where the product has no such bound, as the exchange prints it. */
+function fraction(value: Units | undefined): string {
+  return value === undefined ? '' : unitsFixed(value, 8);
 }
 
 /** A price in the book: as many decimals as its product's increment, as recorded from the exchange's feed. */
@@ -97,6 +104,9 @@ function orderHead(
     side: order.side,
     type: order.type,
     ...(order.type === 'limit' && { time_in_force: order.timeInForce }),
+    ...(order.expireTime !== undefined && { expire_time: isoTime(order.expireTime) }),
+    ...(order.stop !== undefined && { stop: order.stop }),
+    ...(order.stopPrice !== undefined && { stop_price: amount(order.stopPrice) }),
     post_only: order.postOnly,
     created_at: isoTime(order.createdAt),
   };
@@ -110,7 +120,7 @@ export function placedJson(order: EngineOrder): Json {
   const rejected = order.status === 'rejected';
   return {
     ...orderHead(order, unitsText, unitsText),
-    stp: 'dc',
+    stp: order.stp,
     fill_fees: '0',
     filled_size: '0',
     executed_value: '0',
@@ -136,7 +146,7 @@ export function orderJson(order: EngineOrder): Json {
     executed_value: unitsFixed(order.executedValue, 16),
     market_type: 'spot',
     status: order.status,
-    settled: order.status !== 'open',
+    settled: order.status === 'done' || order.status === 'rejected',
   };
 }
 
