@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkout, temporaryFolder } from '../flows/installed-package';
@@ -47,22 +46,6 @@ describe('the set-up', () => {
       assert.equal(isInstalled(folder), installed);
     });
   }
-
-  it('has locks that the npm of Node 20 accepts as well as a newer one', function () {
-    this.timeout(60_000);
-    const older = path.join(checkout, 'node_modules/npm/bin/npm-cli.js'); // Node-RED 4 brings npm 10
-    for (const where of ['.', 'test/clients', 'test/flows/node-red-5']) {
-      const empty = temporaryFolder('lock');
-      for (const file of ['package.json', 'package-lock.json'])
-        copyFileSync(path.join(checkout, where, file), path.join(empty, file));
-      const dry = ['ci', '--dry-run', '--offline', '--ignore-scripts', '--cache', path.join(empty, 'cache')];
-      const { status, stderr } = spawnSync(process.execPath, [older, ...dry], {
-        cwd: empty,
-        encoding: 'utf8',
-      });
-      assert.equal(status, 0, `${where}: ${stderr}`);
-    }
-  });
 
   function write(file: string, packages: object): void {
     writeFileSync(file, JSON.stringify({ lockfileVersion: 3, packages }));
