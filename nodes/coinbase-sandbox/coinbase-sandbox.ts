@@ -27,12 +27,15 @@ export = function coinbaseSandbox(red: Red): void {
       else done();
     });
     try {
-      sandboxes.deploy(this.id, readOptions(config)).then(({ port }) => {
-        if (closed) return;
-        this.status(
-          statusOf(red, 'paper', { kind: 'well', key: 'listening', values: { port }, facts: { port } }),
-        );
-      }, fail);
+      sandboxes
+        .deploy(this.id, readOptions(config))
+        .then(({ port }) => {
+          if (closed) return;
+          this.status(
+            statusOf(red, 'paper', { kind: 'well', key: 'listening', values: { port }, facts: { port } }),
+          );
+        })
+        .catch(fail);
     } catch (thrown) {
       sandboxes.refuse(this.id, asCoinbaseError(thrown, 'ACCOUNT_MISSING'));
       fail(thrown);
