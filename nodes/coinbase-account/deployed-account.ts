@@ -29,12 +29,6 @@ interface Target {
   readonly credential: Credential;
 }
 
-/** A target that is connected to. */
-interface Connected extends Target {
-  /** Live, and a person allowed live orders for this key and origin. */
-  readonly permitted: boolean;
-}
-
 /** A deployed account: lives from one deploy to the next. It opens its connection on first use and holds it. */
 export class DeployedAccount implements Account<Connection> {
   readonly name: string;
@@ -42,7 +36,9 @@ export class DeployedAccount implements Account<Connection> {
   readonly mode: 'paper' | 'live';
   closed = false;
   #connection: Connection | undefined;
-  #connected: Connected | undefined;
+  #connected: Target | undefined;
+  /** Live, and a person allowed live orders for this key at this origin. */
+  #permitted = false;
   #typed: Promise<Credential> | undefined;
   readonly #parts: AccountParts;
 
@@ -57,13 +53,14 @@ export class DeployedAccount implements Account<Connection> {
   }
 
   get liveOrdersAllowed(): boolean {
-    return this.#connected?.permitted ?? false;
+    return this.#permitted;
   }
 
   async ready(): Promise<void> {
-    const place = this.#place();
+    const { origin } = this.#place();
     const { sandbox } = this.#parts.config;
-    if (place.origin !== undefined) await this.#credential();
+    if (origin !== undefined)
+      this.#permitted = this.#isPermitted({ origin, credential: await this.#credential() });
     // The shared default starts on first use only; one that was chosen runs already, or cannot.
     else if (sandbox) await useSandbox(sandbox);
   }
@@ -77,7 +74,8 @@ export class DeployedAccount implements Account<Connection> {
     if (this.#connection && same) return this.#connection;
     void this.#connection?.release();
     const limiter = this.#parts.config.limiter === 'off' ? 'off' : 'exchange';
-    this.#connected = { ...target, permitted: this.#permitted(target.credential, target.origin) };
+    this.#connected = target;
+    this.#permitted = this.#isPermitted(target);
     this.#connection = openConnection({ ...target, limiter });
     return this.#connection;
   }
@@ -104,7 +102,7 @@ export class DeployedAccount implements Account<Connection> {
     const { origin } = this.#place();
     if (origin === undefined) return { environment, mode, origin: '', fingerprint: '', live: false };
     const credential = await this.#credential();
-    const live = this.#permitted(credential, origin);
+    const live = this.#isPermitted({ credential, origin });
     return { environment, mode, origin, fingerprint: keyFingerprint(credential.key), live };
   }
 
@@ -151,7 +149,7 @@ export class DeployedAccount implements Account<Connection> {
     return this.#typed;
   }
 
-  #permitted(credential: Credential, origin: string): boolean {
+  #isPermitted({ credential, origin }: Target): boolean {
     const permit = this.#parts.credentials.coinbaseAccountLivePermit;
     return this.mode === 'live' && isPermitted(permit, keyFingerprint(credential.key), origin);
   }

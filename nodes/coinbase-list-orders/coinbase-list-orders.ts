@@ -14,7 +14,7 @@ export = function coinbaseListOrders(red: Red): void {
   red.nodes.registerType('coinbase-list-orders', function (saved) {
     red.nodes.createNode(this, saved);
     const config = saved as Partial<ListOrdersConfig>;
-    const properties = propertyReader(red, this, saved, 'PATH_REFUSED');
+    const properties = propertyReader(red, this, saved, 'ORDER_INVALID');
 
     attachNode<Connection>(red, this, saved, {
       fallback: () => 'REQUEST_REFUSED',

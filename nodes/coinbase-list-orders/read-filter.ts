@@ -13,7 +13,7 @@ const DEFAULT_MOST = 1000;
 /** More would be a download of the account's history through one message. */
 const LARGEST_MOST = 100_000;
 
-/** @throws CoinbaseError PATH_REFUSED naming the field; nothing was sent. */
+/** @throws CoinbaseError ORDER_INVALID naming the field; nothing was sent. */
 export async function readQuestion(
   config: Partial<ListOrdersConfig>,
   properties: PropertyReader,
@@ -89,5 +89,5 @@ function isGiven(value: unknown): boolean {
 }
 
 function refused(field: string, why: string): CoinbaseError {
-  return new CoinbaseError('PATH_REFUSED', `${field}: ${why}`, { field, sent: false });
+  return new CoinbaseError('ORDER_INVALID', `${field}: ${why}`, { field, sent: false });
 }

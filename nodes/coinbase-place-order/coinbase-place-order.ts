@@ -32,6 +32,8 @@ export = function coinbasePlaceOrder(red: Red): void {
     attachNode<Connection>(red, this, saved, {
       fallback: ({ client_oid }) => (client_oid === undefined ? 'ORDER_NOT_PLACED' : 'ORDER_UNRESOLVED'),
       unfinished,
+      warning: ({ mode, liveOrdersAllowed }) =>
+        mode === 'live' && !liveOrdersAllowed ? { kind: 'attention', key: 'ordersOff' } : undefined,
       handle: async (job, account) => {
         const { order, ...waiting } = await readOrder(config, properties, job.msg);
         job.facts.product_id = order.product_id;
@@ -41,8 +43,8 @@ export = function coinbasePlaceOrder(red: Red): void {
         const plan = await makePlan(order, product, trading, job.signal);
         announce(job.facts, plan);
         const placement = await placeOrder(plan.intent, { trading }, { ...waiting, signal: job.signal });
-        this.log(describePlacement(account.mode, placement, product));
         putOrder(job, placement, config.raw === true);
+        this.log(describePlacement(account.mode, placement, product));
         return stateOf(placement);
       },
     });

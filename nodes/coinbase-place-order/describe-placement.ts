@@ -1,5 +1,5 @@
 import type { Placement } from '../lib/placement';
-import { decimal, decimalText } from '../lib/rules/decimal';
+import { decimal, decimalText, isDecimalText } from '../lib/rules/decimal';
 import type { Product } from '../lib/rules/orders';
 import type { Mode } from '../lib/runtime';
 
@@ -7,7 +7,7 @@ import type { Mode } from '../lib/runtime';
 export function describePlacement(mode: Mode, { order, outcome }: Placement, product: Product): string {
   const word = mode === 'live' ? 'LIVE' : 'paper';
   const { base_currency: base, quote_currency: quote } = product;
-  if (!decimal(order.filled_size).eq('0')) {
+  if (/[1-9]/.test(order.filled_size)) {
     const verb = order.side === 'buy' ? 'bought' : 'sold';
     const money = `${short(order.executed_value)} ${quote}, fee ${short(order.fill_fees)} ${quote}`;
     return `${word}: ${verb} ${order.filled_size} ${base} for ${money} (${outcome})`;
@@ -18,7 +18,8 @@ export function describePlacement(mode: Mode, { order, outcome }: Placement, pro
   return `${word}: order to ${order.side} ${amount}${price} (${outcome})`;
 }
 
-/** Eight decimals tell people enough. */
+/** Eight decimals tell people enough. An amount in another form is shown as it came: the order is placed already. */
 function short(amount: string): string {
+  if (!isDecimalText(amount)) return amount;
   return decimalText(decimal(amount).round(8, 0));
 }

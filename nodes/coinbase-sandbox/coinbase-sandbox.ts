@@ -12,7 +12,9 @@ export = function coinbaseSandbox(red: Red): void {
 
   red.nodes.registerType('coinbase-sandbox', function (config) {
     red.nodes.createNode(this, config);
+    let closed = false;
     const fail = (thrown: unknown): void => {
+      if (closed) return;
       const error = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
       this.status(
         statusOf(red, 'paper', { kind: 'misconfigured', key: 'failed', facts: { code: error.code } }),
@@ -20,15 +22,20 @@ export = function coinbaseSandbox(red: Red): void {
       this.warn(error.message);
     };
     this.on('close', (removed, done) => {
+      closed = true;
       if (removed) void sandboxes.remove(this.id).then(done);
       else done();
     });
     try {
-      sandboxes.deploy(this.id, readOptions(config)).then(({ port }) => {
-        this.status(
-          statusOf(red, 'paper', { kind: 'well', key: 'listening', values: { port }, facts: { port } }),
-        );
-      }, fail);
+      sandboxes
+        .deploy(this.id, readOptions(config))
+        .then(({ port }) => {
+          if (closed) return;
+          this.status(
+            statusOf(red, 'paper', { kind: 'well', key: 'listening', values: { port }, facts: { port } }),
+          );
+        })
+        .catch(fail);
     } catch (thrown) {
       sandboxes.refuse(this.id, asCoinbaseError(thrown, 'ACCOUNT_MISSING'));
       fail(thrown);

@@ -17,6 +17,8 @@ export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
  */
 export class RunningSandboxes implements SandboxProvider {
   readonly #entries = new Map<string, Entry>();
+  /** Options of deployed config nodes, for another try after a failed start. */
+  readonly #options = new Map<string, SandboxOptions>();
   /** Config nodes whose form cannot be used. */
   readonly #refusals = new Map<string, CoinbaseError>();
   readonly #start: StartSandbox;
@@ -26,7 +28,7 @@ export class RunningSandboxes implements SandboxProvider {
   }
 
   /** Starts the sandbox of `id`, keeps the one that runs with the same options, or puts a new one in its place. */
-  async run(id: string, options: SandboxOptions): Promise<Sandbox> {
+  async #run(id: string, options: SandboxOptions): Promise<Sandbox> {
     this.#refusals.delete(id);
     const signature = JSON.stringify(options);
     const known = this.#entries.get(id);
@@ -54,13 +56,10 @@ export class RunningSandboxes implements SandboxProvider {
     await closed(known);
   }
 
-  /** Options of deployed config nodes, for another try after a failed start. */
-  readonly #options = new Map<string, SandboxOptions>();
-
   /** Makes `id` known and starts its sandbox. */
   deploy(id: string, options: SandboxOptions): Promise<Sandbox> {
     this.#options.set(id, options);
-    return this.run(id, options);
+    return this.#run(id, options);
   }
 
   async use(id: string | undefined): Promise<Sandbox> {
@@ -70,16 +69,11 @@ export class RunningSandboxes implements SandboxProvider {
     if (!options)
       throw new CoinbaseError('ACCOUNT_MISSING', 'the sandbox that its account names is missing or disabled');
     try {
-      return await this.run(id ?? '', options);
+      return await this.#run(id ?? '', options);
     } catch (thrown) {
       const error = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
       throw error.code === 'ACCOUNT_MISSING' ? error : new CoinbaseError('ACCOUNT_MISSING', error.message);
     }
-  }
-
-  /** Ends all of them; for tests. */
-  async closeAll(): Promise<void> {
-    await Promise.all([...this.#entries.keys(), ...this.#options.keys()].map((id) => this.remove(id)));
   }
 
   async #replace(known: Entry | undefined, options: SandboxOptions): Promise<Sandbox> {

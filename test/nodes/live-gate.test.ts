@@ -46,6 +46,21 @@ describe('live orders', () => {
     for (const { status } of bench.records.status) assert.match((status as { text: string }).text, /^LIVE /);
   });
 
+  it('shows before the first message whether orders are allowed', async () => {
+    // Node-RED's status method as the test helper spies on it, over all nodes.
+    const shown = async (): Promise<string[]> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const { args } = (helper.getNode('n-place') as unknown as { status: { args: [{ event: string }][] } })
+        .status;
+      return args.map(([{ event }]) => event);
+    };
+    await load();
+    assert.ok((await shown()).includes('ordersOff'));
+    await helper.unload();
+    await load(permit());
+    assert.equal((await shown()).includes('ordersOff'), false);
+  });
+
   for (const [what, wrong] of [
     ['another key', () => livePermit(keyFingerprint('another'), sandbox.rest)],
     ['another URL', () => livePermit(keyFingerprint(sandbox.key), 'https://api.exchange.coinbase.com')],

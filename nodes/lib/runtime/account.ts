@@ -22,7 +22,7 @@ export interface Account<C> {
   readonly mode: Mode;
   /** True once the node is closed: look the account up again. */
   readonly closed: boolean;
-  /** A live order may be sent. Meaningless on paper. */
+  /** A live order may be sent. Known once the account is ready or connected; meaningless on paper. */
   readonly liveOrdersAllowed: boolean;
   /** Resolves when the account's own settings can be used. @throws CoinbaseError with what is wrong. */
   ready(): Promise<void>;

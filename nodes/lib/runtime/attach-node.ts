@@ -13,6 +13,8 @@ export interface NodeBehaviour<C> {
   /** What became of a message that a closing node cannot wait for; without it, ABORTED. */
   readonly unfinished?: (facts: MessageFacts) => CoinbaseError;
   handle(job: Job, account: Account<C>): Promise<NodeState>;
+  /** What is worth a look before the first message, on an account that can be used. */
+  readonly warning?: (account: Account<C>) => NodeState | undefined;
 }
 
 /** Gives a node its account, its status and its messages. Called at the end of the constructor. */
@@ -38,8 +40,9 @@ export function attachNode<C>(
   /** The first state: whether the account can be used, before the first message needs it. */
   async function greet(): Promise<void> {
     try {
-      await link.get().ready();
-      status.show({ kind: 'well', key: 'ready' });
+      const account = link.get();
+      await account.ready();
+      status.show(behaviour.warning?.(account) ?? { kind: 'well', key: 'ready' });
     } catch (thrown) {
       status.show(failure(asCoinbaseError(thrown, 'ACCOUNT_MISSING')));
     }

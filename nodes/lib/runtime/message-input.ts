@@ -97,21 +97,22 @@ function takeOff(
   };
   let finished = false;
   const job: Job = {
-    msg,
+    msg: writable(msg),
     facts,
     signal,
     send(message) {
       if (finished) return;
       // A copy each: several messages may be sent, and what is on its way must not change any more.
       message.coinbase = { ...facts };
-      send(message);
+      // What happens further down the flow must not look like a failure of this node.
+      callSafely(() => send(message), node);
     },
   };
   const settle = (error?: CoinbaseError): void => {
     if (finished) return;
     finished = true;
     landed();
-    if (error) callSafely(() => describeError(msg, facts, error), node);
+    if (error) callSafely(() => describeError(job.msg, facts, error), node);
     callSafely(() => (error ? done(error) : done()), node);
   };
   return { job, settle };
@@ -150,6 +151,11 @@ export function failure(error: CoinbaseError): NodeState {
     values: { code: error.code },
     facts: { code: error.code },
   };
+}
+
+/** A Function node may freeze what it sends; a result must have a place all the same. */
+function writable(msg: Message): Message {
+  return Object.isExtensible(msg) ? msg : { ...msg };
 }
 
 /** Waits until all messages have landed; what has not landed in time is finished by force, truthfully. */

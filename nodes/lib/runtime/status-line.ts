@@ -36,6 +36,7 @@ export class StatusLine {
   #last = '';
   #shownAt = -Infinity;
   #next: NodeState | undefined;
+  #stopped = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #red: Red;
   readonly #node: RedNode;
@@ -49,6 +50,7 @@ export class StatusLine {
   }
 
   show(state: NodeState): void {
+    if (this.#stopped) return;
     this.#next = state;
     if (this.#timer) return;
     const wait = this.#shownAt + PACE_MS - performance.now();
@@ -57,8 +59,9 @@ export class StatusLine {
     this.#timer.unref();
   }
 
-  /** Shows nothing any more; for a node that closes. */
+  /** Shows nothing any more: after a deploy the id belongs to another node, whose status this would overwrite. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#next = undefined;

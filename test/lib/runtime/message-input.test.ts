@@ -99,7 +99,10 @@ describe('onMessage', () => {
     const fallen = await ask(sender, {}, () => {
       throw new Error('downstream');
     });
-    assert.ok(fallen instanceof CoinbaseError);
+    assert.equal(fallen, undefined, 'what fails downstream is no failure of this node');
+    const sent: unknown[] = [];
+    assert.equal(await ask(sender, Object.freeze({ keep: 1 }), (msg) => sent.push(msg)), undefined);
+    assert.equal((sent[0] as { keep: number }).keep, 1, 'a frozen message is answered with a copy');
   });
 
   it('refuses messages that come while it closes', async () => {

@@ -45,12 +45,26 @@ describe('the status of a node', () => {
     );
   });
 
-  it('does not repeat a state', () => {
+  it('does not repeat a state', async () => {
     const node = new FakeNode();
     const line = new StatusLine(fakeRed(), node, () => 'paper');
     line.show({ kind: 'well', key: 'ready' });
-    line.stop();
     line.show({ kind: 'well', key: 'ready' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
     assert.equal(node.statuses.length, 1);
+  });
+
+  it('shows nothing once it is stopped, not even what was waiting', async () => {
+    const node = new FakeNode();
+    const line = new StatusLine(fakeRed(), node, () => 'paper');
+    line.show({ kind: 'well', key: 'ready' });
+    line.show({ kind: 'busy', key: 'busy' });
+    line.stop();
+    line.show({ kind: 'failed', key: 'failed' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.deepEqual(
+      node.statuses.map(({ event }) => event),
+      ['ready'],
+    );
   });
 });
