@@ -28,9 +28,9 @@ export async function readCredential(
   };
   const file = keyFileOf(config);
   if (file === '') return isEmpty(typed.secret) && isEmpty(typed.passphrase) ? pasted(typed) : built(typed);
-  const { product, fields, problems } = parsed(await readKeyFile(file, userDir));
+  const { product, fields, problems, says } = parsed(await readKeyFile(file, userDir));
   if (product !== 'exchange' && !(product === 'unknown' && !isEmpty(typed.key)))
-    throw invalid(problems, 'in the key file: ');
+    throw invalid(problems.length > 0 ? problems : [{ text: says }], 'in the key file: ');
   return built({
     key: isEmpty(typed.key) ? (fields.key ?? '') : typed.key,
     secret: isEmpty(typed.secret) ? (fields.secret ?? '') : typed.secret,
@@ -61,16 +61,17 @@ function parsed(text: string): {
   readonly product: string;
   readonly fields: Partial<Fields>;
   readonly problems: readonly Finding[];
+  readonly says: string;
 } {
   const result = parseCredential(text);
-  return { product: result.product, fields: result.fields, problems: result.ok ? [] : result.problems };
+  return { ...result, problems: result.ok ? [] : result.problems };
 }
 
 function isEmpty(text: string): boolean {
   return text.trim() === '';
 }
 
-function invalid(problems: readonly Finding[], where = ''): CoinbaseError {
+function invalid(problems: readonly Pick<Finding, 'text'>[], where = ''): CoinbaseError {
   const why = problems.map((problem) => problem.text.replace(/\.$/, '')).join('; ');
   return new CoinbaseError('CREDENTIAL_INVALID', where + why, { problems });
 }

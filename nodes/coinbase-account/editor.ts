@@ -61,6 +61,7 @@ function preparePaste(node: Form): () => void {
     },
     say: sayingLine('#coinbase-account-says'),
     environment: () => environmentOf(node),
+    offers: (environment) => $(`#node-config-input-environment option[value="${environment}"]`).length > 0,
     misfit: (fits) =>
       fits.length === 0
         ? node._('paste.fitsNone')

@@ -9,6 +9,8 @@ interface PasteTarget {
   readonly fields: Readonly<Record<CredentialPart, JQuery>>;
   readonly say: Say;
   readonly environment: () => string;
+  /** Whether the form has such an environment to choose. */
+  readonly offers: (environment: string) => boolean;
   /** The sentence for a credential that the chosen environment cannot use; `fits` names those that can. */
   readonly misfit: (fits: readonly string[]) => string;
 }
@@ -25,7 +27,7 @@ export function takePastes(target: PasteTarget): () => void {
   const sayAgain = (): void => (last === undefined ? target.say('', 'plain') : judge(target, last));
 
   function take(text: string): Recognised {
-    const found = recognise(text);
+    const found = recogniseFor(target, text);
     if (found.fits.length > 0) {
       for (const part of PARTS) {
         const value = found.fields[part];
@@ -53,13 +55,18 @@ export function takePastes(target: PasteTarget): () => void {
   return sayAgain;
 }
 
+function recogniseFor(target: PasteTarget, text: string): Recognised {
+  const found = recognise(text);
+  return { ...found, fits: found.fits.filter(target.offers) };
+}
+
 /** What the three fields make together, once all of them hold a part that the form can read. */
 function wholeFields(target: PasteTarget): Recognised | undefined {
   const parts = PARTS.map((part) => [part, target.fields[part].val() ?? ''] as const);
   const readable = parts.every(
     ([, value]) => value !== '' && value !== '__PWRD__' && !value.startsWith('${'),
   );
-  return readable ? recognise(JSON.stringify(Object.fromEntries(parts))) : undefined;
+  return readable ? recogniseFor(target, JSON.stringify(Object.fromEntries(parts))) : undefined;
 }
 
 /** Says what was recognised, what is wrong with it, and which environment it fits when it is not the chosen one. */

@@ -1,4 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { credentialFindings as finding } from './credential-findings';
+import type { Finding } from './findings';
 import { isPem, isSecretText } from './shapes';
 
 /** A CDP key's private half; the algorithm is told by the key itself, never by the label of its PEM. */
@@ -12,14 +14,23 @@ const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /**
  * Loads a private key: PEM (SEC1 or PKCS#8), the same without its armour, or the raw bytes of an Ed25519 key, which
- * are its seed with or without the public key behind. Undefined when it is no key that Coinbase makes.
+ * are its seed with or without the public key behind. A finding when it is no key that Coinbase makes.
  * @param text a PEM with real line breaks, or base64 in the standard alphabet.
  */
-export function loadCdpKey(text: string): CdpKey | undefined {
-  const secret = isPem(text) ? attempt(() => createPrivateKey(text)) : fromBytes(Buffer.from(text, 'base64'));
-  if (secret?.asymmetricKeyType === 'ed25519') return { secret, algorithm: 'EdDSA' };
-  const isP256 = secret?.asymmetricKeyDetails?.namedCurve === 'prime256v1';
-  return secret !== undefined && isP256 ? { secret, algorithm: 'ES256' } : undefined;
+export function loadCdpKey(text: string): CdpKey | Finding {
+  if (isPem(text)) return kindOf(attempt(() => createPrivateKey(text))) ?? finding.PEM_DAMAGED();
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length === 32) return { secret: ed25519(bytes), algorithm: 'EdDSA' };
+  if (bytes.length !== 64) return kindOf(fromDer(bytes)) ?? finding.KEY_KIND();
+  return isPair(bytes) ? { secret: ed25519(bytes), algorithm: 'EdDSA' } : finding.KEY_HALVES();
+}
+
+/** Undefined for no key at all. */
+function kindOf(secret: KeyObject | undefined): CdpKey | Finding | undefined {
+  if (secret === undefined) return undefined;
+  if (secret.asymmetricKeyType === 'ed25519') return { secret, algorithm: 'EdDSA' };
+  const isP256 = secret.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  return isP256 ? { secret, algorithm: 'ES256' } : finding.KEY_KIND();
 }
 
 /** A CDP key is its seed followed by the public key of that seed: no Exchange secret is that by chance. */
@@ -27,12 +38,10 @@ export function isEd25519Pair(secret: string): boolean {
   return isSecretText(secret) && isPair(Buffer.from(secret, 'base64'));
 }
 
-function fromBytes(bytes: Buffer): KeyObject | undefined {
-  if (bytes.length === 32) return ed25519(bytes);
-  if (bytes.length === 64) return isPair(bytes) ? ed25519(bytes) : undefined;
+function fromDer(key: Buffer): KeyObject | undefined {
   return (
-    attempt(() => createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' })) ??
-    attempt(() => createPrivateKey({ key: bytes, format: 'der', type: 'sec1' }))
+    attempt(() => createPrivateKey({ key, format: 'der', type: 'pkcs8' })) ??
+    attempt(() => createPrivateKey({ key, format: 'der', type: 'sec1' }))
   );
 }
 

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { loadCdpKey } from './cdp-key';
-import { credentialFindings as finding } from './credential-findings';
 import { createExchangeCredential } from './exchange';
+import type { Finding } from './findings';
 import { checkParts, type CheckedParts } from './scheme-fields';
 import type { Credential, CredentialResult, GivenCredential, Scheme } from './types';
 
@@ -19,15 +19,15 @@ export function createCredential(given: GivenCredential): CredentialResult {
   }
   const parts = checkParts(given);
   if (parts.problems.length > 0) return { ok: false, problems: parts.problems };
-  const credential = build(given.scheme, parts);
-  if (credential === undefined) return { ok: false, problems: [finding.KEY_KIND()] };
-  return { ok: true, credential, repaired: parts.repaired };
+  const built = build(given.scheme, parts);
+  if ('code' in built) return { ok: false, problems: [built] };
+  return { ok: true, credential: built, repaired: parts.repaired };
 }
 
 function build(
   scheme: Exclude<Scheme, 'exchange'>,
   { key, secret, passphrase, serviceAccountId }: CheckedParts,
-): Credential | undefined {
+): Credential | Finding {
   switch (scheme) {
     case 'prime':
       return { scheme, key, secret: createSecretKey(secret, 'utf8'), passphrase, serviceAccountId };
@@ -37,7 +37,7 @@ function build(
       return { scheme, key, secret: createSecretKey(secret, 'utf8'), passphrase };
     case 'cdp': {
       const loaded = loadCdpKey(secret);
-      return loaded && { scheme, key, passphrase, ...loaded };
+      return 'code' in loaded ? loaded : { scheme, key, passphrase, ...loaded };
     }
   }
 }

@@ -27,30 +27,12 @@ export const credentialFindings = {
     say(
       'NOT_RECOGNISED',
       'This is no Coinbase credential in any known form',
-      'An Exchange key has three parts: key, secret and passphrase.',
-    ),
-  LEGACY_KEY: () =>
-    say(
-      'LEGACY_KEY',
-      'This looks like an old Coinbase (v2) API key; all of those expired in February 2025',
-      'Make a new key; for Exchange on exchange.coinbase.com.',
-    ),
-  PRIME_KEY: () =>
-    say(
-      'PRIME_KEY',
-      'This is a Prime key, which none of the environments here takes',
-      'Use a key made on exchange.coinbase.com, or the local sandbox, which needs no key.',
+      'Paste key, secret and passphrase as Coinbase showed them, or the key file of a CDP key.',
     ),
   FIELD_UNSENDABLE: (what: string) =>
     say('FIELD_UNSENDABLE', `The ${what} holds characters that cannot be part of one`, COPY_AGAIN),
   QUOTES_REMOVED: (what: string) =>
     say('QUOTES_REMOVED', `Quotes around the ${what} were taken off`, 'Paste it without quotes.'),
-  CDP_KEY: () =>
-    say(
-      'CDP_KEY',
-      'This is a CDP key, which belongs to Advanced Trade, not to Exchange',
-      'Use a key made on exchange.coinbase.com (key, secret and passphrase), or the local sandbox, which needs no key.',
-    ),
   KEY_SECRET_SWAPPED: (how = 'The secret is the long text of 88 characters.') =>
     say('KEY_SECRET_SWAPPED', "Key and secret are in each other's place", how),
   SECRET_PASSPHRASE_SWAPPED: () =>
@@ -82,7 +64,7 @@ export const credentialFindings = {
       COPY_AGAIN,
     ),
   /** @param product whose key was wanted. */
-  CDP_KEY_ELSEWHERE: (product: string) =>
+  CDP_KEY: (product: string) =>
     say(
       'CDP_KEY',
       `This is a CDP key, which belongs to Advanced Trade and the Coinbase App, not to ${product}`,
@@ -93,6 +75,12 @@ export const credentialFindings = {
       'EXCHANGE_KEY',
       `This is a key of Coinbase Exchange, not of ${product}`,
       `Use a key of ${product}, or the environment exchange.`,
+    ),
+  KEY_HALVES: () =>
+    say(
+      'KEY_HALVES',
+      'The two halves of the Ed25519 key do not belong together: a letter was changed, or this is a secret of Exchange',
+      COPY_AGAIN,
     ),
   KEY_KIND: () =>
     say(

@@ -5,7 +5,7 @@ import { checkBase64, checkName, LONGEST_FIELD, type Checked } from './field-che
 import { schemeFacts } from './schemes';
 import { isCdpName, isExchangeKey, isPem, isSecretText, isUuid } from './shapes';
 
-const { madeOf } = schemeFacts.exchange;
+const { madeOf, product } = schemeFacts.exchange;
 
 export interface ExchangeFields {
   readonly key: string;
@@ -40,8 +40,8 @@ export function checkExchangeFields(given: ExchangeFields): CheckedFields {
 /** Values in each other's place are told apart by their looks, and then every other complaint would mislead. */
 function checkPlaces(key: string, secret: string, passphrase: string): Finding[] {
   if ([key, secret, passphrase].some((value) => value.length > LONGEST_FIELD)) return [];
-  if (isCdpName(key) || isPem(secret) || isPem(key)) return [finding.CDP_KEY()];
-  if (isUuid(key) && passphrase === '') return [finding.CDP_KEY()];
+  if (isCdpName(key) || isPem(secret) || isPem(key)) return [finding.CDP_KEY(product)];
+  if (isUuid(key) && passphrase === '') return [finding.CDP_KEY(product)];
   if (isSecretText(key) && !isSecretText(secret)) return [finding.KEY_SECRET_SWAPPED()];
   if (isSecretText(passphrase) && !isSecretText(secret)) return [finding.SECRET_PASSPHRASE_SWAPPED()];
   if (isExchangeKey(passphrase) && key !== '' && !isExchangeKey(key))

@@ -2,8 +2,8 @@
 export { createCredential } from './create';
 export { parseCredential, type ParsedCredential } from './credential';
 export { createExchangeCredential, samePassphrase, verifyExchange } from './exchange';
-export { recognise, type CredentialPart, type CredentialProduct, type Recognised } from './recognise';
-export { schemeFacts, type KeyEnvironment, type SchemeFacts } from './schemes';
+export { recognise, type CredentialProduct, type FoundParts, type Recognised } from './recognise';
+export { schemeFacts, type CredentialPart, type KeyEnvironment, type SchemeFacts } from './schemes';
 export { explain, sign, signFeed, verify } from './sign';
 export { doctorCodes, type DoctorCode } from './doctor/codes';
 export { diagnose, type Known } from './doctor/diagnose';

@@ -3,9 +3,8 @@ import { credentialFindings as finding } from './credential-findings';
 import { bare, checkBase64, checkName, checkPrinted, LONGEST_FIELD, type Checked } from './field-checks';
 import type { Finding } from './findings';
 import { findPem } from './paste/pem';
-import { schemeFacts } from './schemes';
+import { schemeFacts, type GivenCredential, type Scheme } from './schemes';
 import { isCdpName, isExchangeKey, isPem, isSecretText } from './shapes';
-import type { GivenCredential, Scheme } from './types';
 
 /** A credential after the check; usable only when there are no problems. */
 export interface CheckedParts {
@@ -73,6 +72,6 @@ function checkPlaces(scheme: Scheme, key: string, secret: string, passphrase: st
     if (isPem(key) || isCdpName(secret)) return finding.KEY_SECRET_SWAPPED('The key is its name or id.');
     return isExchangeKey(key) && isSecretText(secret) ? finding.EXCHANGE_KEY(product) : undefined;
   }
-  if (isCdpName(key) || isPem(secret) || isPem(key)) return finding.CDP_KEY_ELSEWHERE(product);
+  if (isCdpName(key) || isPem(secret) || isPem(key)) return finding.CDP_KEY(product);
   return undefined;
 }

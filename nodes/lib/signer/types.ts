@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { Finding } from './findings';
+import type { Scheme } from './schemes';
 
 export type { Finding } from './findings';
+export type { GivenCredential, Scheme } from './schemes';
 
 /** A request as it will be sent: final strings, because the bytes signed are the bytes sent. */
 export interface SignableRequest {
@@ -20,9 +22,6 @@ export interface SignableRequest {
    */
   readonly host?: string;
 }
-
-/** How requests are signed. */
-export type Scheme = 'exchange' | 'prime' | 'international' | 'coinbase-app' | 'cdp';
 
 /** What every credential has, so that two can be compared without knowing their schemes. */
 interface Signatory {
@@ -64,16 +63,6 @@ export interface CdpCredential extends Signatory {
 /** A credential that is ready to sign. One member a scheme. */
 export type Credential =
   ExchangeCredential | PrimeCredential | InternationalCredential | CoinbaseAppCredential | CdpCredential;
-
-/** What a person typed or pasted. */
-export interface GivenCredential {
-  readonly scheme: Scheme;
-  readonly key: string;
-  readonly secret: string;
-  readonly passphrase?: string;
-  /** Of Prime, for its feed. */
-  readonly serviceAccountId?: string;
-}
 
 /** Either a credential that can sign, with what had to be repaired, or everything that keeps it from signing. */
 export type CredentialResult<Made extends Credential = Credential> =

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { parseCredential, recognise } from '../../../nodes/lib/signer';
 
 describe('signer: recognising credentials of other Coinbase products', () => {
@@ -84,57 +84,106 @@ describe('signer: recognising credentials of other Coinbase products', () => {
   for (const [form, text, algorithm, named] of forms)
     it(`CDP: ${form}`, () => {
       const parsed = parseCredential(text);
-      assert.ok(!parsed.ok);
       assert.equal(parsed.product, 'cdp');
-      assert.deepEqual(parsed.fits, []);
+      assert.deepEqual(parsed.fits, ['advanced-trade', 'coinbase-app', 'custom']);
       assert.match(parsed.says, /Advanced Trade/);
       assert.deepEqual(parsed.missing, named ? [] : ['key']);
       assert.deepEqual(
-        parsed.problems.map(({ code }) => code),
-        ['CDP_KEY'],
+        parsed.ok ? [] : parsed.problems.map(({ code }) => code),
+        named ? [] : ['FIELD_EMPTY'],
       );
+      if (parsed.ok) {
+        const { credential } = parsed;
+        assert.equal(credential.scheme === 'cdp' && credential.algorithm, algorithm);
+        const own = algorithm === 'ES256' ? ec : ed.privateKey;
+        assert.ok(createPublicKey(credential.secret).equals(createPublicKey(own)), 'the very key');
+        assert.ok([name, id].includes(credential.key));
+      }
       if (form !== 'raw Ed25519, 64 bytes' && form !== 'raw Ed25519 with blanks around')
         assert.equal(recognise(text).product, 'cdp', 'the browser sees it too');
       assert.match(parsed.says, new RegExp(algorithm));
     });
 
-  for (const [form, text] of [
-    ['without its end', sec1.slice(0, 100)],
-    ['with its middle cut out', sec1.slice(0, 60) + sec1.slice(100)],
+  for (const [form, text, code] of [
+    ['without its end', sec1.slice(0, 100), 'CUT'],
+    ['with its middle cut out', sec1.slice(0, 60) + sec1.slice(100), 'CUT'],
+    ['without one of its lines', sec1.replace(/\n.{64}\n/, '\n'), 'PEM_DAMAGED'],
     [
       'of another curve',
       generateKeyPairSync('ec', { namedCurve: 'secp384r1' })
         .privateKey.export({ type: 'sec1', format: 'pem' })
         .toString(),
+      'KEY_KIND',
     ],
+    [
+      'of another kind',
+      generateKeyPairSync('rsa', { modulusLength: 1024 })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
+      'KEY_KIND',
+    ],
+    ['whose halves are of two keys', randomBytes(64).toString('base64'), 'KEY_HALVES'],
   ] as const)
-    it(`CDP: a PEM ${form} is named as damaged`, () => {
-      const parsed = parseCredential(text);
+    it(`CDP: a key ${form} is told what is wrong with it`, () => {
+      const parsed = parseCredential(`${name}\n${text}`);
       assert.ok(!parsed.ok);
       assert.equal(parsed.product, 'cdp');
+      assert.deepEqual(parsed.missing, code === 'CUT' ? ['secret'] : []);
       assert.deepEqual(
-        parsed.problems.map(({ code }) => code),
-        ['PEM_DAMAGED', 'CDP_KEY'],
+        parsed.problems.map((problem) => problem.code),
+        code === 'CUT' ? ['PEM_DAMAGED', 'FIELD_EMPTY'] : [code],
       );
+      assert.ok(!JSON.stringify([parsed.says, parsed.problems]).includes(text.slice(40, 60)));
     });
 
   it('an old v2 key is named and its end told', () => {
     const text = `${'a1Z2c3D4'.repeat(2)}\n${'a1Z2c3D4'.repeat(4)}`;
-    assert.equal(recognise(text).product, 'coinbase-app-legacy');
-    assert.match(recognise(text).says, /expired/);
-    assert.ok(!parseCredential(text).ok);
+    const parsed = parseCredential(text);
+    assert.equal(parsed.product, 'coinbase-app');
+    assert.match(parsed.says, /expired/);
+    assert.ok(parsed.ok, 'it can still be tried');
+    assert.equal(parsed.credential.secret.export().toString(), 'a1Z2c3D4'.repeat(4));
   });
 
-  it('a Prime key is named', () => {
-    const text = JSON.stringify({
-      accessKey: 'abcd',
-      signingKey: 'efgh',
-      passphrase: 'ijkl',
-      svcAccountId: id,
+  const prime = { accessKey: 'abcd', signingKey: 'ef+gh/==', passphrase: 'ijkl', svcAccountId: id };
+  for (const [form, text] of [
+    ['JSON as of the Go SDK', JSON.stringify({ ...prime, portfolioId: 'p', entityId: 'e' })],
+    [
+      'env lines',
+      `PRIME_ACCESS_KEY=abcd\nPRIME_SIGNING_KEY="ef+gh/=="\nPRIME_PASSPHRASE=ijkl\nSVC_ACCOUNT_ID=${id}`,
+    ],
+    ['labels', `Access key: abcd\nSigning key: ef+gh/==\nPassphrase: ijkl\nService account ID: ${id}`],
+  ] as const)
+    it(`Prime: ${form}`, () => {
+      const parsed = parseCredential(text);
+      assert.ok(parsed.ok, JSON.stringify(parsed));
+      assert.equal(parsed.product, 'prime');
+      assert.deepEqual(parsed.missing, []);
+      assert.deepEqual(parsed.fits, ['prime', 'custom']);
+      const { credential } = parsed;
+      assert.equal(credential.scheme === 'prime' && credential.serviceAccountId, id);
+      assert.equal(credential.secret.export().toString(), 'ef+gh/==', 'as printed, not decoded');
     });
-    assert.equal(recognise(text).product, 'prime');
-    assert.deepEqual(recognise(text).missing, []);
+
+  it('Prime: what is missing is named', () => {
+    const { missing, product, says } = recognise(JSON.stringify({ accessKey: 'abcd', signingKey: 'efgh' }));
+    assert.deepEqual([product, missing], ['prime', ['passphrase']]);
+    assert.match(says, /passphrase is still missing/);
   });
+
+  const secret = randomBytes(64).toString('base64');
+  for (const [form, text] of [
+    ['by its key of 16 characters', JSON.stringify({ key: 'AbCd0123efGh4567', secret, passphrase: 'words' })],
+    ['three bare lines', `AbCd0123efGh4567\n${secret}\nwords`],
+    ['by its labels', `INTX_KEY=whatever\nINTX_SECRET=${secret}\nINTX_PASSPHRASE=words`],
+  ] as const)
+    it(`International: ${form}`, () => {
+      const parsed = parseCredential(text);
+      assert.ok(parsed.ok, JSON.stringify(parsed));
+      assert.equal(parsed.product, 'international');
+      assert.deepEqual(parsed.fits, ['international', 'custom']);
+      assert.equal(parsed.credential.secret.export().toString('base64'), secret);
+    });
 
   it('an Exchange secret is not taken for an Ed25519 key', () => {
     for (let round = 0; round < 50; round += 1)

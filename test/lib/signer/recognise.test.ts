@@ -89,7 +89,7 @@ describe('signer: recognising a pasted Exchange credential', () => {
       assert.deepEqual(seen.fields, triple);
       assert.deepEqual(seen.missing, []);
       assert.deepEqual(seen.problems, []);
-      assert.deepEqual(seen.fits, ['exchange', 'exchange-sandbox']);
+      assert.deepEqual(seen.fits, ['exchange', 'exchange-sandbox', 'custom']);
       const parsed = parseCredential(text);
       assert.ok(parsed.ok);
       assert.equal(parsed.credential.secret.export().toString('base64'), secret);

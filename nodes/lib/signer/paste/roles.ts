@@ -5,7 +5,9 @@ export type Role =
   | 'key-name'
   | 'secret'
   | 'passphrase'
-  /** Only Prime has such a value. */
+  /** The service account id, which only Prime has. */
+  | 'service-account'
+  /** Another value that only Prime has. */
   | 'prime'
   /** A value that is no part of a credential. */
   | 'other';
@@ -16,14 +18,13 @@ const ENDINGS: readonly (readonly [Role, RegExp])[] = [
     'other',
     /(?:publickey|sign|signature|timestamp|nickname|projectid|portfolioid|userid|accountname|username)$/,
   ],
-  ['prime', /(?:svcaccountid|serviceaccountid|entityid)$/],
+  ['service-account', /(?:svcaccountid|serviceaccountid|svcaccount|serviceaccount)$/],
+  ['prime', /entityid$/],
   ['passphrase', /(?:passphrase|phrase|password|pass|apipw)$/],
   ['secret', /(?:secret|secretkey|secretapikey|privatekey|signingkey|secretb64|secretbase64)$/],
   ['key-name', /^(?:coinbase|cb|cdp|api)*(?:id|name|keyname|keyid)$/],
   ['key', /(?:key|accesskey|apikey|keyid)$/],
 ];
-
-const MARKERS = /(?:signingkey)$/;
 
 /** The role that a label gives its value; undefined for a text that is no label of ours. */
 export function roleOf(label: string): Role | undefined {
@@ -32,8 +33,11 @@ export function roleOf(label: string): Role | undefined {
   return ENDINGS.find(([, ending]) => ending.test(plain))?.[0];
 }
 
-/** Whether only Prime names a value like this. */
-export function isPrimeLabel(label: string): boolean {
+/** The product that a label names by itself; most labels name none. */
+export function productOf(label: string): 'prime' | 'international' | undefined {
   const plain = label.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return roleOf(label) === 'prime' || MARKERS.test(plain);
+  const role = roleOf(label);
+  if (role === undefined || role === 'other') return undefined;
+  if (role === 'prime' || role === 'service-account' || /prime|signingkey$/.test(plain)) return 'prime';
+  return /intx|international/.test(plain) ? 'international' : undefined;
 }
