@@ -7,7 +7,8 @@ export interface ListOrdersConfig {
   /** Order id or client order id when the scope is one order. */
   order: string;
   orderType: string;
-  status: 'open' | 'done' | 'all';
+  /** `open`: whatever is not done, waiting stops (`active`) among it. */
+  status: 'open' | 'active' | 'done' | 'all';
   product: string;
   productType: string;
   /** ISO 8601, or Unix milliseconds; inclusive. */

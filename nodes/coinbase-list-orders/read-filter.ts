@@ -35,8 +35,8 @@ async function readFilter(
   msg: Message,
 ): Promise<OrderFilter> {
   const status = config.status ?? 'open';
-  if (status !== 'open' && status !== 'done' && status !== 'all')
-    throw refused('status', 'it must be open, done or all');
+  if (status !== 'open' && status !== 'active' && status !== 'done' && status !== 'all')
+    throw refused('status', 'it must be open, active, done or all');
   const productId = await properties.read('product', msg);
   if (isGiven(productId) && !isProductId(productId))
     throw refused('product', `it is ${shown(productId)}; it looks like BTC-USD`);

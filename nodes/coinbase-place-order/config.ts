@@ -9,7 +9,7 @@ export interface PlaceOrderConfig {
   /** `buy` or `sell` with sideType `str`. */
   side: string;
   sideType: string;
-  /** `market` or `limit` with orderTypeType `str`. */
+  /** `market`, `limit` or `stop-limit` with orderTypeType `str`. */
   orderType: string;
   orderTypeType: string;
   amount: string;
@@ -18,8 +18,15 @@ export interface PlaceOrderConfig {
   amountUnit: 'base' | 'quote' | 'percent';
   price: string;
   priceType: string;
-  timeInForce: 'GTC' | 'IOC' | 'FOK';
+  /** Stop-limit only: the last trade's price that sets the limit order off, at or below it for a sell, above for a buy. */
+  stopPrice: string;
+  stopPriceType: string;
+  timeInForce: 'GTC' | 'GTT' | 'IOC' | 'FOK';
+  /** GTT only. */
+  cancelAfter: 'min' | 'hour' | 'day';
   postOnly: boolean;
+  /** Self-trade prevention. */
+  stp: 'dc' | 'co' | 'cn' | 'cb';
   /** A UUID for the order, usually empty: one is made. */
   clientOid: string;
   clientOidType: string;

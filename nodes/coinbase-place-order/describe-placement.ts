@@ -15,7 +15,10 @@ export function describePlacement(mode: Mode, { order, outcome }: Placement, pro
   const amount =
     order.size === undefined ? `${order.funds ?? '?'} ${quote} of ${base}` : `${order.size} ${base}`;
   const price = order.price === undefined ? '' : ` at ${order.price} ${quote}`;
-  return `${word}: order to ${order.side} ${amount}${price} (${outcome})`;
+  const fires = order.stop === 'loss' ? 'at or below' : 'at or above';
+  const stop =
+    order.stop_price === undefined ? '' : ` once the price is ${fires} ${order.stop_price} ${quote}`;
+  return `${word}: order to ${order.side} ${amount}${price}${stop} (${outcome})`;
 }
 
 /** Eight decimals tell people enough. An amount in another form is shown as it came: the order is placed already. */

@@ -2,21 +2,41 @@ import {
   amountCheck,
   checkText,
   checkTyped,
+  isAbove,
   percentCheck,
   productCheck,
   secondsCheck,
   uuidCheck,
+  type Check,
 } from '../lib/editor/checks';
-import { field, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { field, fieldValue, fillEmpty, onChange, openForm, showRow, typedField } from '../lib/editor/form';
 import { choiceOrElsewhere, productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { PlaceOrderConfig } from './config';
 
 /** Rows that only a form-filled order has; with `payload` the message brings them all. */
-const ORDER_ROWS = ['product', 'side', 'orderType', 'amount', 'clientOid'] as const;
+const ORDER_ROWS = ['product', 'side', 'orderType', 'amount', 'stp', 'clientOid'] as const;
 
-/** Whether the order may turn out to be a limit order: chosen, or decided by the message. */
+/** Whether the order may turn out to be of a type: chosen, or decided by the message. */
+function mayBe(node: { readonly id: string }, ...types: readonly string[]): boolean {
+  return fieldValue(node, 'orderTypeType') !== 'str' || types.includes(fieldValue(node, 'orderType'));
+}
+
+/** A limit order, also one that waits for its stop. */
 function mayBeLimit(node: { readonly id: string }): boolean {
-  return fieldValue(node, 'orderTypeType') !== 'str' || fieldValue(node, 'orderType') === 'limit';
+  return mayBe(node, 'limit', 'stop-limit');
+}
+
+/**
+ * Whether the limit price is on the side of the stop price where the order would not fill: above it for a sell, below
+ * for a buy. Only texts of the form can be compared.
+ */
+function isPastStop(node: { readonly id: string }, price: string): boolean {
+  const typed = ['orderType', 'side', 'price', 'stopPrice'].every(
+    (name) => fieldValue(node, `${name}Type`) === 'str',
+  );
+  if (!typed || fieldValue(node, 'orderType') !== 'stop-limit') return false;
+  const stop = fieldValue(node, 'stopPrice');
+  return fieldValue(node, 'side') === 'sell' ? isAbove(price, stop) : isAbove(stop, price);
 }
 
 /** Whether the form fills the order in; otherwise its fields do not count. */
@@ -30,9 +50,14 @@ function showRows(node: { readonly id: string }): void {
   for (const row of ORDER_ROWS) showRow(row, form);
   showRow('payload', !form);
   showRow('price', limit);
+  showRow('stop', form && mayBe(node, 'stop-limit'));
+  const side = fieldValue(node, 'sideType') === 'str' ? fieldValue(node, 'side') : 'either';
+  for (const one of ['buy', 'sell', 'either']) showRow(`stop-${one}`, one === side);
   showRow('timeInForce', limit);
-  const mayRest = fieldValue(node, 'timeInForce') === 'GTC';
-  showRow('postOnly', limit && mayRest);
+  const life = fieldValue(node, 'timeInForce');
+  showRow('cancelAfter', limit && life === 'GTT');
+  const mayRest = (life === 'GTC' || life === 'GTT') && mayBe(node, 'limit');
+  showRow('postOnly', form && mayRest);
   // Out of sight it must not refuse an order.
   if (!mayRest) field('postOnly').prop('checked', false);
   showRow('wait', fieldValue(node, 'waitFor') === 'done');
@@ -88,12 +113,26 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       validate(value, _options) {
         if (!fromForm(this) || !mayBeLimit(this)) return true;
         const optional = fieldValue(this, 'orderTypeType') !== 'str';
-        return checkTyped(this, fieldValue(this, 'priceType'), value, amountCheck, optional);
+        const check: Check = (text) =>
+          amountCheck(text) ??
+          (isPastStop(this, text) ? `error.past-${fieldValue(this, 'side')}` : undefined);
+        return checkTyped(this, fieldValue(this, 'priceType'), value, check, optional);
       },
     },
     priceType: { value: 'str' },
+    stopPrice: {
+      value: '',
+      validate(value, _options) {
+        if (!fromForm(this) || !mayBe(this, 'stop-limit')) return true;
+        const optional = fieldValue(this, 'orderTypeType') !== 'str';
+        return checkTyped(this, fieldValue(this, 'stopPriceType'), value, amountCheck, optional);
+      },
+    },
+    stopPriceType: { value: 'str' },
     timeInForce: { value: 'GTC' },
+    cancelAfter: { value: 'hour' },
     postOnly: { value: false },
+    stp: { value: 'dc' },
     clientOid: {
       value: '',
       validate(value, _options) {
@@ -131,8 +170,12 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       keys.map((value) => ({ value, label: this._(`option.${value}`) }));
     typedField('product', productOrElsewhere(this._('label.product')));
     typedField('side', choiceOrElsewhere(fixed, words(['buy', 'sell'])));
-    typedField('orderType', choiceOrElsewhere(fixed, words(['market', 'limit'])));
-    for (const name of ['amount', 'price', 'clientOid']) typedField(name, textOrElsewhere);
-    onChange(['source', 'orderType', 'timeInForce', 'waitFor'], () => showRows(this));
+    typedField('orderType', choiceOrElsewhere(fixed, words(['market', 'limit', 'stop-limit'])));
+    for (const name of ['amount', 'price', 'stopPrice', 'clientOid']) typedField(name, textOrElsewhere);
+    // A node that was saved before there were these has nothing in them.
+    fillEmpty({ cancelAfter: 'hour', stp: 'dc' });
+    onChange(['source', 'side', 'orderType', 'timeInForce', 'waitFor'], () => showRows(this));
+    // What one of them says is right or wrong by the other two.
+    onChange(['side', 'stopPrice'], () => field('price').trigger('change'));
   },
 });

@@ -1,5 +1,5 @@
 import { CoinbaseError } from '../lib/rules/errors';
-import { parseOrder, type ParsedOrder } from '../lib/rules/order-fields';
+import { parseOrder, STOP_OF, type ParsedOrder } from '../lib/rules/order-fields';
 import { parseOrderPayload } from '../lib/rules/order-payload';
 import { shown } from '../lib/rules/shapes';
 import type { Message, PropertyReader } from '../lib/runtime';
@@ -43,18 +43,36 @@ async function readForm(
   msg: Message,
 ): Promise<ParsedOrder> {
   const type = await properties.read('orderType', msg);
+  if (type !== 'market' && type !== 'limit' && type !== 'stop-limit')
+    throw invalid('type', `it is ${shown(type)}; it must be market, limit or stop-limit`);
+  const side = await properties.read('side', msg);
   const fields = {
     product_id: await properties.read('product', msg),
-    side: await properties.read('side', msg),
-    type,
+    side,
+    type: type === 'market' ? type : 'limit',
     amount: await properties.read('amount', msg),
     amountUnit: config.amountUnit,
+    stp: config.stp,
     client_oid: await properties.read('clientOid', msg),
   };
-  // The form keeps what was typed for a limit order when it is switched to market, where these are not shown.
+  // The form keeps what was typed for another type of order; what that type does not have, and so is not shown, is
+  // left out here.
   if (type === 'market') return parseOrder(fields);
-  const price = await properties.read('price', msg);
-  return parseOrder({ ...fields, price, time_in_force: config.timeInForce, post_only: config.postOnly });
+  const { timeInForce: time_in_force, cancelAfter, postOnly: post_only } = config;
+  const limit = {
+    ...fields,
+    price: await properties.read('price', msg),
+    time_in_force,
+    ...(time_in_force === 'GTT' && { cancel_after: cancelAfter }),
+    post_only,
+  };
+  if (type === 'limit') return parseOrder(limit);
+  // Which way a stop fires follows from the side: a sell stops a loss, a buy enters above.
+  const stop = side === 'sell' ? STOP_OF.sell : STOP_OF.buy;
+  const stop_price = await properties.read('stopPrice', msg);
+  if (stop_price === undefined || stop_price === null || stop_price === '')
+    throw invalid('stop_price', 'it is missing');
+  return parseOrder({ ...limit, stop, stop_price });
 }
 
 function readWaiting(config: Partial<PlaceOrderConfig>): Waiting {

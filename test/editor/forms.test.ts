@@ -85,12 +85,53 @@ for (const version of [4, 5] as const) {
       assert.equal(await shown('postOnly'), true);
       await editor.page.selectOption('#node-input-timeInForce', 'IOC');
       assert.equal(await shown('postOnly'), false, 'only an order that may rest can be post-only');
+      assert.equal(await shown('cancelAfter'), false);
+      await editor.page.selectOption('#node-input-timeInForce', 'GTT');
+      assert.equal(await shown('cancelAfter'), true, 'how long a good-till-time order lives');
+      assert.equal(await shown('postOnly'), true);
+      assert.equal(await shown('stop'), false);
+      await editor.chooseTyped('orderType', 'stop-limit');
+      assert.equal(await shown('stop'), true, 'only a stop order has a stop price');
+      assert.equal(await shown('postOnly'), false, 'a stop order is there to fill');
+      assert.equal(await shown('stop-buy'), true);
+      await editor.chooseTyped('side', 'sell');
+      assert.deepEqual(
+        [await shown('stop-buy'), await shown('stop-sell')],
+        [false, true],
+        'the text follows',
+      );
       await editor.page.selectOption('#node-input-waitFor', 'accepted');
       assert.equal(await shown('wait'), false, 'no waiting time without waiting');
       await editor.page.selectOption('#node-input-source', 'payload');
       for (const row of ['product', 'side', 'amount', 'price', 'timeInForce'])
         assert.equal(await shown(row), false, `${row} comes from the message`);
       await editor.cancelForm();
+    });
+
+    it('place order says when a limit price is on the wrong side of the stop price', async () => {
+      await open('coinbase-place-order');
+      await editor.chooseTyped('orderType', 'stop-limit');
+      assert.deepEqual(
+        await editor.wrongFields(),
+        ['node-input-stopPrice', 'node-input-price'],
+        'both are needed',
+      );
+      await editor.typeInto('stopPrice', '1000');
+      await editor.typeInto('price', '1000.00');
+      assert.deepEqual(await editor.wrongFields(), [], 'the same price is right');
+      await editor.typeInto('stopPrice', '1000.001');
+      assert.deepEqual(
+        await editor.wrongFields(),
+        ['node-input-price'],
+        'a buy must not ask for less than its stop',
+      );
+      await editor.chooseTyped('side', 'sell');
+      assert.deepEqual(await editor.wrongFields(), [], 'a sell may');
+      await editor.typeInto('price', '1001');
+      await editor.saveForm();
+      const node = (await editor.nodes('coinbase-place-order')).find(({ valid }) => !valid);
+      assert.match(node?.reasons.join() ?? '', /a stop sell needs a limit price at or below/);
+      await editor.page.keyboard.press('Control+z');
     });
 
     it('place order says why a field is wrong, and takes an environment variable', async () => {

@@ -14,6 +14,16 @@ const ENV = /^\$\{[^}]+\}$/;
 
 export const amountCheck: Check = (text) => (AMOUNT.test(text) ? undefined : 'error.amount');
 
+/** Whether one amount is more than another, exactly; false where either is not an amount. */
+export function isAbove(one: string, other: string): boolean {
+  if (!AMOUNT.test(one) || !AMOUNT.test(other)) return false;
+  const [[whole = '', part = ''], [otherWhole = '', otherPart = '']] = [one.split('.'), other.split('.')];
+  if (whole.length !== otherWhole.length) return whole.length > otherWhole.length;
+  // Digit by digit: without leading zeros, and with trailing ones that change nothing, text order is number order.
+  const places = Math.max(part.length, otherPart.length);
+  return whole + part.padEnd(places, '0') > otherWhole + otherPart.padEnd(places, '0');
+}
+
 export const percentCheck: Check = (text) =>
   AMOUNT.test(text) && Number(text) <= 100 ? undefined : 'error.percent';
 

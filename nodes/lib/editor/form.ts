@@ -34,6 +34,11 @@ export function field(name: string): JQuery {
   return $(`#node-input-${name}`);
 }
 
+/** Chooses a word in each list where nothing is chosen. */
+export function fillEmpty(usual: Readonly<Record<string, string>>): void {
+  for (const [name, word] of Object.entries(usual)) if (!field(name).val()) field(name).val(word);
+}
+
 /** Shows or hides the row (or group of rows) `coinbase-row-NAME`. */
 export function showRow(name: string, visible: boolean): void {
   $(`#coinbase-row-${name}`).toggle(visible);

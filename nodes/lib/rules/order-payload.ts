@@ -10,7 +10,11 @@ const FIELDS = new Set([
   'funds',
   'price',
   'time_in_force',
+  'cancel_after',
   'post_only',
+  'stop',
+  'stop_price',
+  'stp',
   'client_oid',
 ]);
 

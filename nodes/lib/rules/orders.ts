@@ -5,7 +5,16 @@
 
 export type Side = 'buy' | 'sell';
 export type OrderType = 'limit' | 'market';
-export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
+export type TimeInForce = 'GTC' | 'GTT' | 'IOC' | 'FOK';
+/** How long a GTT order lives: 60 s, 60 min or 24 h. */
+export type CancelAfter = 'min' | 'hour' | 'day';
+/** `loss` fires when the last trade is at or below the stop price, `entry` when it is at or above it. */
+export type Stop = 'loss' | 'entry';
+/**
+ * Self-trade prevention, what happens when an order meets one of the same owner: `dc` shrink both by the smaller,
+ * `co` cancel the resting one, `cn` cancel the new one, `cb` cancel both. The new order's choice counts.
+ */
+export type SelfTradePrevention = 'dc' | 'co' | 'cn' | 'cb';
 
 /** What is going to be sent: complete, rounded to the product's increments, validated. */
 export interface OrderIntent {
@@ -22,8 +31,16 @@ export interface OrderIntent {
   readonly price?: string;
   /** Limit orders only. */
   readonly time_in_force?: TimeInForce;
-  /** Limit GTC only. */
+  /** GTT only, and always there. */
+  readonly cancel_after?: CancelAfter;
+  /** Limit GTC and GTT without a stop only. */
   readonly post_only?: boolean;
+  /** With `stop_price`: a limit order that waits, status `active`, until the market reaches that price. */
+  readonly stop?: Stop;
+  /** Quote per base. */
+  readonly stop_price?: string;
+  /** Absent: the exchange's default, dc. */
+  readonly stp?: SelfTradePrevention;
 }
 
 /** `pending` accepted, not yet on the book; `open` resting; `active` a waiting stop; `done` see `done_reason`. */
@@ -41,7 +58,12 @@ export interface Order {
   readonly specified_funds?: string;
   readonly price?: string;
   readonly time_in_force?: string;
+  /** When a GTT order is canceled by the exchange: ISO 8601, UTC. */
+  readonly expire_time?: string;
   readonly post_only?: boolean;
+  readonly stop?: Stop;
+  readonly stop_price?: string;
+  readonly stp?: string;
   readonly status: OrderStatus;
   readonly done_reason?: 'filled' | 'canceled';
   readonly reject_reason?: string;
@@ -85,6 +107,8 @@ export interface Balance {
 /** A product's trading rules. */
 export interface Product {
   readonly id: string;
+  /** What people read, such as `BTC/USD`; absent where the exchange has none. */
+  readonly display_name?: string;
   readonly base_currency: string;
   readonly quote_currency: string;
   /** Step of `size`. */

@@ -5,7 +5,7 @@ import type { Balance, FeeRates, OrderIntent, Product } from './orders';
 
 /** A field that was changed to meet the product's increments. All decimal text. */
 export interface Rounding {
-  readonly field: 'size' | 'funds' | 'price';
+  readonly field: 'size' | 'funds' | 'price' | 'stop_price';
   readonly asked: string;
   readonly sent: string;
   readonly increment: string;
@@ -32,8 +32,8 @@ export function planNeeds(order: ParsedOrder): { readonly balances: boolean; rea
 }
 
 /**
- * Turns an order as asked into the order as sent: rounded to the product's increments (amounts down, a limit price
- * never worse than asked), checked against its minimums and its trading mode.
+ * Turns an order as asked into the order as sent: rounded to the product's increments (amounts down; a limit price
+ * never worse than asked, and a stop price the same way, so that a stop fires no later than asked), checked against its minimums and its trading mode.
  * @throws CoinbaseError ORDER_INVALID, SIZE_BELOW_MINIMUM (with the numbers), ORDER_REFUSED for the product's mode,
  * INSUFFICIENT_FUNDS for a percentage of nothing.
  */
@@ -50,6 +50,7 @@ export function planOrder(
     product_id: product.id,
     side: order.side,
     type: order.type,
+    ...(order.stp && { stp: order.stp }),
   };
   const tail =
     order.type === 'limit'
@@ -58,7 +59,7 @@ export function planOrder(
   return { intent: { ...head, ...tail }, rounding };
 }
 
-type Tail = Omit<OrderIntent, 'client_oid' | 'product_id' | 'side' | 'type'>;
+type Tail = Omit<OrderIntent, 'client_oid' | 'product_id' | 'side' | 'type' | 'stp'>;
 
 function marketPart(order: ParsedOrder, product: Product, context: PlanContext, rounding: Rounding[]): Tail {
   const { unit } = order.amount;
@@ -72,14 +73,19 @@ function marketPart(order: ParsedOrder, product: Product, context: PlanContext, 
 }
 
 function limitPart(order: ParsedOrder, product: Product, context: PlanContext, rounding: Rounding[]): Tail {
-  const price = roundPrice(order, product, rounding);
+  const price = roundPrice('price', order, product, rounding);
   const size = roundDown('size', limitSize(order, price, product, context), product, rounding);
   checkMinimum(decimal(size).times(price), product, 'price x size');
   return {
     size,
     price: decimalText(price),
     time_in_force: order.time_in_force ?? 'GTC',
+    ...(order.cancel_after && { cancel_after: order.cancel_after }),
     ...(order.post_only && { post_only: true }),
+    ...(order.stop && {
+      stop: order.stop,
+      stop_price: decimalText(roundPrice('stop_price', order, product, rounding)),
+    }),
   };
 }
 
@@ -110,15 +116,24 @@ function share(order: ParsedOrder, product: Product, { balances }: PlanContext):
   return decimal(available).times(order.amount.value).div('100');
 }
 
-/** Buy down, sell up: never worse than asked. */
-function roundPrice(order: ParsedOrder, product: Product, rounding: Rounding[]): Decimal {
-  if (order.price === undefined) throw invalid('price', 'it is missing');
-  const asked = decimal(order.price);
+/**
+ * Buy down, sell up: never worse than asked. A stop price goes the same way, towards the market: the stop fires no later
+ * than asked, and stays on the right side of the limit price.
+ */
+function roundPrice(
+  field: 'price' | 'stop_price',
+  order: ParsedOrder,
+  product: Product,
+  rounding: Rounding[],
+): Decimal {
+  const text = order[field];
+  if (text === undefined) throw invalid(field, 'it is missing');
+  const asked = decimal(text);
   const step = decimal(product.quote_increment);
   const price = order.side === 'buy' ? floorTo(asked, step) : ceilTo(asked, step);
   if (price.lte('0'))
-    throw invalid('price', `${order.price} is less than the smallest price step ${product.quote_increment}`);
-  note('price', asked, price, product.quote_increment, rounding);
+    throw invalid(field, `${text} is less than the smallest price step ${product.quote_increment}`);
+  note(field, asked, price, product.quote_increment, rounding);
   return price;
 }
 

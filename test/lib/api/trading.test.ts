@@ -78,6 +78,7 @@ describe('trading on Exchange', () => {
       filled_size: '0',
       fill_fees: '0',
       executed_value: '0',
+      stp: 'dc',
     };
     assert.deepEqual(await connection.trading.find({ id }), order);
     assert.deepEqual(
@@ -113,6 +114,46 @@ describe('trading on Exchange', () => {
     const verdict = await connection.trading.place(intent);
     assert.equal(verdict.kind, 'accepted');
     assert.deepEqual(JSON.parse(server.seen[0]?.body ?? ''), intent);
+  });
+
+  it('sends a stop, its life and its self-trade prevention, and reads back what the exchange adds', async () => {
+    const expire_time = '2026-01-02T04:04:05.006Z';
+    on('POST /orders', (seen, response) => {
+      const { cancel_after: _asked, ...echoed } = JSON.parse(seen.body) as Record<string, string>;
+      json(response, 200, {
+        ...echoed,
+        id,
+        status: 'pending',
+        expire_time,
+        created_at: wireOrder.created_at,
+      });
+    });
+    on(`GET /orders/${id}`, (_seen, response) =>
+      json(response, 200, { ...wireOrder, status: 'active', stop: 'loss', stop_price: '7000.50000000' }),
+    );
+    const intent = {
+      client_oid: oid,
+      product_id: 'BTC-USD',
+      side: 'sell',
+      type: 'limit',
+      size: '0.01',
+      price: '7000',
+      time_in_force: 'GTT',
+      cancel_after: 'hour',
+      stop: 'loss',
+      stop_price: '7000.5',
+      stp: 'cb',
+    } as const;
+    const verdict = await connection.trading.place(intent);
+    assert.deepEqual(JSON.parse(server.seen[0]?.body ?? ''), intent);
+    assert.ok(verdict.kind === 'accepted');
+    const { stop, stop_price, stp, expire_time: expires } = verdict.order;
+    assert.deepEqual(
+      { stop, stop_price, stp, expires },
+      { stop: 'loss', stop_price: '7000.5', stp: 'cb', expires: expire_time },
+    );
+    const found = await connection.trading.find({ id });
+    assert.deepEqual([found?.status, found?.stop, found?.stop_price], ['active', 'loss', '7000.5']);
   });
 
   it('reads all pages by the cursor of each answer, and asks for what is not done by default', async () => {

@@ -22,6 +22,9 @@ const limit: OrderFields = {
   price: '100.01',
 };
 
+const stopLoss: OrderFields = { ...limit, stop: 'loss', stop_price: '110' };
+const stopEntry: OrderFields = { ...limit, side: 'buy', stop: 'entry', stop_price: '90' };
+
 function refusal(run: () => unknown): CoinbaseError {
   try {
     run();
@@ -56,6 +59,47 @@ describe('the fields of an order', () => {
         client_oid: '132fb6ae-456b-4654-b4e0-d681ac05cea1',
       },
     );
+  });
+
+  it('make a stop order: a sell that stops a loss, a buy that enters above', () => {
+    const waiting = ({ side, price, stop, stop_price, time_in_force }: OrderFields): unknown => ({
+      side,
+      price,
+      stop,
+      stop_price,
+      time_in_force,
+    });
+    assert.deepEqual(waiting(parseOrder(stopLoss)), {
+      side: 'sell',
+      price: '100.01',
+      stop: 'loss',
+      stop_price: '110',
+      time_in_force: 'GTC',
+    });
+    assert.equal(parseOrder(stopEntry).stop, 'entry');
+    assert.equal(
+      parseOrder({ ...stopLoss, price: '110' }).price,
+      '110',
+      'limit and stop price may be the same',
+    );
+    assert.equal(parseOrder({ ...stopEntry, price: '90' }).price, '90');
+  });
+
+  it('make a good-till-time order, which may be post-only, and carry the self-trade prevention', () => {
+    for (const cancel_after of ['min', 'hour', 'day']) {
+      const order = parseOrder({ ...limit, time_in_force: 'GTT', cancel_after, post_only: true, stp: 'co' });
+      assert.deepEqual([order.cancel_after, order.post_only, order.stp], [cancel_after, true, 'co']);
+    }
+    assert.equal(parseOrder({ ...market, stp: 'cb' }).stp, 'cb');
+    assert.equal('stp' in parseOrder({ ...market, stp: '' }), false);
+  });
+
+  it('say why a stop makes no sense', () => {
+    const why = (fields: OrderFields): string => refusal(() => parseOrder(fields)).message;
+    assert.match(why({ ...stopLoss, stop: 'entry' }), /a sell takes stop loss, not entry/);
+    assert.match(why({ ...stopLoss, price: '111' }), /limit price at or below its stop price 110/);
+    assert.match(why({ ...stopEntry, price: '89' }), /limit price at or above its stop price 90/);
+    assert.match(why({ ...stopLoss, type: 'stop' }), /type limit with stop, stop_price and price/);
   });
 
   it('take a JavaScript number that is surely exact', () => {
@@ -135,7 +179,6 @@ describe('the fields of an order', () => {
     ['price', { ...market, price: '1' }],
     ['post_only', { ...market, post_only: true }],
     ['time_in_force', { ...market, time_in_force: 'FOK' }],
-    ['time_in_force', { ...limit, time_in_force: 'GTT' }],
     ['post_only', { ...limit, post_only: true, time_in_force: 'IOC' }],
     ['post_only', { ...limit, post_only: true, time_in_force: 'FOK' }],
     ['post_only', { ...limit, post_only: 'true' }],
@@ -143,7 +186,31 @@ describe('the fields of an order', () => {
     ['client_oid', { ...market, client_oid: 'my-order' }],
     ['client_oid', { ...market, client_oid: 7 }],
   ];
-  for (const [field, fields] of bad)
+  const badStops: readonly [string, OrderFields][] = [
+    ['stop', { ...stopLoss, stop: 'entry' }],
+    ['stop', { ...stopLoss, side: 'buy' }],
+    ['stop', { ...stopLoss, stop: 'trailing' }],
+    ['stop', { ...stopLoss, stop: undefined }],
+    ['stop_price', { ...stopLoss, stop_price: undefined }],
+    ['stop_price', { ...stopLoss, stop_price: '0' }],
+    ['price', { ...stopLoss, price: undefined }],
+    ['price', { ...stopLoss, price: '110.00000001' }],
+    ['price', { ...stopEntry, price: '89.99999999' }],
+    ['post_only', { ...stopLoss, post_only: true }],
+    ['stop', { ...market, stop: 'entry', stop_price: '90' }],
+    ['stop_price', { ...market, stop_price: '90' }],
+    ['type', { ...stopLoss, type: 'stop-limit' }],
+    ['cancel_after', { ...limit, time_in_force: 'GTT' }],
+    ['cancel_after', { ...limit, time_in_force: 'GTT', cancel_after: 'week' }],
+    ['cancel_after', { ...limit, cancel_after: 'day' }],
+    ['cancel_after', { ...limit, time_in_force: 'IOC', cancel_after: 'day' }],
+    ['cancel_after', { ...market, cancel_after: 'min' }],
+    ['time_in_force', { ...market, time_in_force: 'GTT', cancel_after: 'min' }],
+    ['time_in_force', { ...limit, time_in_force: 'GTD' }],
+    ['stp', { ...limit, stp: 'DC' }],
+    ['stp', { ...market, stp: 'none' }],
+  ];
+  for (const [field, fields] of [...bad, ...badStops])
     it(`refuse ${field} in ${JSON.stringify(fields).slice(0, 120)}`, () => {
       const error = refusal(() => parseOrder(fields));
       assert.deepEqual([error.code, error.details['field']], ['ORDER_INVALID', field]);
@@ -170,7 +237,11 @@ describe('the fields of an order', () => {
           amountUnit: any,
           price: any,
           time_in_force: any,
+          cancel_after: any,
           post_only: any,
+          stop: any,
+          stop_price: any,
+          stp: any,
           client_oid: any,
         }),
         (fields) => {
@@ -197,6 +268,9 @@ describe('a whole order from msg.payload', () => {
       parseOrderPayload({ product_id: 'BTC-USD', side: 'sell', size: '0.5', price: '100.01' }),
       parseOrder(limit),
     );
+    const wire = { product_id: 'BTC-USD', side: 'sell', size: '0.5', price: '100.01' };
+    const stop = { stop: 'loss', stop_price: '110', time_in_force: 'GTT', cancel_after: 'hour', stp: 'cn' };
+    assert.deepEqual(parseOrderPayload({ ...wire, ...stop }), parseOrder({ ...limit, ...stop }));
   });
 
   it('may come from a Function node, which has an Object of its own', () => {

@@ -55,6 +55,12 @@ function codeOf(run: () => unknown): string {
   return 'passed';
 }
 
+/** The stop of a random order, where it is on the right side of its limit price. */
+function stopOf(side: string, price: string, stop_price: string): OrderFields {
+  const fits = side === 'buy' ? decimal(stop_price).lte(price) : decimal(stop_price).gte(price);
+  return fits ? { stop: side === 'buy' ? 'entry' : 'loss', stop_price } : {};
+}
+
 describe('a planned order', () => {
   it('carries what was asked for, complete, and says that nothing was rounded', () => {
     assert.deepEqual(plan({ type: 'limit', amount: '0.5', price: '100.01', post_only: true }), {
@@ -118,6 +124,43 @@ describe('a planned order', () => {
     ]);
   });
 
+  it('rounds a stop price the way of the limit price: buy down, sell up, so that it fires no later than asked', () => {
+    const stop = (fields: OrderFields): unknown => {
+      const { intent, rounding } = plan({ type: 'limit', amount: '1', ...fields });
+      return [
+        intent.stop,
+        intent.stop_price,
+        intent.price,
+        rounding.map(({ field, asked }) => [field, asked]),
+      ];
+    };
+    assert.deepEqual(
+      stop({ side: 'sell', stop: 'loss', stop_price: '95.001', price: '94.991', time_in_force: 'GTC' }),
+      [
+        'loss',
+        '95.01',
+        '95',
+        [
+          ['price', '94.991'],
+          ['stop_price', '95.001'],
+        ],
+      ],
+    );
+    assert.deepEqual(stop({ side: 'buy', stop: 'entry', stop_price: '105.009', price: '105.01' }), [
+      'entry',
+      '105',
+      '105.01',
+      [['stop_price', '105.009']],
+    ]);
+  });
+
+  it('carries the life of a GTT order and the self-trade prevention, for market orders too', () => {
+    const gtt = plan({ type: 'limit', amount: '1', price: '99', time_in_force: 'GTT', cancel_after: 'day' });
+    assert.deepEqual([gtt.intent.time_in_force, gtt.intent.cancel_after], ['GTT', 'day']);
+    assert.equal('stp' in gtt.intent, false, "left to the exchange's default when it was not chosen");
+    assert.equal(plan({ amount: '1', stp: 'cn' }).intent.stp, 'cn');
+  });
+
   it('keeps a client order id that was given', () => {
     const given = '00000000-0000-4000-8000-000000000001';
     assert.equal(plan({ amount: '1', client_oid: given }).intent.client_oid, given);
@@ -132,6 +175,11 @@ describe('a planned order', () => {
       { type: 'limit', amount: '0.0099', price: '100' },
     ],
     ['ORDER_INVALID', 'a price below the smallest step', { type: 'limit', amount: '1', price: '0.001' }],
+    [
+      'ORDER_INVALID',
+      'a stop price below the smallest step',
+      { type: 'limit', amount: '1', price: '100', stop: 'entry', stop_price: '0.001' },
+    ],
     ['ORDER_REFUSED', 'trading is disabled', { amount: '1' }, { trading_disabled: true }],
     ['ORDER_REFUSED', 'cancel only', { amount: '1' }, { cancel_only: true }],
     ['ORDER_REFUSED', 'a market order in limit-only mode', { amount: '1' }, { limit_only: true }],
@@ -201,72 +249,90 @@ describe('a planned order', () => {
       amount: digits(7),
       amountUnit: fc.constantFrom('base', 'quote', 'percent'),
       price: digits(6),
+      stop_price: digits(6),
+      waits: fc.boolean(),
     });
 
     it('never more than asked, a multiple of its step, never a worse price, and planned again the same', () => {
       let planned = 0;
       fc.assert(
-        fc.property(fields, increment, increment, (given, base_increment, quote_increment) => {
-          const amount =
-            given.amountUnit === 'percent'
-              ? decimalText(decimal(given.amount).mod('100').plus('0.001'))
-              : given.amount;
-          const asked: OrderFields = {
-            ...given,
-            amount,
-            price: given.type === 'limit' ? given.price : undefined,
-          };
-          let made: OrderPlan;
-          try {
-            made = plan(asked, { base_increment, quote_increment });
-          } catch (thrown) {
-            assert.ok(
-              thrown instanceof CoinbaseError &&
-                ['SIZE_BELOW_MINIMUM', 'ORDER_INVALID'].includes(thrown.code),
-              String(thrown),
+        fc.property(
+          fields,
+          increment,
+          increment,
+          ({ waits, stop_price, ...given }, base_increment, quote_increment) => {
+            const amount =
+              given.amountUnit === 'percent'
+                ? decimalText(decimal(given.amount).mod('100').plus('0.001'))
+                : given.amount;
+            const asked: OrderFields = {
+              ...given,
+              amount,
+              price: given.type === 'limit' ? given.price : undefined,
+              ...(waits && given.type === 'limit' && stopOf(given.side, given.price, stop_price)),
+            };
+            let made: OrderPlan;
+            try {
+              made = plan(asked, { base_increment, quote_increment });
+            } catch (thrown) {
+              assert.ok(
+                thrown instanceof CoinbaseError &&
+                  ['SIZE_BELOW_MINIMUM', 'ORDER_INVALID'].includes(thrown.code),
+                String(thrown),
+              );
+              return;
+            }
+            planned += 1;
+            const { size, funds, price } = made.intent;
+            assert.equal(size === undefined, funds !== undefined, 'exactly one amount');
+            if (size !== undefined)
+              assert.ok(decimal(size).mod(base_increment).eq('0') && decimal(size).gt('0'));
+            if (funds !== undefined)
+              assert.ok(decimal(funds).mod(quote_increment).eq('0') && decimal(funds).gt('0'));
+            if (price !== undefined) {
+              assert.ok(decimal(price).mod(quote_increment).eq('0'));
+              assert.ok(
+                given.side === 'buy' ? decimal(price).lte(given.price) : decimal(price).gte(given.price),
+                'never worse',
+              );
+            }
+            const at = made.intent.stop_price;
+            if (at !== undefined && price !== undefined) {
+              assert.ok(decimal(at).mod(quote_increment).eq('0'));
+              const [fires, fills] =
+                given.side === 'buy' ? [decimal(stop_price), decimal(price)] : [decimal(at), decimal(at)];
+              assert.ok(fires.gte(given.side === 'buy' ? at : stop_price), 'fires no later than asked');
+              assert.ok(fills.gte(given.side === 'buy' ? at : price), 'can fill when it fires');
+            }
+            if (given.amountUnit === 'base') assert.ok(decimal(size ?? '').lte(amount));
+            const spent =
+              funds !== undefined
+                ? decimal(funds)
+                : price !== undefined
+                  ? decimal(size ?? '').times(price)
+                  : undefined;
+            if (given.amountUnit === 'quote') assert.ok(spent?.lte(amount), 'never more quote than asked');
+            if (given.amountUnit === 'percent' && given.side === 'buy') {
+              const held = price === undefined ? spent : spent?.times('1.006');
+              assert.ok(held?.lte(decimal('1000').times(amount).div('100')), 'the fee fits in');
+            }
+            if (given.amountUnit === 'percent' && given.side === 'sell')
+              assert.ok(decimal(size ?? '').lte(decimal('2').times(amount).div('100')));
+            const again = plan(
+              {
+                side: given.side,
+                type: given.type,
+                price,
+                stop: made.intent.stop,
+                stop_price: at,
+                amount: size ?? funds,
+                amountUnit: size === undefined ? 'quote' : 'base',
+              },
+              { base_increment, quote_increment },
             );
-            return;
-          }
-          planned += 1;
-          const { size, funds, price } = made.intent;
-          assert.equal(size === undefined, funds !== undefined, 'exactly one amount');
-          if (size !== undefined)
-            assert.ok(decimal(size).mod(base_increment).eq('0') && decimal(size).gt('0'));
-          if (funds !== undefined)
-            assert.ok(decimal(funds).mod(quote_increment).eq('0') && decimal(funds).gt('0'));
-          if (price !== undefined) {
-            assert.ok(decimal(price).mod(quote_increment).eq('0'));
-            assert.ok(
-              given.side === 'buy' ? decimal(price).lte(given.price) : decimal(price).gte(given.price),
-              'never worse',
-            );
-          }
-          if (given.amountUnit === 'base') assert.ok(decimal(size ?? '').lte(amount));
-          const spent =
-            funds !== undefined
-              ? decimal(funds)
-              : price !== undefined
-                ? decimal(size ?? '').times(price)
-                : undefined;
-          if (given.amountUnit === 'quote') assert.ok(spent?.lte(amount), 'never more quote than asked');
-          if (given.amountUnit === 'percent' && given.side === 'buy') {
-            const held = price === undefined ? spent : spent?.times('1.006');
-            assert.ok(held?.lte(decimal('1000').times(amount).div('100')), 'the fee fits in');
-          }
-          if (given.amountUnit === 'percent' && given.side === 'sell')
-            assert.ok(decimal(size ?? '').lte(decimal('2').times(amount).div('100')));
-          const again = plan(
-            {
-              side: given.side,
-              type: given.type,
-              price,
-              amount: size ?? funds,
-              amountUnit: size === undefined ? 'quote' : 'base',
-            },
-            { base_increment, quote_increment },
-          );
-          assert.deepEqual(again, { intent: made.intent, rounding: [] });
-        }),
+            assert.deepEqual(again, { intent: made.intent, rounding: [] });
+          },
+        ),
         { numRuns: 3000 },
       );
       assert.ok(planned > 500, `only ${planned} of the random orders could be planned`);

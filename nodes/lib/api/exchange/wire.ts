@@ -49,8 +49,9 @@ function orderOf(wire: Wire): Order | undefined {
     side,
     type: type === 'market' ? 'market' : 'limit',
     status: status as OrderStatus,
-    ...texts(wire, ['client_oid', 'time_in_force', 'reject_reason', 'done_at']),
-    ...amounts(wire, ['size', 'funds', 'specified_funds', 'price']),
+    ...texts(wire, ['client_oid', 'time_in_force', 'expire_time', 'stp', 'reject_reason', 'done_at']),
+    ...amounts(wire, ['size', 'funds', 'specified_funds', 'price', 'stop_price']),
+    ...((wire['stop'] === 'loss' || wire['stop'] === 'entry') && { stop: wire['stop'] }),
     ...(typeof wire['post_only'] === 'boolean' && { post_only: wire['post_only'] }),
     ...((reason === 'filled' || reason === 'canceled') && { done_reason: reason }),
     filled_size: amount(wire['filled_size']) ?? '0',
@@ -111,6 +112,7 @@ function productOf(wire: Wire): Product | undefined {
   if (!base || !quote || decimal(base).lte('0') || decimal(quote).lte('0')) return undefined;
   return {
     id,
+    ...texts(wire, ['display_name']),
     base_currency,
     quote_currency,
     base_increment: base,
