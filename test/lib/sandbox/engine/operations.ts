@@ -1,11 +1,23 @@
-import { parseUnits, type EngineProduct, type OrderRequest } from '../../../../nodes/lib/sandbox/engine';
+import {
+  parseUnits,
+  type EngineProduct,
+  type OrderRequest,
+  type ProductMode,
+} from '../../../../nodes/lib/sandbox/engine';
 import type { Random } from '../../../../nodes/lib/sandbox/random';
 
-/** Products that differ in how coarse they are: a usual one, one with large steps, one where every fee must be rounded. */
+/**
+ * Products that differ in how coarse they are and in their price protection: a usual one, one with large steps, one
+ * where every fee must be rounded.
+ */
 export const products: readonly EngineProduct[] = [
-  product('BTC-USD', '0.00000001', '0.01', '1'),
+  { ...product('BTC-USD', '0.00000001', '0.01', '1'), maxSlippage: parseUnits('0.001') },
   product('DOGE-USD', '10', '0.00001', '1'),
-  product('DUST-BTC', '0.00000001', '0.00000001', '0.0000000000000003'),
+  {
+    ...product('DUST-BTC', '0.00000001', '0.00000001', '0.0000000000000003'),
+    maxSlippage: parseUnits('0.15'),
+    highBidLimit: parseUnits('0.1'),
+  },
 ];
 
 export const CURRENCIES = ['BTC', 'USD', 'DOGE', 'DUST'];
@@ -52,21 +64,51 @@ const SCALES: Readonly<Record<string, Scale>> = {
 export function randomRequest(random: Random): OrderRequest {
   const { id, baseIncrement, quoteIncrement } = pick(random, products);
   const scale = SCALES[id] as Scale;
-  const base = {
-    profile: pick(random, PROFILES),
-    productId: id,
-    side: pick(random, ['buy', 'sell'] as const),
-  };
+  const side = pick(random, ['buy', 'sell'] as const);
+  const stp = pick(random, ['dc', 'dc', 'co', 'cn', 'cb'] as const);
+  const base = { profile: pick(random, PROFILES), productId: id, side, stp };
   const size = baseIncrement * BigInt(1 + random.below(random.below(4) === 0 ? scale.size : scale.size / 10));
-  if (random.below(100) < 70) {
-    const price = quoteIncrement * BigInt(scale.price + random.below(2 * scale.scatter + 1) - scale.scatter);
-    const timeInForce = pick(random, ['GTC', 'GTC', 'GTC', 'GTC', 'IOC', 'FOK'] as const);
-    const postOnly = timeInForce === 'GTC' && random.below(6) === 0;
-    return { ...base, type: 'limit', size, price, timeInForce, postOnly };
+  const funds = quoteIncrement * BigInt(1 + random.below(scale.funds));
+  if (random.below(100) < 75) {
+    const amount = random.below(8) === 0 ? { funds } : { size };
+    return {
+      ...base,
+      type: 'limit',
+      ...amount,
+      price: randomPrice(random, id),
+      ...randomLifetime(random, side, id),
+    };
   }
   const market = { ...base, type: 'market', timeInForce: 'GTC', postOnly: false } as const;
-  if (random.below(2) === 0) return { ...market, size };
-  return { ...market, funds: quoteIncrement * BigInt(1 + random.below(scale.funds)) };
+  return random.below(2) === 0 ? { ...market, size } : { ...market, funds };
+}
+
+function randomPrice(random: Random, productId: string): bigint {
+  const { price, scatter } = SCALES[productId] as Scale;
+  const step = products.find(({ id }) => id === productId)?.quoteIncrement ?? 1n;
+  return step * BigInt(price + random.below(2 * scatter + 1) - scatter);
+}
+
+function randomLifetime(random: Random, side: 'buy' | 'sell', productId: string) {
+  const timeInForce = pick(random, ['GTC', 'GTC', 'GTC', 'GTC', 'GTT', 'GTT', 'IOC', 'FOK'] as const);
+  const stays = timeInForce === 'GTC' || timeInForce === 'GTT';
+  const postOnly = stays && random.below(6) === 0;
+  const cancelAfter =
+    timeInForce === 'GTT' ? { cancelAfter: pick(random, ['min', 'min', 'hour'] as const) } : {};
+  const isStop = random.below(postOnly ? 50 : 4) === 0;
+  const right = side === 'buy' ? 'entry' : 'loss';
+  const wrong = side === 'buy' ? 'loss' : 'entry';
+  const stop = {
+    stop: random.below(30) === 0 ? wrong : right,
+    stopPrice: randomPrice(random, productId),
+  } as const;
+  return { timeInForce, postOnly, ...cancelAfter, ...(isStop && stop) };
+}
+
+/** Mostly all is allowed. */
+export function randomMode(random: Random): ProductMode {
+  const restricted = pick(random, ['post_only', 'limit_only', 'cancel_only', 'trading_disabled'] as const);
+  return random.below(10) < 9 ? 'full' : restricted;
 }
 
 export function pick<T>(random: Random, from: readonly T[]): T {

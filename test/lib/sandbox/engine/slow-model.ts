@@ -2,39 +2,55 @@
  * A second exchange, written from the rules alone and as slowly as they read: one list of open orders, filtered and
  * sorted for every arrival, amounts found by halving. The engine must agree with it in every trade, fee and balance.
  */
-import type { EngineProduct, OrderRequest } from '../../../../nodes/lib/sandbox/engine';
+import type {
+  CancelReason,
+  EngineProduct,
+  OrderRequest,
+  ProductMode,
+} from '../../../../nodes/lib/sandbox/engine';
+import {
+  buyHold,
+  expiryOf,
+  isMetBy,
+  isRefused,
+  isTooFar,
+  largest,
+  type ModelOrder,
+  ONE,
+  roundHalfUp,
+  type SlowRates,
+  spendable,
+  triggersBefore,
+} from './slow-rules';
 
-const ONE = 10n ** 16n;
-
-export interface ModelOrder {
-  readonly request: OrderRequest;
-  readonly product: EngineProduct;
-  readonly arrival: number;
-  id: string;
-  left: bigint;
-  fundsLeft: bigint;
-  hold: bigint;
-  filled: bigint;
+export interface ModelTrade {
+  readonly maker: ModelOrder;
+  readonly taker: ModelOrder;
+  readonly price: bigint;
+  readonly size: bigint;
 }
 
-/** maker id, price, size */
-export type ModelTrade = readonly [string, bigint, bigint];
+type Ending = NonNullable<ModelOrder['ending']>;
 
-export interface ModelOutcome {
-  readonly state: 'refused' | 'rejected' | 'open' | 'filled' | 'canceled';
-  readonly trades: readonly ModelTrade[];
-  readonly order?: ModelOrder;
-}
+const STP = '102:Self Trade Prevention';
 
 export class SlowModel {
   readonly totals = new Map<string, bigint>();
+  readonly modes = new Map<string, ProductMode>();
+  /** Resting orders and waiting stops. */
   open: ModelOrder[] = [];
+  /** Of the operation under way, in order. */
+  trades: ModelTrade[] = [];
+  ended: ModelOrder[] = [];
+  /** Of those, the ones whose time had come. */
+  readonly expired = new Set<ModelOrder>();
+  readonly #last = new Map<string, bigint>();
+  #triggered: ModelOrder[] = [];
   #arrivals = 0;
 
   constructor(
     readonly products: readonly EngineProduct[],
-    readonly maker: bigint,
-    readonly taker: bigint,
+    readonly rates: SlowRates,
   ) {}
 
   total(profile: string, currency: string): bigint {
@@ -55,98 +71,187 @@ export class SlowModel {
     return sums;
   }
 
+  /** An operation begins: what is to expire expires before anything else happens. */
+  begin(now: number): void {
+    this.trades = [];
+    this.ended = [];
+    this.expired.clear();
+    const due = this.open.filter(({ expires }) => expires <= now);
+    for (const order of due.sort((a, b) => a.expires - b.expires || a.arrival - b.arrival)) {
+      this.#end(order, '101:Time In Force');
+      this.expired.add(order);
+    }
+  }
+
   cancel(id: string): boolean {
-    const before = this.open.length;
-    this.open = this.open.filter((order) => order.id !== id);
-    return this.open.length < before;
+    const order = this.open.find((one) => one.id === id);
+    if (order && this.modes.get(order.request.productId) !== 'trading_disabled')
+      this.#end(order, 'by its owner');
+    return order?.ending !== undefined;
   }
 
-  place(request: OrderRequest): ModelOutcome {
+  /** The order, or what kept it from entering. */
+  place(request: OrderRequest, now: number): ModelOrder | 'refused' | 'rejected' {
     const product = this.products.find(({ id }) => id === request.productId);
-    if (!product || this.#tooSmall(request, product)) return { state: 'refused', trades: [] };
-    const makers = this.#makersFor(request);
-    if (request.postOnly && makers.length > 0) return { state: 'rejected', trades: [] };
-    const order = this.#enter(request, product);
-    if (!order) return { state: 'refused', trades: [] };
-    const offered = makers.reduce((sum, { left }) => sum + left, 0n);
-    if (request.timeInForce === 'FOK' && offered < order.left) return { state: 'canceled', trades: [] };
-    const { trades, stopped } = this.#trade(order, makers);
-    const state = this.#stateAfter(order, makers, stopped);
-    if (state === 'open') this.open.push(order);
-    return { state, trades, order };
+    if (!product || this.#forbids(request) || isRefused(request, product)) return 'refused';
+    const order = this.#enter(request, product, now);
+    if (order.left === 0n && !this.#byFunds(order)) return 'refused';
+    if (request.postOnly && this.#makersFor(order).length > 0) return 'rejected';
+    if (order.hold <= 0n || order.hold > this.#available(order)) return 'refused';
+    this.#arrivals += 1;
+    this.open.push(order);
+    const last = this.#last.get(product.id);
+    order.waiting = request.stop !== undefined && (last === undefined || !isMetBy(last, request));
+    if (!order.waiting) this.#execute(order);
+    for (let next = this.#triggered.shift(); next; next = this.#triggered.shift()) {
+      this.#arrivals += 1;
+      next.priority = this.#arrivals;
+      next.waiting = false;
+      this.#execute(next);
+    }
+    return order;
   }
 
-  #tooSmall({ type, size, price, funds }: OrderRequest, { minMarketFunds }: EngineProduct): boolean {
-    if (funds !== undefined) return funds < minMarketFunds;
-    return type === 'limit' && (price ?? 0n) * (size ?? 0n) < minMarketFunds * ONE;
+  #forbids({ productId, type, postOnly }: OrderRequest): boolean {
+    const mode = this.modes.get(productId) ?? 'full';
+    if (mode === 'limit_only') return type === 'market';
+    return mode === 'post_only' ? !postOnly : mode !== 'full';
+  }
+
+  #byFunds({ request }: ModelOrder): boolean {
+    return request.type === 'market' && request.funds !== undefined;
+  }
+
+  #available({ request, product }: ModelOrder): bigint {
+    const currency = request.side === 'buy' ? product.quote : product.base;
+    const held = this.holds().get(`${request.profile} ${currency}`) ?? 0n;
+    return this.total(request.profile, currency) - held;
+  }
+
+  #enter(request: OrderRequest, product: EngineProduct, now: number): ModelOrder {
+    const { side, size, price, funds, type } = request;
+    const funded = funds === undefined ? 0n : side === 'buy' ? spendable(request, this.rates) : funds;
+    const step = product.baseIncrement;
+    const steps = (count: bigint) => count * step * (price ?? 0n) <= funded * ONE;
+    const left = size ?? (type === 'limit' ? largest(10n ** 18n, steps) * step : 0n);
+    const arrival = this.#arrivals + 1;
+    const order: ModelOrder = {
+      request,
+      product,
+      arrival,
+      id: '',
+      priority: arrival,
+      waiting: false,
+      left,
+      fundsLeft: funded,
+      hold: 0n,
+      filled: 0n,
+      ending: undefined,
+      expires: expiryOf(request, now),
+    };
+    const all = this.#available(order);
+    if (side === 'sell') order.hold = type === 'limit' ? left : (size ?? all);
+    else order.hold = price === undefined ? (funds ?? all) : buyHold(price, left, this.rates);
+    return order;
   }
 
   /** Everything this order may trade with, in the order in which it must. */
-  #makersFor({ productId, side, price }: OrderRequest): ModelOrder[] {
+  #makersFor({ request }: ModelOrder): ModelOrder[] {
+    const { productId, side, price } = request;
     const worse = (a: bigint, b: bigint) => (side === 'buy' ? a > b : a < b);
+    return this.#resting(productId, side === 'buy' ? 'sell' : 'buy').filter(
+      (maker) => price === undefined || !worse(maker.request.price ?? 0n, price),
+    );
+  }
+
+  /** Best price first, then the first to come. */
+  #resting(productId: string, side: 'buy' | 'sell'): ModelOrder[] {
     return this.open
-      .filter(({ request }) => request.productId === productId && request.side !== side)
-      .filter(({ request }) => price === undefined || !worse(request.price ?? 0n, price))
+      .filter(({ request, waiting }) => request.productId === productId && request.side === side && !waiting)
       .sort((a, b) => {
-        const [left, right] = [a.request.price ?? 0n, b.request.price ?? 0n];
-        return left === right ? a.arrival - b.arrival : worse(left, right) ? 1 : -1;
+        const apart = (a.request.price ?? 0n) - (b.request.price ?? 0n);
+        if (apart === 0n) return a.priority - b.priority;
+        return apart < 0n === (side === 'sell') ? -1 : 1;
       });
   }
 
-  #enter(request: OrderRequest, product: EngineProduct): ModelOrder | undefined {
-    const { profile, side, size, price, funds } = request;
-    const currency = side === 'buy' ? product.quote : product.base;
-    const available = this.total(profile, currency) - (this.holds().get(`${profile} ${currency}`) ?? 0n);
-    let hold = size ?? available;
-    let fundsLeft = funds ?? 0n;
-    if (side === 'buy') {
-      hold = funds ?? (price === undefined ? available : this.#buyHold(price, size ?? 0n));
-      const perStep = ONE + this.taker;
-      if (funds !== undefined) {
-        fundsLeft =
-          largest(funds / 10n ** 8n, (steps) => steps * 10n ** 8n * perStep <= funds * ONE) * 10n ** 8n;
-      }
-    }
-    if (hold <= 0n || hold > available) return undefined;
-    this.#arrivals += 1;
+  #execute(taker: ModelOrder): void {
+    const { request } = taker;
+    this.open = this.open.filter((order) => order !== taker);
+    const opposite = this.#resting(request.productId, request.side === 'buy' ? 'sell' : 'buy');
+    const market = this.#marketFor(taker, opposite);
+    const isFar = (price: bigint) => isTooFar(price, request, taker.product, market);
+    const makers = this.#makersFor(taker).filter((maker) => !isFar(maker.request.price ?? 0n));
+    this.open.push(taker);
+    const offered = makers.reduce((sum, { left }) => sum + left, 0n);
+    if (request.timeInForce === 'FOK' && offered < taker.left) return this.#end(taker, '101:Time In Force');
+    if (this.#tradeAll(taker, makers)) return this.#end(taker, STP);
+    if (this.#isFilled(taker, makers)) return this.#end(taker, taker.filled > 0n ? 'filled' : STP);
+    const reason = this.#reasonToStop(taker, opposite, isFar);
+    if (reason !== undefined) this.#end(taker, reason);
+  }
+
+  #marketFor({ request }: ModelOrder, opposite: readonly ModelOrder[]) {
+    const bestOffer = opposite[0]?.request.price;
+    const bestBid = this.#resting(request.productId, 'buy')[0]?.request.price;
+    const last = this.#last.get(request.productId);
     return {
-      request,
-      product,
-      arrival: this.#arrivals,
-      id: '',
-      left: size ?? 0n,
-      fundsLeft,
-      hold,
-      filled: 0n,
+      ...(bestOffer !== undefined && { bestOffer }),
+      ...(bestBid !== undefined && { bestBid }),
+      ...(last !== undefined && { last }),
     };
   }
 
-  #buyHold(price: bigint, size: bigint): bigint {
-    const rate = this.maker > this.taker ? this.maker : this.taker;
-    const exact = price * size * (ONE + rate);
-    return (exact + ONE * ONE - 1n) / (ONE * ONE);
+  /** Why an order that is not filled does not rest, or undefined if it does. */
+  #reasonToStop(
+    taker: ModelOrder,
+    opposite: readonly ModelOrder[],
+    isFar: (price: bigint) => boolean,
+  ): CancelReason | undefined {
+    const { type, price, timeInForce } = taker.request;
+    const next = opposite.find((maker) => maker.ending === undefined);
+    if (type === 'limit') {
+      if (isFar(price ?? 0n)) return '104:Price Bound Order Protection';
+      return timeInForce === 'GTC' || timeInForce === 'GTT' ? undefined : '101:Time In Force';
+    }
+    if (!next) return '106:Insufficient Liquidity';
+    return isFar(next.request.price ?? 0n) ? '104:Price Bound Order Protection' : '105:Insufficient Funds';
   }
 
-  #trade(taker: ModelOrder, makers: readonly ModelOrder[]): { trades: ModelTrade[]; stopped: boolean } {
-    const trades: ModelTrade[] = [];
+  /** Trades with one maker after another; returns whether self-trade prevention ended the taker. */
+  #tradeAll(taker: ModelOrder, makers: readonly ModelOrder[]): boolean {
     for (const maker of makers) {
       const price = maker.request.price ?? 0n;
       const wanted = this.#wanted(taker, price);
       const size = wanted < maker.left ? wanted : maker.left;
       if (size === 0n) break;
       if (maker.request.profile === taker.request.profile) {
-        if (this.#selfTrade(maker, taker, size)) return { trades, stopped: true };
+        if (this.#selfTrade(maker, taker, size)) return true;
         continue;
       }
-      const value = (price * size) / ONE;
-      const makerFee = this.#book(maker, size, value, this.maker);
-      const takerFee = this.#book(taker, size, value, this.taker);
-      this.add('fees', taker.product.quote, makerFee + takerFee);
-      trades.push([maker.id, price, size]);
+      this.#trade(maker, taker, price, size);
       if (maker.left > 0n) break; // nobody behind it may be served before it
-      this.cancel(maker.id);
+      this.#end(maker, 'filled');
     }
-    return { trades, stopped: false };
+    return false;
+  }
+
+  #trade(maker: ModelOrder, taker: ModelOrder, price: bigint, size: bigint): void {
+    const { id, quote } = taker.product;
+    const value = (price * size) / ONE;
+    const makerFee = this.#book(maker, size, value, this.rates.maker);
+    const takerFee = this.#book(taker, size, value, this.rates.taker);
+    this.add('fees', quote, makerFee + takerFee);
+    this.trades.push({ maker, taker, price, size });
+    this.#last.set(id, price);
+    const met = this.open.filter(
+      (order) =>
+        order.waiting &&
+        order.request.productId === id &&
+        isMetBy(price, order.request) &&
+        !this.#triggered.includes(order),
+    );
+    this.#triggered.push(...met.sort(triggersBefore));
   }
 
   /** How much the taker's figures and money allow at this price. */
@@ -154,32 +259,33 @@ export class SlowModel {
     const { request, product, hold, fundsLeft, left } = taker;
     const step = product.baseIncrement;
     const most = 10n ** 13n;
-    if (request.funds !== undefined) {
-      return (
-        largest(most, (steps) => {
-          const size = steps * step;
-          return size * price <= fundsLeft * ONE && (request.side === 'buy' || size <= hold);
-        }) * step
-      );
+    if (this.#byFunds(taker)) {
+      const allows = (size: bigint) =>
+        size * price <= fundsLeft * ONE && (request.side === 'buy' || size <= hold);
+      return largest(most, (steps) => allows(steps * step)) * step;
     }
     if (request.type === 'limit' || request.side === 'sell') return left;
     const payable = (steps: bigint) =>
-      steps * step <= left && steps * step * price * (ONE + this.taker) <= hold * ONE * ONE;
+      steps * step <= left && steps * step * price * (ONE + this.rates.taker) <= hold * ONE * ONE;
     return largest(most, payable) * step;
   }
 
-  /** Decrement and cancel; returns whether the taker is out. */
+  /** Two own orders meet; returns whether the taker is out. */
   #selfTrade(maker: ModelOrder, taker: ModelOrder, size: bigint): boolean {
-    const byFunds = taker.request.funds !== undefined;
+    const stp = taker.request.stp ?? 'dc';
+    if (stp === 'co' || stp === 'cb') this.#end(maker, STP);
+    if (stp !== 'dc') return stp !== 'co';
     const sells = taker.request.side === 'sell';
-    const own = byFunds ? (sells ? taker.hold : size + 1n) : taker.left;
-    const out = size < maker.left || own === size;
-    if (size === maker.left) this.cancel(maker.id);
+    const funded = this.#byFunds(taker);
+    const takersOwn = funded ? (sells ? taker.hold : size + 1n) : taker.left;
+    const out = size < maker.left || takersOwn === size;
+    if (size === maker.left) this.#end(maker, STP);
     else this.#shorten(maker, size);
-    if (!out && byFunds && sells) taker.hold -= size;
-    else if (!out && byFunds) taker.fundsLeft -= (size * (maker.request.price ?? 0n)) / ONE;
-    else if (!out) this.#shorten(taker, size);
-    return out;
+    if (out) return true;
+    if (!funded) this.#shorten(taker, size);
+    else if (sells) taker.hold -= size;
+    else taker.fundsLeft -= (size * (maker.request.price ?? 0n)) / ONE;
+    return false;
   }
 
   #shorten(order: ModelOrder, by: bigint): void {
@@ -188,14 +294,15 @@ export class SlowModel {
   }
 
   #book(order: ModelOrder, size: bigint, value: bigint, rate: bigint): bigint {
-    const { side, profile, price, funds, type } = order.request;
+    const { side, profile, price, type } = order.request;
     const { base, quote } = order.product;
     order.left -= size;
     order.fundsLeft -= value;
     order.filled += size;
     let fee = roundHalfUp(value * rate);
     if (side === 'buy') {
-      const principal = type === 'limit' ? (order.left * (price ?? 0n)) / ONE : funds ? order.fundsLeft : 0n;
+      const limit = (order.left * (price ?? 0n)) / ONE;
+      const principal = type === 'limit' ? limit : this.#byFunds(order) ? order.fundsLeft : 0n;
       const most = order.hold - value - principal;
       if (fee > most) fee = most;
       this.add(profile, quote, -value - fee);
@@ -213,36 +320,21 @@ export class SlowModel {
   #releaseSurplus(order: ModelOrder): void {
     const { type, side, price } = order.request;
     if (type !== 'limit') return;
-    const needed = side === 'sell' ? order.left : this.#buyHold(price ?? 0n, order.left);
+    const needed = side === 'sell' ? order.left : buyHold(price ?? 0n, order.left, this.rates);
     if (needed < order.hold) order.hold = needed;
   }
 
-  #stateAfter(order: ModelOrder, makers: readonly ModelOrder[], stopped: boolean): ModelOutcome['state'] {
-    const { request, product, filled } = order;
-    if (stopped) return 'canceled';
-    if (request.funds === undefined) {
-      if (order.left === 0n && filled === 0n) return 'canceled';
-      if (order.left === 0n) return 'filled';
-      return request.type === 'limit' && request.timeInForce === 'GTC' ? 'open' : 'canceled';
-    }
-    if (order.fundsLeft === 0n) return filled > 0n ? 'filled' : 'canceled';
-    const next = makers.find((maker) => this.open.includes(maker));
-    const stepCosts = next ? (next.request.price ?? 0n) * product.baseIncrement : 0n;
-    return filled > 0n && stepCosts > order.fundsLeft * ONE ? 'filled' : 'canceled';
+  #isFilled(order: ModelOrder, makers: readonly ModelOrder[]): boolean {
+    if (!this.#byFunds(order)) return order.left === 0n;
+    if (order.fundsLeft === 0n) return true;
+    const next = makers.find((maker) => maker.ending === undefined);
+    const stepCosts = next ? (next.request.price ?? 0n) * order.product.baseIncrement : 0n;
+    return order.filled > 0n && stepCosts > order.fundsLeft * ONE;
   }
-}
 
-function roundHalfUp(scaled: bigint): bigint {
-  return scaled % ONE >= ONE / 2n ? scaled / ONE + 1n : scaled / ONE;
-}
-
-/** The largest whole number up to `most` that passes a test which small numbers pass and large ones fail. */
-function largest(most: bigint, passes: (count: bigint) => boolean): bigint {
-  let [low, high] = [0n, most];
-  while (low < high) {
-    const middle = (low + high + 1n) / 2n;
-    if (passes(middle)) low = middle;
-    else high = middle - 1n;
+  #end(order: ModelOrder, why: Ending): void {
+    this.open = this.open.filter((one) => one !== order);
+    order.ending = why;
+    this.ended.push(order);
   }
-  return low;
 }

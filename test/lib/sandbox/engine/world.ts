@@ -45,7 +45,11 @@ interface Wanted {
   readonly size?: string;
   readonly price?: string;
   readonly funds?: string;
-  readonly tif?: 'GTC' | 'IOC' | 'FOK';
+  readonly tif?: 'GTC' | 'GTT' | 'IOC' | 'FOK';
+  readonly cancelAfter?: 'min' | 'hour' | 'day';
+  readonly stp?: 'dc' | 'co' | 'cn' | 'cb';
+  readonly stop?: 'loss' | 'entry';
+  readonly stopPrice?: string;
   readonly postOnly?: boolean;
   readonly clientOid?: string;
   readonly productId?: string;
@@ -64,6 +68,10 @@ export function request(wanted: Wanted): OrderRequest {
     ...(size !== undefined && { size: parseUnits(size) }),
     ...(price !== undefined && { price: parseUnits(price) }),
     ...(funds !== undefined && { funds: parseUnits(funds) }),
+    ...(wanted.cancelAfter !== undefined && { cancelAfter: wanted.cancelAfter }),
+    ...(wanted.stp !== undefined && { stp: wanted.stp }),
+    ...(wanted.stop !== undefined && { stop: wanted.stop }),
+    ...(wanted.stopPrice !== undefined && { stopPrice: parseUnits(wanted.stopPrice) }),
     ...(wanted.clientOid !== undefined && { clientOid: wanted.clientOid }),
   };
 }
