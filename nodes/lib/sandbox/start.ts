@@ -7,6 +7,7 @@ import { createListener } from './server/listener';
 import { PaperExchange } from './server/paper-exchange';
 import { Responder } from './server/respond';
 import { type Settings, settingsFrom } from './server/settings';
+import { readMarketFiles } from './market-files';
 import type { Sandbox, SandboxKey, SandboxOptions } from './types';
 
 const LOOPBACK = '127.0.0.1';
@@ -21,7 +22,7 @@ const CLOSE_MS = 800;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settingsFrom(options);
   const key = sandboxKey(settings.seed);
-  const exchange = new PaperExchange(settings);
+  const exchange = new PaperExchange(settings, await readMarketFiles(settings.market, settings.speed));
   const responder = new Responder(exchange, credentialFrom(key));
   const server = createListener((received, address) => responder.respond(received, address));
   const sockets = trackSockets(server);

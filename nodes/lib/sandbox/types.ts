@@ -21,7 +21,15 @@ export interface SandboxOptions {
   readonly makerFee?: string;
   readonly takerFee?: string;
   readonly clock?: SandboxClock;
-  /** Milliseconds between moves of the market; 0 for a market that stands still. Default 250. */
+  /**
+   * Candles to replay instead of a simulated price: `FILE` for BTC-USD, or `PRODUCT=FILE`, once or for several products.
+   * CSV with a header line (time, open, high, low, close), or the exchange's own JSON. After the last candle the price
+   * stays where it is.
+   */
+  readonly market?: string | readonly string[];
+  /** Candles a second, 0.001 to 1000. Default 1. */
+  readonly speed?: number;
+  /** Milliseconds between moves of the market; 0 for a market that stands still. Default 250, less for a fast replay. */
   readonly marketEveryMs?: number;
   /** What the key may do. Default both; `['view']` makes a key whose orders are refused with 403. */
   readonly permissions?: readonly ('view' | 'trade')[];

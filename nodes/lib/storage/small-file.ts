@@ -15,19 +15,21 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'has too long a name',
 };
 
-/** Reads a small text file, UTF-8 without its byte order mark. Never rejects. */
-export async function readSmallFile(path: string): Promise<SmallFile> {
+/** Reads a text file that is not larger than expected, UTF-8 without its byte order mark. Never rejects. */
+export async function readSmallFile(path: string, mostBytes = MOST_BYTES): Promise<SmallFile> {
   try {
     // Asked before opening: opening a pipe would wait for a writer.
-    if (!(await stat(path)).isFile()) return { ok: false, why: 'is not a file' };
-    return await readStart(path);
+    const facts = await stat(path);
+    if (!facts.isFile()) return { ok: false, why: 'is not a file' };
+    return await readStart(path, facts.size, mostBytes);
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
     return { ok: false, why: REASONS[code] ?? `cannot be read${code === '' ? '' : ` (${code})`}` };
   }
 }
 
-async function readStart(path: string): Promise<SmallFile> {
+async function readStart(path: string, size: number, mostBytes: number): Promise<SmallFile> {
+  if (size > mostBytes) return { ok: false, why: `has more than ${mostBytes} bytes` };
   const file = await open(path, 'r');
   try {
     const room = Buffer.alloc(MOST_BYTES + 1);

@@ -1,27 +1,35 @@
 /**
- * The simulated market of the local sandbox: prices walk from a seed, a market maker keeps the books filled, takers
- * move the tape. Pure: it acts only when stepped (or when somebody's order has swept a book), at the time it is given.
+ * The market of the local sandbox: prices walk from a seed or follow recorded candles, a market maker keeps the books
+ * filled, takers move the tape. Pure: it acts only when stepped (or when somebody's order has swept a book), at the
+ * time it is given.
  */
-import { ONE, type Engine } from '../engine';
+import type { Engine } from '../engine';
 import { createRandom } from '../random';
-import { createMaker, MARKET_MAKER, type Maker } from './maker';
-import { assets } from './products';
-import { createTaker, MARKET_TAKER, type Taker } from './taker';
+import { Replay, type ReplayOptions, type ReplayPosition } from './replay';
+import { isTrading, openStalls, quoteAndTrade, replayMove } from './stall';
 import { createWalk } from './walk';
 
 export { sandboxProducts } from './products';
 export { MARKET_MAKER } from './maker';
 export { MARKET_TAKER } from './taker';
+export { type Candles, readCandles } from './candles';
+export type { ReplayOptions, ReplayPosition } from './replay';
 
 export interface MarketOptions {
   /** Trades {@link sandboxProducts} or some of them; products with a currency unknown to the market are left alone. */
   readonly engine: Engine;
   readonly seed: number;
+  /** Products whose prices were recorded; no two with the same base. The others are simulated around them. */
+  readonly replays?: readonly ReplayOptions[];
 }
 
 export interface Market {
   /** Opens the market (the first call), or moves it on to `now`, Unix milliseconds. */
   step(now: number): void;
+  /** Moves what is replayed on to `now`, and nothing else: so that an order meets the price of its own time. */
+  follow(now: number): void;
+  /** Where each replay stands. */
+  replays(): readonly ReplayPosition[];
   /** Ends its watch over the engine. */
   close(): void;
 }
@@ -30,67 +38,66 @@ export interface Market {
 const MOVE_MS = 250;
 const MOST_MOVES = 8;
 
-/** More of each currency than anybody can buy up. */
-const STOCK = ONE * 10n ** 15n;
-
-interface Stall {
-  readonly maker: Maker;
-  readonly taker: Taker;
-}
-
 /** Same seed, same step times and same orders of others give the same books and trades, to the last id. */
-export function createMarket({ engine, seed }: MarketOptions): Market {
+export function createMarket({ engine, seed, replays: recorded = [] }: MarketOptions): Market {
   const random = createRandom(seed, 'market');
   const walk = createWalk(random.fork('walk'));
-  const stalls = new Map<string, Stall>();
-  const known = new Set(assets.map(({ currency }) => currency));
-  for (const profile of [MARKET_MAKER, MARKET_TAKER]) {
-    engine.keepNoHistory(profile);
-    for (const currency of known) engine.credit(profile, currency, STOCK);
-  }
-  for (const product of engine.products.values()) {
-    if (!known.has(product.base) || !known.has(product.quote)) continue;
-    const own = random.fork(product.id);
-    stalls.set(product.id, {
-      maker: createMaker(engine, product, walk, own.fork('maker')),
-      taker: createTaker(engine, product, walk, own.fork('taker')),
-    });
-  }
-
+  const replays = recorded.map((one) => replayOf(engine, one));
+  const stalls = openStalls(engine, walk, replays, random);
   let last: number | undefined;
   let stepping = false;
   const stopWatching = engine.afterMatch((productId, now) => {
-    const stall = stepping || !isTrading(engine, productId) ? undefined : stalls.get(productId);
-    if (!stall?.maker.isThin()) return;
+    const stall = stepping ? undefined : stalls.get(productId);
+    if (!stall?.maker.isThin() || !isTrading(engine, stall)) return;
     stall.taker.takeGifts(stall.maker.lowest, stall.maker.highest, now);
     stall.maker.quote(now);
   });
+  const stepped = (act: () => void) => {
+    stepping = true;
+    try {
+      act();
+    } finally {
+      stepping = false;
+    }
+  };
+  const follow = (now: number) => {
+    for (const stall of stalls.values())
+      stall.replay?.follow(now, (due, isLast) => isTrading(engine, stall) && replayMove(stall, due, isLast));
+  };
+  const open = (now: number) => {
+    for (const replay of replays) replay.start(now);
+    for (const stall of stalls.values()) quoteAndTrade(stall, now, true);
+    last = now;
+  };
+  const move = (now: number, since: number) => {
+    // A replay asks for steps more often than the others move.
+    if (replays.length > 0 && now - since < MOVE_MS) return;
+    for (let left = movesSince(since, now); left > 0; left -= 1) walk.move();
+    for (const stall of stalls.values()) {
+      if (!isTrading(engine, stall)) continue;
+      stall.taker.sweep(now);
+      quoteAndTrade(stall, now, false);
+    }
+    last = now;
+  };
 
   return {
     close: stopWatching,
-    step: (now) => {
-      stepping = true;
-      try {
-        const opening = last === undefined;
-        if (last !== undefined) for (let left = movesSince(last, now); left > 0; left -= 1) walk.move();
-        for (const [productId, { maker, taker }] of stalls) {
-          if (!isTrading(engine, productId)) continue;
-          if (!opening) taker.sweep(now);
-          maker.quote(now);
-          taker.noise(now, opening);
-        }
-        last = now;
-      } finally {
-        stepping = false;
-      }
-    },
+    replays: () => replays.map(({ position }) => position),
+    follow: (now) => stepped(() => follow(now)),
+    step: (now) =>
+      stepped(() => {
+        if (last === undefined) return open(now);
+        follow(now);
+        move(now, last);
+      }),
   };
 }
 
-/** Where no order is taken, the market stands still with its quotes in the book. */
-function isTrading(engine: Engine, productId: string): boolean {
-  const mode = engine.mode(productId);
-  return mode !== 'cancel_only' && mode !== 'trading_disabled';
+function replayOf(engine: Engine, options: ReplayOptions): Replay {
+  const product = engine.products.get(options.candles.productId);
+  if (!product) throw new RangeError(`${options.candles.productId} is not a product of this engine`);
+  return new Replay(options, product);
 }
 
 function movesSince(last: number, now: number): number {

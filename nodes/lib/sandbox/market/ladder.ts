@@ -14,6 +14,10 @@ export interface Tier {
 }
 
 export interface Ladder {
+  /** The price it was made for, in ticks: its grids fit from half of that to twice as much. */
+  readonly middle: number;
+  /** US dollars of one more order a side, exactly at the middle and one tick above it. */
+  readonly best: readonly [number, number] | undefined;
   readonly tiers: readonly Tier[];
   /** One order far outside on each side, so that no sweep of the rest leaves the book empty. */
   readonly floor: number;
@@ -31,15 +35,25 @@ const SHAPE = [
 
 export const WALL_DOLLARS = 100_000_000;
 
-/** A ladder for a product whose price starts at `middle` ticks. */
-export function createLadder(middle: number, salt: number): Ladder {
+/** A ladder for a product whose price is about `middle` ticks. */
+export function createLadder(middle: number, salt: number, best?: readonly [number, number]): Ladder {
   let from = 0;
   const tiers = SHAPE.map(({ pitch, levels, dollars }): Tier => {
     const tier = { pitch: Math.max(1, Math.floor((middle * pitch) / 100_000)), levels, from, dollars };
     from += tier.pitch * levels;
     return tier;
   });
-  return { tiers, floor: Math.max(1, Math.floor(middle / 4)), ceiling: middle * 4, salt };
+  return { middle, best, tiers, floor: Math.max(1, Math.floor(middle / 4)), ceiling: middle * 4, salt };
+}
+
+/** Whether the price has not gone so far that the grids are too fine or too coarse for it. */
+export function fits(ladder: Ladder, middle: number): boolean {
+  return middle * 2 >= ladder.middle && middle <= ladder.middle * 2;
+}
+
+/** The price of a side's best order, in ticks, of a ladder that has one exactly at the middle. */
+export function bestQuote(middle: number, side: 'buy' | 'sell'): number {
+  return side === 'buy' ? middle : middle + 1;
 }
 
 /** The prices wanted on one side: a buy's at or below `middle`, a sell's above it. Ticks to dollars, nearest first. */
@@ -49,6 +63,7 @@ export function wantedQuotes(
   side: 'buy' | 'sell',
 ): Map<number, readonly [number, number]> {
   const wanted = new Map<number, readonly [number, number]>();
+  if (ladder.best) wanted.set(bestQuote(middle, side), ladder.best);
   for (const tier of ladder.tiers) {
     const near = side === 'buy' ? middle - tier.from : middle + 1 + tier.from;
     const step = side === 'buy' ? -1 : 1;

@@ -1,7 +1,7 @@
 import { floorToStep, ONE, type Engine, type EngineOrder, type EngineProduct, type Units } from '../engine';
 import type { Random } from '../random';
-import { createLadder, wantedQuotes } from './ladder';
-import type { Walk } from './walk';
+import { bestQuote, createLadder, fits, wantedQuotes } from './ladder';
+import type { Prices } from './prices';
 
 export const MARKET_MAKER = 'market-maker';
 
@@ -9,6 +9,10 @@ export const MARKET_MAKER = 'market-maker';
 export interface Maker {
   /** Withdraws what stands wrongly or has been half eaten, and fills every gap. */
   quote(now: number): void;
+  /** Withdraws what the middle has passed, so that nobody trades with it. */
+  retreat(now: number): void;
+  /** Moves the best order of each side to the middle and leaves the others: for one of many moves in a row. */
+  quoteBest(now: number): void;
   /** Whether one side has lost so much that it should be quoted anew at once. */
   isThin(): boolean;
   /** Its outermost prices; a customer's order beyond one of them would keep it from quoting that side at all. */
@@ -18,36 +22,43 @@ export interface Maker {
 
 type Quotes = Map<number, EngineOrder>;
 
+type Side = 'buy' | 'sell';
+
 const SIDES = ['buy', 'sell'] as const;
 
 /** The middle of a product's market in whole price steps. */
-export function middleTicks(walk: Walk, { base, quote, quoteIncrement }: EngineProduct): number {
-  return Number(walk.price(base, quote) / quoteIncrement);
+export function middleTicks(prices: Prices, { base, quote, quoteIncrement }: EngineProduct): number {
+  return Number(prices.price(base, quote) / quoteIncrement);
 }
 
 /** Base for so many US dollars, in whole steps. */
-export function sizeFor(dollars: number, walk: Walk, { base, baseIncrement }: EngineProduct): Units {
-  return floorToStep((BigInt(dollars) * ONE * ONE) / walk.value(base), baseIncrement);
+export function sizeFor(dollars: number, prices: Prices, { base, baseIncrement }: EngineProduct): Units {
+  return floorToStep((BigInt(dollars) * ONE * ONE) / prices.value(base), baseIncrement);
 }
 
-export function createMaker(engine: Engine, product: EngineProduct, walk: Walk, random: Random): Maker {
-  const ladder = createLadder(middleTicks(walk, product), random.uint32());
+/** @param best US dollars of the orders exactly at the middle and one tick above it; without, the grids alone are quoted. */
+export function createMaker(
+  engine: Engine,
+  product: EngineProduct,
+  prices: Prices,
+  random: Random,
+  best?: readonly [number, number],
+): Maker {
+  const salt = random.uint32();
+  const middleNow = () => middleTicks(prices, product);
+  let ladder = createLadder(middleNow(), salt, best);
   const quotes = { buy: new Map() as Quotes, sell: new Map() as Quotes };
+  const bestOrders: { [side in Side]?: EngineOrder | undefined } = {};
   let wantedCount = 0;
 
-  const place = (
-    side: 'buy' | 'sell',
-    ticks: number,
-    [least, most]: readonly [number, number],
-    now: number,
-  ) => {
+  const place = (side: Side, ticks: number, [least, most]: readonly [number, number], now: number) => {
     const result = engine.place(
       {
         profile: MARKET_MAKER,
         productId: product.id,
         side,
         type: 'limit',
-        size: sizeFor(least + random.below(most - least + 1), walk, product),
+        size: sizeFor(least + random.below(most - least + 1), prices, product),
         price: BigInt(ticks) * product.quoteIncrement,
         timeInForce: 'GTC',
         postOnly: true,
@@ -58,27 +69,60 @@ export function createMaker(engine: Engine, product: EngineProduct, walk: Walk, 
     if (result.kind === 'placed' && result.order.status === 'open') quotes[side].set(ticks, result.order);
   };
 
-  const withdraw = (side: 'buy' | 'sell', wanted: ReadonlyMap<number, unknown>, now: number) => {
+  const withdrawUnless = (side: Side, stays: (ticks: number, order: EngineOrder) => boolean, now: number) => {
     for (const [ticks, order] of quotes[side]) {
-      if (wanted.has(ticks) && isWhole(order)) continue;
+      if (stays(ticks, order)) continue;
       if (order.status === 'open') engine.cancel(MARKET_MAKER, order.id, now);
       quotes[side].delete(ticks);
     }
   };
 
+  /** The best order is the one at the best price, and no other is. */
+  const isInPlace = (side: Side, middle: number, ticks: number, order: EngineOrder) =>
+    !best || (ticks === bestQuote(middle, side)) === (order === bestOrders[side]);
+
   return {
-    lowest: BigInt(ladder.floor) * product.quoteIncrement,
-    highest: BigInt(ladder.ceiling) * product.quoteIncrement,
+    get lowest() {
+      return BigInt(ladder.floor) * product.quoteIncrement;
+    },
+    get highest() {
+      return BigInt(ladder.ceiling) * product.quoteIncrement;
+    },
     quote: (now) => {
-      const middle = middleTicks(walk, product);
+      const middle = middleNow();
+      if (!fits(ladder, middle)) ladder = createLadder(middle, salt, best);
       const wanted = { buy: wantedQuotes(ladder, middle, 'buy'), sell: wantedQuotes(ladder, middle, 'sell') };
-      for (const side of SIDES) withdraw(side, wanted[side], now);
+      for (const side of SIDES)
+        withdrawUnless(
+          side,
+          (ticks, order) =>
+            wanted[side].has(ticks) && isWhole(order) && isInPlace(side, middle, ticks, order),
+          now,
+        );
       for (const side of SIDES) {
         for (const [ticks, dollars] of wanted[side]) {
           if (!quotes[side].has(ticks)) place(side, ticks, dollars, now);
         }
+        bestOrders[side] = best && quotes[side].get(bestQuote(middle, side));
       }
       wantedCount = wanted.buy.size;
+    },
+    retreat: (now) => {
+      const middle = middleNow();
+      withdrawUnless('buy', (ticks) => ticks <= middle, now);
+      withdrawUnless('sell', (ticks) => ticks > middle, now);
+    },
+    quoteBest: (now) => {
+      if (!best) return;
+      const middle = middleNow();
+      for (const side of SIDES) {
+        const at = bestQuote(middle, side);
+        const stays = (ticks: number, order: EngineOrder) =>
+          isInPlace(side, middle, ticks, order) && (ticks !== at || isWhole(order));
+        withdrawUnless(side, stays, now);
+        if (!quotes[side].has(at)) place(side, at, best, now);
+        bestOrders[side] = quotes[side].get(at);
+      }
     },
     isThin: () => SIDES.some((side) => countWhole(quotes[side]) * 2 < wantedCount),
   };

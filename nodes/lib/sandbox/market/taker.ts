@@ -2,7 +2,7 @@ import type { Engine, EngineProduct, Units } from '../engine';
 import { ONE } from '../engine';
 import type { Random } from '../random';
 import { middleTicks, sizeFor } from './maker';
-import type { Walk } from './walk';
+import type { Prices } from './prices';
 
 export const MARKET_TAKER = 'market-taker';
 
@@ -16,15 +16,17 @@ const NOISE_DOLLARS = [20, 2_500] as const;
 
 /** The orders that make prices move and the tape tick. */
 export interface Taker {
-  /** Trades away what now stands on the wrong side of the middle, customers' orders included. */
-  sweep(now: number): void;
+  /** Trades away what now stands on the wrong side of the middle, customers' orders included; up to a limit, or all. */
+  sweep(now: number, all?: boolean): void;
+  /** A small sale: a trade at the best bid. */
+  print(now: number): void;
   /** Takes all that is bid at `highest` or more, or offered at `lowest` or less: nobody leaves such a gift lying. */
   takeGifts(lowest: Units, highest: Units, now: number): void;
   /** Now and then, or certainly, a small market order. */
   noise(now: number, certainly?: boolean): void;
 }
 
-export function createTaker(engine: Engine, product: EngineProduct, walk: Walk, random: Random): Taker {
+export function createTaker(engine: Engine, product: EngineProduct, prices: Prices, random: Random): Taker {
   const take = (side: 'buy' | 'sell', limit: Units, most: Units | undefined, now: number) => {
     const standing = sizeUpTo(engine, product.id, side, limit);
     const size = most !== undefined && most < standing ? most : standing;
@@ -33,10 +35,20 @@ export function createTaker(engine: Engine, product: EngineProduct, walk: Walk, 
     engine.place({ ...order, size, price: limit, timeInForce: 'IOC', postOnly: false }, now);
   };
 
+  const noiseDollars = () => NOISE_DOLLARS[0] + random.below(NOISE_DOLLARS[1] - NOISE_DOLLARS[0]);
+
+  const trade = (side: 'buy' | 'sell', dollars: number, now: number) => {
+    const order = { profile: MARKET_TAKER, productId: product.id, side, type: 'market' } as const;
+    engine.place(
+      { ...order, size: sizeFor(dollars, prices, product), timeInForce: 'GTC', postOnly: false },
+      now,
+    );
+  };
+
   return {
-    sweep: (now) => {
-      const middle = BigInt(middleTicks(walk, product)) * product.quoteIncrement;
-      const most = sizeFor(SWEEP_DOLLARS, walk, product);
+    sweep: (now, all = false) => {
+      const middle = BigInt(middleTicks(prices, product)) * product.quoteIncrement;
+      const most = all ? undefined : sizeFor(SWEEP_DOLLARS, prices, product);
       take('buy', middle, most, now);
       take('sell', middle + product.quoteIncrement, most, now);
     },
@@ -48,14 +60,10 @@ export function createTaker(engine: Engine, product: EngineProduct, walk: Walk, 
       // All three are drawn each time, so that what happened before does not change what comes after.
       const chance = random.below(100);
       const side = random.below(2) === 0 ? 'buy' : 'sell';
-      const dollars = NOISE_DOLLARS[0] + random.below(NOISE_DOLLARS[1] - NOISE_DOLLARS[0]);
-      if (chance >= NOISE_CHANCE && !certainly) return;
-      const order = { profile: MARKET_TAKER, productId: product.id, side, type: 'market' } as const;
-      engine.place(
-        { ...order, size: sizeFor(dollars, walk, product), timeInForce: 'GTC', postOnly: false },
-        now,
-      );
+      const dollars = noiseDollars();
+      if (chance < NOISE_CHANCE || certainly) trade(side, dollars, now);
     },
+    print: (now) => trade('sell', noiseDollars(), now),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ONE, type Units } from '../engine';
 import type { Random } from '../random';
+import type { Prices } from './prices';
 import { assets, type Asset } from './products';
 
 /** Moves after which a difference from the start has shrunk to about a third: a day and a half at four a second. */
@@ -8,13 +9,9 @@ const REVERSION_MOVES = 500_000n;
 const BILLION = 1_000_000_000n;
 
 /** The values of all currencies in US dollars, as a random walk that is drawn back to its start. Integers only. */
-export interface Walk {
+export interface Walk extends Prices {
   /** One move of every currency. */
   move(): void;
-  /** Quote per base, cut to one unit. */
-  price(base: string, quote: string): Units;
-  /** US dollars for one whole of a currency. */
-  value(currency: string): Units;
 }
 
 export function createWalk(random: Random): Walk {

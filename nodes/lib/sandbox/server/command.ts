@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import type { Sandbox, SandboxOptions } from '../types';
 import { parseBalances } from './settings';
 
-const HELP = `Usage: coinbase-sandbox [--port N] [--seed N] [--balance USD=10000,BTC=1] [--rate-limits off] [--help]
+const HELP = `Usage: coinbase-sandbox [--port N] [--seed N] [--balance USD=10000,BTC=1] [--rate-limits off]
+                        [--market FILE [--speed X]] [--help]
 
 Starts a local Coinbase Exchange with paper money on 127.0.0.1 and prints one line of JSON when it listens:
 its REST and feed addresses, and the key, secret and passphrase that it accepts. Ctrl+C stops it.
@@ -11,6 +12,10 @@ its REST and feed addresses, and the key, secret and passphrase that it accepts.
   --seed N           the same seed gives the same market, ids and keys; default 1
   --balance LIST     what the account starts with; default USD=10000,EUR=10000,BTC=1,ETH=10
   --rate-limits off  answers every request at once; on by default, as at the exchange
+  --market FILE      the price of BTC-USD from recorded candles instead of a simulated one; PRODUCT=FILE for another
+                     product. CSV with a header line (time, open, high, low, close) or the exchange's own JSON.
+                     After the last candle the price stays
+  --speed X          candles a second, 0.001 to 1000; default 1
   --help             this text
 `;
 
@@ -77,6 +82,8 @@ function readArguments(given: string[]): Wish {
         seed: { type: 'string' },
         balance: { type: 'string' },
         'rate-limits': { type: 'string' },
+        market: { type: 'string', multiple: true },
+        speed: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -91,6 +98,8 @@ interface Values {
   readonly seed?: string | undefined;
   readonly balance?: string | undefined;
   readonly 'rate-limits'?: string | undefined;
+  readonly market?: string[] | undefined;
+  readonly speed?: string | undefined;
 }
 
 function optionsFrom(values: Values): SandboxOptions {
@@ -103,6 +112,8 @@ function optionsFrom(values: Values): SandboxOptions {
     ...(values.port !== undefined && { port: wholeNumber('--port', values.port) }),
     ...(values.seed !== undefined && { seed: wholeNumber('--seed', values.seed) }),
     ...(balance && { balance }),
+    ...(values.market && { market: values.market }),
+    ...(values.speed !== undefined && { speed: numberOf('--speed', values.speed) }),
     rateLimits: limits === 'on',
   };
 }
@@ -110,6 +121,12 @@ function optionsFrom(values: Values): SandboxOptions {
 function wholeNumber(name: string, text: string): number {
   if (!/^-?\d{1,15}$/.test(text))
     throw new RangeError(`${name} takes a whole number, not ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
+function numberOf(name: string, text: string): number {
+  if (!/^\d{1,9}(\.\d{1,9})?$/.test(text))
+    throw new RangeError(`${name} takes a number, not ${JSON.stringify(text)}`);
   return Number(text);
 }
 

@@ -96,6 +96,22 @@ function trades({ exchange, params, query }: Call): Reply {
   );
 }
 
+/** Not the exchange's: which prices come from recorded candles, and which candle goes by. */
+function replayedMarket({ exchange }: Call): Reply {
+  return ok({
+    replays: exchange.replays().map((one) => ({
+      product_id: one.productId,
+      price: unitsText(one.price),
+      candle: one.candle,
+      candles: one.candles,
+      candle_time: isoTime(one.candleTime * 1000),
+      candles_per_second: one.speed,
+      started_at: isoTime(one.startedAt),
+      ended: one.ended,
+    })),
+  });
+}
+
 const PUBLIC = { method: 'GET', auth: 'public', bucket: 'public' } as const;
 
 /** Public market data. */
@@ -121,5 +137,11 @@ export const marketRoutes: readonly Route[] = [
     path: '/products/{product_id}/trades',
     summary: 'public trades, newest first, in pages',
     answer: trades,
+  },
+  {
+    ...PUBLIC,
+    path: '/sandbox/market',
+    summary: "the sandbox's own: where a replay of recorded candles stands",
+    answer: replayedMarket,
   },
 ];

@@ -1,5 +1,11 @@
 import { createEngine, type Engine, type EngineEvent, type EngineProduct, ONE, type Units } from '../engine';
-import { createMarket, type Market, sandboxProducts } from '../market';
+import {
+  createMarket,
+  type Market,
+  type ReplayOptions,
+  type ReplayPosition,
+  sandboxProducts,
+} from '../market';
 import { createRandom } from '../random';
 import { createStamps } from './clock';
 import { stableId, userId } from './keys';
@@ -18,17 +24,19 @@ export class PaperExchange {
     sandboxProducts.map((one) => [one.id, one]),
   );
   readonly #accountIds: ReadonlyMap<string, string>;
+  readonly #replays: readonly ReplayOptions[];
   #state: State;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, replays: readonly ReplayOptions[] = []) {
     const { seed } = settings;
     this.settings = settings;
+    this.#replays = replays;
     this.profile = stableId(seed, 'profile');
     this.userId = userId(seed);
     const traded = sandboxProducts.flatMap(({ base, quote }) => [base, quote]);
     this.currencies = [...new Set([...traded, ...settings.balance.keys()])].toSorted();
     this.#accountIds = new Map(this.currencies.map((one) => [one, stableId(seed, `account ${one}`)]));
-    this.#state = openState(settings, this.profile);
+    this.#state = openState(settings, this.profile, replays);
   }
 
   get engine(): Engine {
@@ -45,9 +53,16 @@ export class PaperExchange {
     return this.settings.clock.now();
   }
 
-  /** A time for a new order or cancel, later than every one before it. */
+  /** A time for a new order or cancel, later than every one before it; what is replayed is where it is at that time. */
   stamp(): number {
-    return this.#state.stamp();
+    const now = this.#state.stamp();
+    if (this.settings.marketEveryMs > 0) this.#state.market.follow(now);
+    return now;
+  }
+
+  /** Where each replayed product stands. */
+  replays(): readonly ReplayPosition[] {
+    return this.#state.market.replays();
   }
 
   accountId(currency: string): string {
@@ -70,7 +85,7 @@ export class PaperExchange {
 
   /** Back to the start: the same balances, no orders, the same market from its beginning. */
   reset(): void {
-    this.#state = openState(this.settings, this.profile);
+    this.#state = openState(this.settings, this.profile, this.#replays);
   }
 }
 
@@ -82,7 +97,7 @@ interface State {
   usdVolume: Units;
 }
 
-function openState(settings: Settings, profile: string): State {
+function openState(settings: Settings, profile: string, replays: readonly ReplayOptions[]): State {
   const { seed, clock, makerFee, takerFee, balance } = settings;
   const volume = new DayVolume();
   const hear = (event: EngineEvent): void => {
@@ -102,7 +117,7 @@ function openState(settings: Settings, profile: string): State {
     onEvent: hear,
   });
   for (const [currency, amount] of balance) engine.credit(profile, currency, amount);
-  const market = createMarket({ engine, seed });
+  const market = createMarket({ engine, seed, replays });
   const state: State = { engine, market, stamp: createStamps(() => clock.now()), volume, usdVolume: 0n };
   market.step(clock.now());
   return state;

@@ -1,4 +1,5 @@
 import { isUnitsText, ONE, parseUnits, type Units } from '../engine';
+import { type MarketFile, parseMarketFiles } from '../market-files';
 import type { SandboxClock, SandboxOptions } from '../types';
 import { realClock } from './clock';
 
@@ -12,6 +13,10 @@ export interface Settings {
   readonly takerFee: Units;
   readonly clock: SandboxClock;
   readonly marketEveryMs: number;
+  /** Candles to replay. */
+  readonly market: readonly MarketFile[];
+  /** Candles a second. */
+  readonly speed: number;
   readonly permissions: ReadonlySet<'view' | 'trade'>;
 }
 
@@ -19,7 +24,10 @@ const DEFAULT_BALANCE = { USD: '10000', EUR: '10000', BTC: '1', ETH: '10' };
 
 /** @throws RangeError that names the option and says what it takes. */
 export function settingsFrom(options: SandboxOptions): Settings {
-  const { port = 0, seed = 1, marketEveryMs = 250 } = options;
+  const { port = 0, seed = 1 } = options;
+  const market = parseMarketFiles(options.market ?? []);
+  const speed = speedFrom(options.speed, market);
+  const marketEveryMs = options.marketEveryMs ?? (market.length > 0 ? replayEveryMs(speed) : 250);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RangeError(`port must be a whole number from 0 (any free port) to 65535, not ${String(port)}`);
   }
@@ -33,6 +41,8 @@ export function settingsFrom(options: SandboxOptions): Settings {
     port,
     seed,
     marketEveryMs,
+    market,
+    speed,
     balance: balanceFrom(options.balance ?? DEFAULT_BALANCE),
     rateLimits: options.rateLimits ?? true,
     makerFee: feeFrom('makerFee', options.makerFee ?? '0.004'),
@@ -40,6 +50,21 @@ export function settingsFrom(options: SandboxOptions): Settings {
     clock: options.clock ?? realClock,
     permissions: new Set(options.permissions ?? ['view', 'trade']),
   };
+}
+
+function speedFrom(speed: number | undefined, market: readonly MarketFile[]): number {
+  if (speed === undefined) return 1;
+  if (!(speed >= 0.001 && speed <= 1000))
+    throw new RangeError(
+      `speed must be a number of candles a second from 0.001 to 1000, not ${String(speed)}`,
+    );
+  if (market.length === 0) throw new RangeError('speed is for a replayed market: give market as well');
+  return speed;
+}
+
+/** Often enough for what rests in the book to be filled soon after the price has passed it. Milliseconds. */
+function replayEveryMs(speed: number): number {
+  return Math.min(250, Math.max(10, 250 / speed));
 }
 
 /**

@@ -6,6 +6,7 @@ import { request } from 'undici';
 import { startSandbox } from '../../../../nodes/lib/sandbox';
 import { type CommandProcess, runCommand } from '../../../../nodes/lib/sandbox/server/command';
 import { createExchangeCredential, sign } from '../../../../nodes/lib/signer';
+import { generatedCsv, withFile } from '../market/recorded';
 
 const COMMAND = path.resolve(__dirname, '../../../../nodes/lib/sandbox/cli.js');
 
@@ -95,6 +96,21 @@ describe('the command coinbase-sandbox', () => {
       assert.ok(said.err.includes(String(part)), `the banner shows ${part}`);
   });
 
+  it('replays recorded candles', () =>
+    withFile(generatedCsv(40), async (file) => {
+      const command = run('--market', `BTC-EUR=${file}`, '--speed', '1000');
+      try {
+        const { rest = '' } = JSON.parse(await command.line) as Record<string, string>;
+        const answer = await request(`${rest}/sandbox/market`);
+        const { replays } = (await answer.body.json()) as { replays: Record<string, unknown>[] };
+        assert.equal(replays[0]?.['product_id'], 'BTC-EUR');
+        assert.equal(replays[0]['candles_per_second'], 1000);
+      } finally {
+        command.kill('SIGINT');
+      }
+      assert.deepEqual(await command.ended, [0, null]);
+    }));
+
   it('prints help', async () => {
     const command = run('--help');
     assert.deepEqual(await command.ended, [0, null]);
@@ -110,6 +126,12 @@ describe('the command coinbase-sandbox', () => {
     [['--balance', 'USD=1,USD=2'], /balance names "USD" twice/],
     [['--balance', 'USD=ten'], /USD must be a plain decimal/],
     [['--rate-limits', 'maybe'], /--rate-limits takes on or off, not "maybe"/],
+    [['--market', '/no/such/file.csv'], /market file \/no\/such\/file.csv does not exist/],
+    [['--market', 'BTC-GBP=x.csv'], /BTC-GBP is not traded/],
+    [['--market', __filename], /first line must name the columns/],
+    [['--speed', '2'], /speed is for a replayed market/],
+    [['--market', 'x.csv', '--speed', 'fast'], /--speed takes a number, not "fast"/],
+    [['--market', 'x.csv', '--speed', '5000'], /speed must be a number/],
     [['--colour'], /--colour/],
     [['8080'], /8080/],
   ];

@@ -1,0 +1,96 @@
+import type { EngineProduct, Units } from '../engine';
+import type { Candles } from './candles';
+
+/** Recorded candles and how fast they go by. */
+export interface ReplayOptions {
+  readonly candles: Candles;
+  /** Candles a second. */
+  readonly speed: number;
+}
+
+/** Where a replay stands. */
+export interface ReplayPosition {
+  readonly productId: string;
+  /** The candle that goes by, from 0. */
+  readonly candle: number;
+  readonly candles: number;
+  /** Unix seconds of that candle's beginning, as recorded. */
+  readonly candleTime: number;
+  readonly price: Units;
+  readonly speed: number;
+  /** Unix milliseconds when the first candle began, by the sandbox's clock. */
+  readonly startedAt: number;
+  /** The last price is reached; it stays. */
+  readonly ended: boolean;
+}
+
+/** The price stands still no longer than this while it goes from one corner of a candle to the next. */
+const LONGEST_STAND_MS = 250;
+
+/**
+ * One product's price as recorded. Each candle takes 1/speed seconds in four equal legs, which begin at its open, its
+ * nearer extreme, its other extreme and its close; a leg longer than a quarter of a second is walked in even moves. So
+ * the price depends on nothing but the time since the start.
+ */
+export class Replay {
+  readonly product: EngineProduct;
+  readonly #candles: Candles;
+  readonly #speed: number;
+  readonly #movesPerLeg: number;
+  readonly #last: number;
+  #startMicros: number | undefined;
+  #move = 0;
+
+  constructor({ candles, speed }: ReplayOptions, product: EngineProduct) {
+    this.product = product;
+    this.#candles = candles;
+    this.#speed = speed;
+    this.#movesPerLeg = Math.max(1, Math.round(1000 / speed / 4 / LONGEST_STAND_MS));
+    this.#last = (candles.path.length - 1) * this.#movesPerLeg;
+  }
+
+  /** Quote per base, in whole price steps. */
+  get price(): Units {
+    return BigInt(this.#ticks()) * this.product.quoteIncrement;
+  }
+
+  get position(): ReplayPosition {
+    const { productId, times } = this.#candles;
+    const candle = Math.floor(this.#move / this.#movesPerLeg / 4);
+    return {
+      productId,
+      candle,
+      candles: times.length,
+      candleTime: times[candle] ?? 0,
+      price: this.price,
+      speed: this.#speed,
+      startedAt: (this.#startMicros ?? 0) / 1000,
+      ended: this.#move === this.#last,
+    };
+  }
+
+  /** The first candle begins. @param now Unix milliseconds */
+  start(now: number): void {
+    this.#startMicros = Math.round(now * 1000);
+  }
+
+  /** Makes every move that is due by `now`, one after the other, and calls `moved` with the time each was due. */
+  follow(now: number, moved: (due: number, isLast: boolean) => void): void {
+    if (this.#startMicros === undefined) return;
+    const perSecond = 4 * this.#movesPerLeg * this.#speed;
+    const elapsed = Math.round(now * 1000) - this.#startMicros;
+    const target = Math.min(this.#last, Math.floor((elapsed * perSecond) / 1e6));
+    while (this.#move < target) {
+      this.#move += 1;
+      moved((this.#startMicros + Math.ceil((this.#move * 1e6) / perSecond)) / 1000, this.#move === target);
+    }
+  }
+
+  #ticks(): number {
+    const { path } = this.#candles;
+    const corner = Math.floor(this.#move / this.#movesPerLeg);
+    const part = (this.#move % this.#movesPerLeg) / this.#movesPerLeg;
+    const from = path[corner] ?? 0;
+    return part === 0 ? from : from + Math.round(((path[corner + 1] ?? from) - from) * part);
+  }
+}
