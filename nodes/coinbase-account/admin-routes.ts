@@ -11,6 +11,7 @@ import {
 import { stripEnds, unquote } from '../lib/signer/shapes';
 import type { DeployedAccount } from './deployed-account';
 import { placeOf } from './place';
+import { productList } from './product-list';
 
 /** What the editor has for a password that it was not told. */
 const UNTOUCHED = '__PWRD__';
@@ -30,6 +31,11 @@ export function addAdminRoutes(red: Red, find: FindAccount): void {
     '/coinbase-account/:id/summary',
     red.auth.needsPermission('coinbase-account.read'),
     (request, response) => void answer(response, () => summarise(request.params.id ?? '', find)),
+  );
+  red.httpAdmin.get(
+    '/coinbase-account/:id/products',
+    red.auth.needsPermission('coinbase-account.read'),
+    (request, response) => void answer(response, () => productList(find(request.params.id ?? ''))),
   );
 }
 

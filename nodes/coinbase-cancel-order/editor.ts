@@ -1,5 +1,6 @@
 import { checkTyped, productCheck, uuidCheck } from '../lib/editor/checks';
 import { field, followUsual, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { productsOfAccount } from '../lib/editor/products';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { CancelOrderConfig } from './config';
 
@@ -47,6 +48,7 @@ RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
   oneditprepare() {
     openForm(this, '#node-input-name');
     typedField('target', textOrElsewhere);
+    const suggest = productsOfAccount();
     onChange(['scope'], () => {
       const scope = fieldValue(this, 'scope');
       showRow('target', scope !== 'all');
@@ -55,7 +57,7 @@ RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
       $('#coinbase-target-label').text(this._(`label.${scope}`));
       field('target').typedInput(
         'types',
-        scope === 'product' ? productOrElsewhere(this._('label.product')) : textOrElsewhere,
+        scope === 'product' ? productOrElsewhere(this._('label.product'), suggest) : textOrElsewhere,
       );
       followUsual('target', scope, USUAL);
     });

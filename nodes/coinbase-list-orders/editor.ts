@@ -1,5 +1,6 @@
 import { checkText, checkTyped, dateCheck, productCheck, uuidCheck, wholeCheck } from '../lib/editor/checks';
 import { fieldValue, followUsual, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { productsOfAccount } from '../lib/editor/products';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { ListOrdersConfig } from './config';
 
@@ -87,7 +88,7 @@ RED.nodes.registerType<ListOrdersConfig>('coinbase-list-orders', {
   paletteLabel: 'list orders',
   oneditprepare() {
     openForm(this, '#node-input-name');
-    typedField('product', productOrElsewhere(this._('label.product')));
+    typedField('product', productOrElsewhere(this._('label.product'), productsOfAccount()));
     for (const name of ['order', 'startDate', 'endDate']) typedField(name, textOrElsewhere);
     onChange(['scope'], () => {
       showRows(this);

@@ -10,6 +10,7 @@ import {
   type Check,
 } from '../lib/editor/checks';
 import { field, fieldValue, fillEmpty, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { productsOfAccount } from '../lib/editor/products';
 import { choiceOrElsewhere, productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { PlaceOrderConfig } from './config';
 
@@ -168,7 +169,7 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
     const fixed = this._('label.fixed');
     const words = (keys: readonly string[]) =>
       keys.map((value) => ({ value, label: this._(`option.${value}`) }));
-    typedField('product', productOrElsewhere(this._('label.product')));
+    typedField('product', productOrElsewhere(this._('label.product'), productsOfAccount()));
     typedField('side', choiceOrElsewhere(fixed, words(['buy', 'sell'])));
     typedField('orderType', choiceOrElsewhere(fixed, words(['market', 'limit', 'stop-limit'])));
     for (const name of ['amount', 'price', 'stopPrice', 'clientOid']) typedField(name, textOrElsewhere);

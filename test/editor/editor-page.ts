@@ -131,6 +131,28 @@ export class EditorPage {
     await this.page.locator('.red-ui-typedInput-options:visible').waitFor({ state: 'hidden' });
   }
 
+  /** Chooses the type of a typed field, such as `str` or `msg`. */
+  async chooseType(name: string, type: string): Promise<void> {
+    await this.typed(name).locator('.red-ui-typedInput-type-select').click();
+    await this.page.locator(`.red-ui-typedInput-options:visible a[value="${type}"]`).click();
+    await this.page.locator('.red-ui-typedInput-options:visible').waitFor({ state: 'hidden' });
+  }
+
+  /** Types into a typed field key by key. @returns what the menu below it suggests; it is closed again. */
+  async suggestions(name: string, text: string): Promise<string[]> {
+    const input = this.typed(name).locator('.red-ui-typedInput-input');
+    await input.fill('');
+    await input.pressSequentially(text);
+    const menu = this.page.locator('.red-ui-autoComplete-container:visible');
+    const shows = await menu.waitFor({ timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
+    const rows = shows ? await menu.locator('li').allInnerTexts() : [];
+    if (shows) await input.press('Escape');
+    return rows.map((row) => row.trim());
+  }
+
   /** Ids of the fields that the open form marks as wrong. */
   async wrongFields(): Promise<string[]> {
     return this.page

@@ -108,6 +108,48 @@ for (const version of [4, 5] as const) {
       await editor.cancelForm();
     });
 
+    for (const [type, name] of [
+      ['coinbase-place-order', 'product'],
+      ['coinbase-list-orders', 'product'],
+      ['coinbase-cancel-order', 'target'],
+    ] as const)
+      it(`${type} suggests the products of its account while one types, and takes any other`, async () => {
+        // What the account answers, so that it cannot be the common products that a form knows by itself.
+        const list = [
+          { id: 'AAVE-USD', name: 'AAVE/USD' },
+          { id: 'BTC-AAVE', name: 'Bitcoin in Aave' },
+          { id: 'ETH-USD', name: 'ETH/USD' },
+        ];
+        await editor.page.route('**/coinbase-account/*/products', async (route) => {
+          const response = await route.fetch();
+          const real = (await response.json()) as { environment: string; products: unknown[] };
+          assert.equal(real.environment, 'local-sandbox');
+          assert.ok(real.products.length > 0);
+          await route.fulfill({ response, json: { ...real, products: list } });
+        });
+        const asked = editor.page.waitForResponse('**/coinbase-account/*/products');
+        await open(type);
+        await asked;
+        if (name === 'target') await editor.page.selectOption('#node-input-scope', 'product');
+        if (name === 'target') await editor.chooseType(name, 'str');
+        assert.deepEqual(await editor.suggestions(name, 'aav'), ['AAVE-USD', 'BTC-AAVE (Bitcoin in Aave)']);
+        assert.deepEqual(await editor.suggestions(name, 'XYZ-USD'), []);
+        await editor.typeInto(name, 'XYZ-USD');
+        assert.deepEqual(await editor.wrongFields(), []);
+        await editor.cancelForm();
+        await editor.page.unroute('**/coinbase-account/*/products');
+      });
+
+    it('place order suggests the common products while its account is not deployed', async () => {
+      await editor.page.route('**/coinbase-account/*/products', (route) =>
+        route.fulfill({ json: { environment: '', products: [], code: 'ACCOUNT_MISSING' } }),
+      );
+      await open('coinbase-place-order');
+      assert.deepEqual(await editor.suggestions('product', 'eth'), ['ETH-USD', 'ETH-BTC']);
+      await editor.cancelForm();
+      await editor.page.unroute('**/coinbase-account/*/products');
+    });
+
     it('place order says when a limit price is on the wrong side of the stop price', async () => {
       await open('coinbase-place-order');
       await editor.chooseTyped('orderType', 'stop-limit');

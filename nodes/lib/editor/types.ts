@@ -1,4 +1,5 @@
 /** The types that typed fields offer, in the order of their menu. */
+import type { Suggest, Suggestion } from './products';
 
 /** Where any value of a message may come from besides the form. */
 export const fromElsewhere: readonly TypedInputType[] = ['msg', 'flow', 'global', 'env', 'jsonata'];
@@ -14,12 +15,9 @@ export function choiceOrElsewhere(
   return [{ value: 'str', label, icon: 'fa fa-list', options }, ...fromElsewhere];
 }
 
-/** Products that every local sandbox has; suggestions only, any product may be typed. */
-const SUGGESTED = ['BTC-USD', 'ETH-USD', 'ETH-BTC', 'BTC-EUR', 'DOGE-USD'];
-
 /** A product id with suggestions while typing, or from elsewhere. */
-export function productOrElsewhere(label: string): readonly TypedInputType[] {
-  const autoComplete = (typed: string): readonly { value: string; label: string }[] =>
-    SUGGESTED.filter((id) => id.includes(typed.toUpperCase())).map((id) => ({ value: id, label: id }));
+export function productOrElsewhere(label: string, suggest: Suggest): readonly TypedInputType[] {
+  // The editor tells from the number of parameters that it answers at once.
+  const autoComplete = (typed: string): readonly Suggestion[] => suggest(typed);
   return [{ value: 'str', label, icon: 'fa fa-line-chart', autoComplete }, ...fromElsewhere];
 }
