@@ -101,8 +101,6 @@ export async function ccxtExchange({ rest, key, secret, passphrase }: Sandbox): 
     secret,
     password: passphrase,
     urls: { api: { public: rest, private: rest } },
-    // The sandbox has no GET /currencies yet, which ccxt otherwise reads first.
-    has: { fetchCurrencies: false },
   });
   type Wrapped<T> = { readonly info: T };
   const symbol = 'BTC/USD';

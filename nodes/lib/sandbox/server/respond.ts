@@ -1,6 +1,7 @@
 import { diagnose, type ExchangeCredential, type Finding, type ReceivedRequest } from '../../signer';
 import { accountRoutes } from './account-routes';
 import { refuseUnauthentic } from './authenticate';
+import { currencyRoutes } from './currency-routes';
 import { marketRoutes } from './market-routes';
 import { orderRoutes } from './order-routes';
 import type { PaperExchange } from './paper-exchange';
@@ -10,7 +11,12 @@ import type { Route } from './route';
 import { createRouter, type Match } from './router';
 
 /** Everything that the sandbox answers. */
-export const routes: readonly Route[] = [...marketRoutes, ...accountRoutes, ...orderRoutes];
+export const routes: readonly Route[] = [
+  ...marketRoutes,
+  ...currencyRoutes,
+  ...accountRoutes,
+  ...orderRoutes,
+];
 
 const findRoute = createRouter(routes);
 

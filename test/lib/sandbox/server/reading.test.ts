@@ -54,6 +54,14 @@ describe('sandbox market data and accounts', () => {
     }
   });
 
+  it('lists currencies, and one by one', async () => {
+    const currencies = (await look('/currencies')).value() as { id: string; details: { type: string } }[];
+    const types = new Map(currencies.map(({ id, details }) => [id, details.type]));
+    assert.deepEqual([types.get('USD'), types.get('BTC')], ['fiat', 'crypto']);
+    assert.deepEqual((await look('/currencies/BTC')).json()['max_precision'], '0.00000001');
+    assert.equal((await look('/currencies/btc')).status, 404);
+  });
+
   it('has an uncrossed book on every product at every level', async () => {
     const products = (await look('/products')).value() as { id: string }[];
     for (const { id } of products) {
