@@ -1,14 +1,14 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createExchangeCredential, type ExchangeCredential } from '../signer';
 import { sandboxKey } from './server/keys';
 import { readLedger } from './server/ledger-view';
 import { createListener } from './server/listener';
 import { PaperExchange } from './server/paper-exchange';
+import { issueKeys } from './server/profiles';
 import { Responder } from './server/respond';
 import { type Settings, settingsFrom } from './server/settings';
 import { readMarketFiles } from './market-files';
-import type { Sandbox, SandboxKey, SandboxOptions } from './types';
+import type { Sandbox, SandboxOptions } from './types';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -21,16 +21,18 @@ const CLOSE_MS = 800;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settingsFrom(options);
-  const key = sandboxKey(settings.seed);
+  const issued = issueKeys(settings.seed, settings.keys);
+  const keys = issued.map(({ shown }) => shown);
   const exchange = new PaperExchange(settings, await readMarketFiles(settings.market, settings.speed));
-  const responder = new Responder(exchange, credentialFrom(key));
+  const responder = new Responder(exchange, issued);
   const server = createListener((received, address) => responder.respond(received, address));
   const sockets = trackSockets(server);
   const port = await listen(server, settings.port);
   const stopMarket = startMarket(settings, exchange);
   let closing: Promise<void> | undefined;
   return {
-    ...key,
+    ...sandboxKey(settings.seed),
+    keys,
     rest: `http://${LOOPBACK}:${port}`,
     feed: `ws://${LOOPBACK}:${port}`,
     port,
@@ -48,12 +50,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ledger: () => readLedger(exchange),
     requests: () => responder.counts,
   };
-}
-
-function credentialFrom(key: SandboxKey): ExchangeCredential {
-  const result = createExchangeCredential(key);
-  if (!result.ok) throw new Error('the sandbox made a key that its own signer refuses');
-  return result.credential;
 }
 
 function startMarket({ clock, marketEveryMs }: Settings, exchange: PaperExchange): () => void {

@@ -31,8 +31,30 @@ export interface SandboxOptions {
   readonly speed?: number;
   /** Milliseconds between moves of the market; 0 for a market that stands still. Default 250, less for a fast replay. */
   readonly marketEveryMs?: number;
-  /** What the key may do. Default both; `['view']` makes a key whose orders are refused with 403. */
-  readonly permissions?: readonly ('view' | 'trade')[];
+  /** What the default key may do. Default view and trade; `['view']` makes a key whose orders are refused with 403. */
+  readonly permissions?: readonly KeyPermission[];
+  /** Further keys beside the default one. Every profile that is named starts with the same balances. */
+  readonly keys?: readonly SandboxKeyWish[];
+}
+
+/** `trade` includes reading; `transfer` moves money between profiles. */
+export type KeyPermission = 'view' | 'trade' | 'transfer';
+
+/** A key that the sandbox is to issue. */
+export interface SandboxKeyWish {
+  /** Up to 32 letters, digits, blanks, `_`, `.` and `-`; the same seed and name give the same key. */
+  readonly name: string;
+  readonly permissions: readonly KeyPermission[];
+  /** The profile (portfolio) that it belongs to and alone sees, by name. Default `default`. */
+  readonly profile?: string;
+}
+
+/** A key that the sandbox issued. */
+export interface SandboxIssuedKey extends SandboxKey {
+  readonly name: string;
+  readonly permissions: readonly KeyPermission[];
+  /** The profile's name. */
+  readonly profile: string;
 }
 
 /** A key of the sandbox: paper money only, so it may be shown. */
@@ -58,8 +80,10 @@ export interface SandboxLedger {
   readonly fills: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A running sandbox. */
+/** A running sandbox; its own key is the default one. */
 export interface Sandbox extends SandboxKey {
+  /** Every key, the default one first. */
+  readonly keys: readonly SandboxIssuedKey[];
   /** `http://127.0.0.1:PORT` */
   readonly rest: string;
   /** `ws://127.0.0.1:PORT`; answers 503 for now. */

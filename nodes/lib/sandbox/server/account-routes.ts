@@ -1,26 +1,29 @@
 import { type EngineFill, type Units, unitsFixed, unitsText } from '../engine';
 import { cutDescending, pageHeaders, parsePage, tradeIdCursor } from './pages';
-import { parseOrderName } from './order-name';
-import type { PaperExchange } from './paper-exchange';
+import { canonicalUuid, parseOrderName } from './order-name';
 import { notFound, ok, refuse, type Reply } from './reply';
 import type { Call, Route } from './route';
 import { parseTimeRange } from './time-range';
 import { accountJson, type AccountState, fillJson } from './wire';
 
-function accountState(exchange: PaperExchange, currency: string): AccountState {
-  const { profile } = exchange;
+function accountState({ exchange, profile }: Call, currency: string): AccountState {
   const balance = exchange.engine.balance(profile, currency);
-  return { id: exchange.accountId(currency), currency, profile, ...balance };
+  return { id: exchange.accountId(profile, currency), currency, profile, ...balance };
 }
 
-function accounts({ exchange }: Call): Reply {
-  return ok(exchange.currencies.map((currency) => accountJson(accountState(exchange, currency))));
+function accounts(call: Call): Reply {
+  return ok(call.exchange.currencies.map((currency) => accountJson(accountState(call, currency))));
 }
 
-function account({ exchange, params }: Call): Reply {
-  const id = (params['account_id'] ?? '').replaceAll('-', '').toLowerCase();
-  const currency = exchange.currencies.find((one) => exchange.accountId(one).replaceAll('-', '') === id);
-  return currency === undefined ? notFound() : ok(accountJson(accountState(exchange, currency)));
+/** The currency of the account that the path names; undefined when the key's profile has no such account. */
+export function accountOf({ exchange, profile, params }: Call): string | undefined {
+  const id = canonicalUuid(params['account_id'] ?? '');
+  return exchange.currencies.find((one) => exchange.accountId(profile, one) === id);
+}
+
+function account(call: Call): Reply {
+  const currency = accountOf(call);
+  return currency === undefined ? notFound() : ok(accountJson(accountState(call, currency)));
 }
 
 /** At least four decimals, as the exchange prints rates: `0.0040`. */
@@ -29,12 +32,12 @@ function rateText(rate: Units): string {
   return text.length < 6 ? unitsFixed(rate, 8).slice(0, 6) : text;
 }
 
-function fees({ exchange }: Call): Reply {
+function fees({ exchange, profile }: Call): Reply {
   const { makerFee, takerFee } = exchange.settings;
   return ok({
     maker_fee_rate: rateText(makerFee),
     taker_fee_rate: rateText(takerFee),
-    usd_volume: unitsFixed(exchange.usdVolume, 8).slice(0, -6),
+    usd_volume: unitsFixed(exchange.usdVolume(profile), 8).slice(0, -6),
   });
 }
 
@@ -61,20 +64,20 @@ function fillFilter({ exchange, query }: Call): ((fill: EngineFill) => boolean) 
 }
 
 function fills(call: Call): Reply {
-  const { exchange, query } = call;
+  const { exchange, profile, query } = call;
   const wanted = fillFilter(call);
   if (typeof wanted !== 'function') return wanted;
   const request = parsePage(query, tradeIdCursor, 100);
   if (request.kind === 'refused') return request.reply;
-  const page = cutDescending(matching(exchange, wanted), (fill) => fill.tradeId, request.value);
+  const page = cutDescending(matching(call, wanted), (fill) => fill.tradeId, request.value);
   return ok(
-    page.map((fill) => fillJson(fill, exchange.profile, exchange.userId)),
+    page.map((fill) => fillJson(fill, profile, exchange.userId)),
     pageHeaders(page, (fill) => String(fill.tradeId)),
   );
 }
 
-function* matching(exchange: PaperExchange, wanted: (fill: EngineFill) => boolean): Iterable<EngineFill> {
-  for (const fill of exchange.engine.fills(exchange.profile)) if (wanted(fill)) yield fill;
+function* matching({ exchange, profile }: Call, wanted: (fill: EngineFill) => boolean): Iterable<EngineFill> {
+  for (const fill of exchange.engine.fills(profile)) if (wanted(fill)) yield fill;
 }
 
 const READ = { method: 'GET', auth: 'view', bucket: 'private' } as const;

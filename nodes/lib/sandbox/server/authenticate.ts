@@ -1,47 +1,52 @@
 import { diagnose, type ExchangeCredential, type ReceivedRequest, verifyExchange } from '../../signer';
-import { refuse, type Reply } from './reply';
+import type { KeyPermission } from '../types';
+import type { IssuedKey } from './profiles';
+import { type Parsed, parsed, refuse, refused } from './reply';
 
 /** The exchange takes a timestamp up to this far from its own clock, either way. */
 const WINDOW_SECONDS = 30;
 
-/** The sandbox's key and what it may do. */
-export interface IssuedKey {
-  readonly credential: ExchangeCredential;
-  readonly permissions: ReadonlySet<'view' | 'trade'>;
-}
+/** Keys of a sandbox by their public part. */
+export type KeyRing = ReadonlyMap<string, IssuedKey>;
 
 /**
  * Checks a signed request in the exchange's order: key, timestamp, window, known key, signature, passphrase,
- * permission. Undefined when everything is right; otherwise the exchange's own words, and beside them what the
- * doctor found.
+ * permission. The key when everything is right; otherwise the exchange's own words, and beside them what the doctor
+ * found.
  *
  * @param nowMs Unix milliseconds by the sandbox's clock.
  */
-export function refuseUnauthentic(
+export function authenticate(
   received: ReceivedRequest,
-  issued: IssuedKey,
-  permission: 'view' | 'trade',
+  ring: KeyRing,
+  permission: KeyPermission,
   nowMs: number,
-): Reply | undefined {
-  const message = complaint(received, issued.credential, nowMs);
-  if (message !== undefined) {
-    return refuse(401, message, {
-      diagnosis: diagnose(received, { credentials: [issued.credential] }, nowMs),
-    });
+): Parsed<IssuedKey> {
+  const key = ring.get(header(received, 'cb-access-key'));
+  const message = complaint(received, key?.credential, nowMs);
+  if (message !== undefined || !key) {
+    const credentials = [...ring.values()].map(({ credential }) => credential);
+    const diagnosis = diagnose(received, { credentials }, nowMs);
+    return { kind: 'refused', reply: refuse(401, message ?? 'Invalid API Key', { diagnosis }) };
   }
-  return issued.permissions.has(permission) ? undefined : refuse(403, 'Forbidden');
+  return isAllowed(key, permission) ? parsed(key) : refused(403, 'Forbidden');
+}
+
+/** Who may trade may also read. */
+function isAllowed({ permissions }: IssuedKey, wanted: KeyPermission): boolean {
+  return permissions.has(wanted) || (wanted === 'view' && permissions.has('trade'));
 }
 
 function complaint(
   received: ReceivedRequest,
-  credential: ExchangeCredential,
+  credential: ExchangeCredential | undefined,
   nowMs: number,
 ): string | undefined {
   const key = header(received, 'cb-access-key');
   if (key === '') return 'CB-ACCESS-KEY header is required';
   const stamp = stampComplaint(header(received, 'cb-access-timestamp'), nowMs);
   if (stamp !== undefined) return stamp;
-  if (key !== credential.key) return 'Invalid API Key';
+  if (!credential) return 'Invalid API Key';
   if (header(received, 'cb-access-sign') === '') return 'CB-ACCESS-SIGN header is required';
   if (!verifyExchange(received, credential)) return 'invalid signature';
   const passphrase = header(received, 'cb-access-passphrase');

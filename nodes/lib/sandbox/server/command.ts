@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Sandbox, SandboxOptions } from '../types';
+import { parseKey } from './key-wishes';
 import { parseBalances } from './settings';
 
 const HELP = `Usage: coinbase-sandbox [--port N] [--seed N] [--balance USD=10000,BTC=1] [--rate-limits off]
-                        [--market FILE [--speed X]] [--help]
+                        [--market FILE [--speed X]] [--key NAME:PERMISSIONS[:PROFILE]] [--help]
 
 Starts a local Coinbase Exchange with paper money on 127.0.0.1 and prints one line of JSON when it listens:
 its REST and feed addresses, and the key, secret and passphrase that it accepts. Ctrl+C stops it.
@@ -16,6 +17,8 @@ its REST and feed addresses, and the key, secret and passphrase that it accepts.
                      product. CSV with a header line (time, open, high, low, close) or the exchange's own JSON.
                      After the last candle the price stays
   --speed X          candles a second, 0.001 to 1000; default 1
+  --key WISH         one more key, as often as wanted: reader:view, bot:view,trade or bot:view,trade:PROFILE; the
+                     permissions are view, trade and transfer, and each profile starts with the same balances
   --help             this text
 `;
 
@@ -62,8 +65,8 @@ function fail(self: CommandProcess, text: string, code: number): void {
 
 /** The JSON line is for programs and always on stdout; the banner is for people, on a terminal only. */
 function announce(self: CommandProcess, sandbox: Sandbox): void {
-  const { rest, feed, key, secret, passphrase } = sandbox;
-  self.stdout.write(`${JSON.stringify({ rest, feed, key, secret, passphrase })}\n`);
+  const { rest, feed, key, secret, passphrase, keys } = sandbox;
+  self.stdout.write(`${JSON.stringify({ rest, feed, key, secret, passphrase, keys })}\n`);
   if (!self.stdout.isTTY) return;
   self.stderr.write(
     `\n  Coinbase sandbox: paper money only\n\n` +
@@ -84,6 +87,7 @@ function readArguments(given: string[]): Wish {
         'rate-limits': { type: 'string' },
         market: { type: 'string', multiple: true },
         speed: { type: 'string' },
+        key: { type: 'string', multiple: true },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -100,6 +104,7 @@ interface Values {
   readonly 'rate-limits'?: string | undefined;
   readonly market?: string[] | undefined;
   readonly speed?: string | undefined;
+  readonly key?: string[] | undefined;
 }
 
 function optionsFrom(values: Values): SandboxOptions {
@@ -114,6 +119,7 @@ function optionsFrom(values: Values): SandboxOptions {
     ...(balance && { balance }),
     ...(values.market && { market: values.market }),
     ...(values.speed !== undefined && { speed: numberOf('--speed', values.speed) }),
+    ...(values.key && { keys: values.key.map(parseKey) }),
     rateLimits: limits === 'on',
   };
 }

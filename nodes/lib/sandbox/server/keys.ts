@@ -5,11 +5,11 @@ import type { SandboxKey } from '../types';
  * The key of a sandbox: the same seed gives the same key, so that a flow keeps working after a restart. It looks like
  * a real one (32 hex digits, 64 bytes in base64, 11 characters) and guards paper money on loopback only.
  */
-export function sandboxKey(seed: number): SandboxKey {
+export function sandboxKey(seed: number, name = ''): SandboxKey {
   return {
-    key: digest('sha256', 'key', seed).toString('hex').slice(0, 32),
-    secret: digest('sha512', 'secret', seed).toString('base64'),
-    passphrase: passphrase(digest('sha256', 'passphrase', seed)),
+    key: digest('sha256', `key${name}`, seed).toString('hex').slice(0, 32),
+    secret: digest('sha512', `secret${name}`, seed).toString('base64'),
+    passphrase: passphrase(digest('sha256', `passphrase${name}`, seed)),
   };
 }
 

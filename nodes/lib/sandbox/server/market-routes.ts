@@ -37,7 +37,7 @@ function ticker({ exchange, params }: Call): Reply {
   return ok({
     ask: bookPriceText(ask?.price ?? 0n, found),
     bid: bookPriceText(bid?.price ?? 0n, found),
-    volume: unitsFixed(exchange.dayVolume(found.id), 8),
+    volume: unitsFixed(exchange.candles.dayVolume(found.id, exchange.now()), 8),
     trade_id: last?.tradeId ?? 0,
     price: unitsText(last?.price ?? 0n),
     size: unitsText(last?.size ?? 0n),

@@ -1,17 +1,11 @@
 import type { EngineOrder } from '../engine';
-import { isoTime, parseIsoTime } from './clock';
-import { type CursorKind, cutPage, pageHeaders, parsePage } from './pages';
+import { isoTime } from './clock';
+import { createdAtCursor, cutPage, pageHeaders, parsePage } from './pages';
 import { notFound, ok, refuse, type Reply } from './reply';
 import type { Call } from './route';
 import { parseTimeRange } from './time-range';
 import { orderJson } from './wire';
 import { canonicalUuid } from './order-name';
-
-/** Orders are cut at their `created_at`, which no two of them share. */
-const timeCursor: CursorKind = {
-  parse: parseIsoTime,
-  refusal: (name) => `Invalid value for pagination ${name}`,
-};
 
 /** What the filter lets through; in the sandbox no order stays `pending` or `received`. */
 const STATUSES = new Set(['all', 'open', 'pending', 'active', 'received', 'done', 'settled', 'rejected']);
@@ -33,14 +27,14 @@ const SORTS: Readonly<Record<string, Compare>> = {
 
 /** GET /orders: open ones and waiting stops unless the query asks for others; newest first. */
 export function listOrders(call: Call): Reply {
-  const { exchange, query } = call;
+  const { exchange, profile, query } = call;
   const statuses = query.getAll('status').filter((status) => status !== '');
   const strange = statuses.find((status) => !STATUSES.has(status));
   if (strange !== undefined) return refuse(400, `Invalid status ${strange.slice(0, 80)}`);
   const product = query.get('product_id') ?? '';
   if (product !== '' && !exchange.products.has(product)) return notFound();
-  const profile = query.get('profile_id') ?? '';
-  if (profile !== '' && canonicalUuid(profile) !== exchange.profile) return notFound();
+  const asked = query.get('profile_id') ?? '';
+  if (asked !== '' && canonicalUuid(asked) !== profile) return notFound();
   const range = parseTimeRange(query);
   if (range.kind === 'refused') return range.reply;
   const found = filtered(
@@ -51,8 +45,8 @@ export function listOrders(call: Call): Reply {
 }
 
 /** Newest first. The spot market is the only one: a filter for another finds nothing. */
-function withStatus({ exchange, query }: Call, statuses: readonly string[]): Iterable<EngineOrder> {
-  const { engine, profile } = exchange;
+function withStatus({ exchange, profile, query }: Call, statuses: readonly string[]): Iterable<EngineOrder> {
+  const { engine } = exchange;
   if ((query.get('market_type') ?? 'spot') !== 'spot') return [];
   const finished = statuses.some((status) => ['all', 'done', 'settled', 'rejected'].includes(status));
   if (!finished) {
@@ -79,7 +73,7 @@ function listed(newestFirst: Iterable<EngineOrder>, query: URLSearchParams): Rep
   const compare = Object.hasOwn(SORTS, sortedBy) ? SORTS[sortedBy] : undefined;
   if (!compare) return refuse(400, `Invalid sortedBy ${sortedBy.slice(0, 80)}`);
   if (sorting !== 'asc' && sorting !== 'desc') return refuse(400, `Invalid sorting ${sorting.slice(0, 80)}`);
-  const request = parsePage(query, timeCursor, 100);
+  const request = parsePage(query, createdAtCursor, 100);
   if (request.kind === 'refused') return request.reply;
   const { rows, placeOf } = arranged(newestFirst, sortedBy, compare, sorting);
   const { before, after, limit } = request.value;

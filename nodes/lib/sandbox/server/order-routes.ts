@@ -2,40 +2,40 @@ import type { EngineOrder } from '../engine';
 import { parseOrder } from './order-entry';
 import { listOrders } from './order-list';
 import { canonicalUuid, parseOrderName, type WireOrderName } from './order-name';
-import type { PaperExchange } from './paper-exchange';
 import { notFound, ok, refuse, type Reply } from './reply';
 import type { Call, Route } from './route';
 import { orderJson, placedJson } from './wire';
 
-function placeOrder({ exchange, body }: Call): Reply {
-  const request = parseOrder(body, exchange);
+function placeOrder({ exchange, profile, body }: Call): Reply {
+  const request = parseOrder(body, { profile, products: exchange.products });
   if (request.kind === 'refused') return request.reply;
   const result = exchange.engine.place(request.value, exchange.stamp());
   return result.kind === 'placed' ? ok(placedJson(result.order)) : refuse(400, result.message);
 }
 
-function find({ engine, profile }: PaperExchange, name: WireOrderName): EngineOrder | undefined {
+function find({ exchange: { engine }, profile }: Call, name: WireOrderName): EngineOrder | undefined {
   return 'id' in name ? engine.order(profile, name.id) : engine.orderByClientOid(profile, name.clientOid);
 }
 
 /** An order that was canceled without a fill is forgotten: 404, as if it had never been. */
-function readOrder({ exchange, params }: Call): Reply {
-  const name = parseOrderName(params['order_id'] ?? '');
+function readOrder(call: Call): Reply {
+  const name = parseOrderName(call.params['order_id'] ?? '');
   if (name.kind === 'refused') return name.reply;
-  const order = find(exchange, name.value);
+  const order = find(call, name.value);
   return order ? ok(orderJson(order)) : notFound();
 }
 
 /** Answers with the name that the order was canceled by, as JSON text. */
-function cancelOrder({ exchange, params, query }: Call): Reply {
+function cancelOrder(call: Call): Reply {
+  const { exchange, profile, params, query } = call;
   const name = parseOrderName(params['order_id'] ?? '');
   if (name.kind === 'refused') return name.reply;
-  const order = find(exchange, name.value);
+  const order = find(call, name.value);
   const product = query.get('product_id') ?? '';
   if (!order || (product !== '' && product.toUpperCase() !== order.productId)) {
     return refuse(404, 'order not found');
   }
-  const outcome = exchange.engine.cancel(exchange.profile, order.id, exchange.stamp());
+  const outcome = exchange.engine.cancel(profile, order.id, exchange.stamp());
   if (outcome.kind === 'unknown') return refuse(404, 'order not found');
   if (outcome.kind === 'already-done') return refuse(400, 'Order already done');
   if (outcome.kind === 'refused') return refuse(400, outcome.message);
@@ -45,17 +45,17 @@ function cancelOrder({ exchange, params, query }: Call): Reply {
 const CANCEL_ALL_NAMES = new Set(['product_id', 'profile_id']);
 
 /** Unlike elsewhere the product id's case does not matter, and a name that the exchange does not know is refused. */
-function cancelAll({ exchange, query }: Call): Reply {
+function cancelAll({ exchange, profile, query }: Call): Reply {
   const strange = [...query.keys()].find((name) => !CANCEL_ALL_NAMES.has(name));
   if (strange !== undefined)
     return refuse(400, `Bad Request: unknown query parameter ${strange.slice(0, 80)}`);
-  const profile = query.get('profile_id') ?? '';
-  if (profile !== '' && canonicalUuid(profile) !== exchange.profile) return notFound();
+  const asked = query.get('profile_id') ?? '';
+  if (asked !== '' && canonicalUuid(asked) !== profile) return notFound();
   const product = query.get('product_id')?.toUpperCase() || undefined;
   if (product !== undefined && !exchange.products.has(product)) return refuse(404, 'Product not found');
   const canceled: string[] = [];
-  for (const { id } of exchange.engine.openOrders(exchange.profile, product)) {
-    const { kind } = exchange.engine.cancel(exchange.profile, id, exchange.stamp());
+  for (const { id } of exchange.engine.openOrders(profile, product)) {
+    const { kind } = exchange.engine.cancel(profile, id, exchange.stamp());
     if (kind === 'canceled') canceled.push(id);
   }
   return ok(canceled);

@@ -1,3 +1,4 @@
+import { parseIsoTime } from './clock';
 import { type Parsed, parsed, refused } from './reply';
 
 /** Where a page lies in a listing. Cursors are exclusive; `before` is the page towards the first row. */
@@ -17,6 +18,12 @@ export interface CursorKind {
 export const tradeIdCursor: CursorKind = {
   parse: (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
   refusal: () => 'invalid positive integer value',
+};
+
+/** Orders and holds: the cursor is a `created_at`, which no two orders share. */
+export const createdAtCursor: CursorKind = {
+  parse: parseIsoTime,
+  refusal: (name) => `Invalid value for pagination ${name}`,
 };
 
 export const MOST_ROWS = 1000;

@@ -1,22 +1,19 @@
-import { createEngine, type Engine, type EngineEvent, type EngineProduct, ONE, type Units } from '../engine';
-import {
-  createMarket,
-  type Market,
-  type ReplayOptions,
-  type ReplayPosition,
-  sandboxProducts,
-} from '../market';
-import { createRandom } from '../random';
-import { createStamps } from './clock';
+import type { Engine, EngineProduct, Units } from '../engine';
+import { type ReplayOptions, type ReplayPosition, sandboxProducts } from '../market';
+import type { AccountLedger } from './account-ledger';
+import type { CandleHistory } from './candles';
+import { openState, type State } from './exchange-state';
 import { stableId, userId } from './keys';
+import { DEFAULT, type Profile, profileId, profilesOf } from './profiles';
 import type { Settings } from './settings';
-import { DayVolume } from './volume';
 
-/** What the routes answer from: one engine, one market, and the one profile that the sandbox's key belongs to. */
+/** What the routes answer from: one engine, one market, and the profiles that the sandbox's keys belong to. */
 export class PaperExchange {
   readonly settings: Settings;
-  /** The key's profile, a UUID. */
+  /** The default key's profile, a UUID. */
   readonly profile: string;
+  /** Every profile that a key belongs to, the default one first. */
+  readonly profiles: readonly Profile[];
   readonly userId: string;
   /** Every currency there is an account in, in alphabetical order. */
   readonly currencies: readonly string[];
@@ -31,21 +28,41 @@ export class PaperExchange {
     const { seed } = settings;
     this.settings = settings;
     this.#replays = replays;
-    this.profile = stableId(seed, 'profile');
+    this.profiles = profilesOf(seed, settings.keys);
+    this.profile = profileId(seed, DEFAULT);
     this.userId = userId(seed);
     const traded = sandboxProducts.flatMap(({ base, quote }) => [base, quote]);
     this.currencies = [...new Set([...traded, ...settings.balance.keys()])].toSorted();
-    this.#accountIds = new Map(this.currencies.map((one) => [one, stableId(seed, `account ${one}`)]));
-    this.#state = openState(settings, this.profile, replays);
+    this.#accountIds = new Map(
+      this.profiles.flatMap(({ id, name }) =>
+        this.currencies.map((one) => [`${id} ${one}`, accountId(seed, name, one)]),
+      ),
+    );
+    this.#state = openState(settings, this.profiles, replays);
   }
 
   get engine(): Engine {
     return this.#state.engine;
   }
 
-  /** Own trades in dollars since the start, for `usd_volume`. */
-  get usdVolume(): Units {
-    return this.#state.usdVolume;
+  /** Public candles since the start. */
+  get candles(): CandleHistory {
+    return this.#state.candles;
+  }
+
+  /** What moved the profiles' accounts since the start. */
+  get ledger(): AccountLedger {
+    return this.#state.ledger;
+  }
+
+  /** Unix milliseconds of the start or the last reset. */
+  get startedAt(): number {
+    return this.#state.startedAt;
+  }
+
+  /** A profile's trades in dollars since the start, for `usd_volume`. */
+  usdVolume(profile: string): Units {
+    return this.#state.usdVolume.get(profile) ?? 0n;
   }
 
   /** Unix milliseconds; the sandbox's time, real or virtual. */
@@ -65,13 +82,8 @@ export class PaperExchange {
     return this.#state.market.replays();
   }
 
-  accountId(currency: string): string {
-    return this.#accountIds.get(currency) ?? '';
-  }
-
-  /** Base volume of the last 24 hours. */
-  dayVolume(productId: string): Units {
-    return this.#state.volume.of(productId, this.now());
+  accountId(profile: string, currency: string): string {
+    return this.#accountIds.get(`${profile} ${currency}`) ?? '';
   }
 
   /** Cancels the good-till-time orders whose time has come, so that no answer shows one alive. */
@@ -85,40 +97,14 @@ export class PaperExchange {
 
   /** Back to the start: the same balances, no orders, the same market from its beginning. */
   reset(): void {
-    this.#state = openState(this.settings, this.profile, this.#replays);
+    this.#state = openState(this.settings, this.profiles, this.#replays);
   }
 }
 
-interface State {
-  readonly engine: Engine;
-  readonly market: Market;
-  readonly stamp: () => number;
-  readonly volume: DayVolume;
-  usdVolume: Units;
-}
-
-function openState(settings: Settings, profile: string, replays: readonly ReplayOptions[]): State {
-  const { seed, clock, makerFee, takerFee, balance } = settings;
-  const volume = new DayVolume();
-  const hear = (event: EngineEvent): void => {
-    if (event.type !== 'match') return;
-    volume.add(event.trade);
-    const own = event.maker.profile === profile || event.taker.profile === profile;
-    if (own && event.trade.productId.endsWith('-USD')) {
-      state.usdVolume += (event.trade.price * event.trade.size) / ONE;
-    }
-  };
-  const ids = createRandom(seed).fork('order ids');
-  const engine = createEngine({
-    products: sandboxProducts,
-    makerFee,
-    takerFee,
-    newId: () => ids.newId(),
-    onEvent: hear,
-  });
-  for (const [currency, amount] of balance) engine.credit(profile, currency, amount);
-  const market = createMarket({ engine, seed, replays });
-  const state: State = { engine, market, stamp: createStamps(() => clock.now()), volume, usdVolume: 0n };
-  market.step(clock.now());
-  return state;
+/** The default profile's ids have no name in them, so that they are the same with and without other profiles. */
+function accountId(seed: number, profileName: string, currency: string): string {
+  return stableId(
+    seed,
+    profileName === DEFAULT ? `account ${currency}` : `account ${profileName} ${currency}`,
+  );
 }

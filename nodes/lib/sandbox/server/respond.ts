@@ -1,20 +1,27 @@
-import { diagnose, type ExchangeCredential, type Finding, type ReceivedRequest } from '../../signer';
+import { diagnose, type Finding, type ReceivedRequest } from '../../signer';
 import { accountRoutes } from './account-routes';
-import { refuseUnauthentic } from './authenticate';
+import { authenticate, type KeyRing } from './authenticate';
+import { candleRoutes } from './candle-routes';
 import { currencyRoutes } from './currency-routes';
+import { ledgerRoutes } from './ledger-routes';
 import { marketRoutes } from './market-routes';
 import { orderRoutes } from './order-routes';
 import type { PaperExchange } from './paper-exchange';
+import { profileRoutes } from './profile-routes';
+import type { IssuedKey } from './profiles';
 import { RateLimits } from './rate-limits';
-import { refuse, type Reply } from './reply';
+import { type Parsed, parsed, refuse, refused, type Reply } from './reply';
 import type { Route } from './route';
 import { createRouter, type Match } from './router';
 
 /** Everything that the sandbox answers. */
 export const routes: readonly Route[] = [
   ...marketRoutes,
+  ...candleRoutes,
   ...currencyRoutes,
   ...accountRoutes,
+  ...ledgerRoutes,
+  ...profileRoutes,
   ...orderRoutes,
 ];
 
@@ -23,13 +30,13 @@ const findRoute = createRouter(routes);
 /** Answers requests of one sandbox; knows nothing of sockets. */
 export class Responder {
   readonly #exchange: PaperExchange;
-  readonly #credential: ExchangeCredential;
+  readonly #keys: KeyRing;
   readonly #counts = new Map<string, number>();
   #limits = new RateLimits();
 
-  constructor(exchange: PaperExchange, credential: ExchangeCredential) {
+  constructor(exchange: PaperExchange, keys: readonly IssuedKey[]) {
     this.#exchange = exchange;
-    this.#credential = credential;
+    this.#keys = new Map(keys.map((key) => [key.credential.key, key]));
   }
 
   /** How many requests each route has seen, refused ones included: `POST /orders` → 3; `other` for no route. */
@@ -50,27 +57,30 @@ export class Responder {
     const match = findRoute(received.method, path);
     this.#count(match ? `${match.route.method} ${match.route.path}` : 'other');
     if (!match) return this.#notSimulated(received, path);
-    return this.#refusal(received, match.route, address) ?? this.#answer(received, match, mark);
+    const admitted = this.#admit(received, match.route, address);
+    return admitted.kind === 'refused' ? admitted.reply : this.#answer(received, match, mark, admitted.value);
   }
 
-  #answer(received: ReceivedRequest, { route, params }: Match, mark: number): Reply {
+  #answer(received: ReceivedRequest, { route, params }: Match, mark: number, profile: string): Reply {
     this.#exchange.expireOrders();
     const query = new URLSearchParams(mark < 0 ? '' : received.path.slice(mark));
-    const reply = route.answer({ exchange: this.#exchange, params, query, body: received.body });
+    const reply = route.answer({ exchange: this.#exchange, profile, params, query, body: received.body });
     return { ...reply, headers: { 'Cache-Control': route.cache ?? 'no-store', ...reply.headers } };
   }
 
-  #refusal(received: ReceivedRequest, { auth, bucket }: Route, address: string): Reply | undefined {
-    const { settings, profile } = this.#exchange;
+  /** The profile that the request is for, or why it is not answered. */
+  #admit(received: ReceivedRequest, { auth, bucket }: Route, address: string): Parsed<string> {
+    const { settings } = this.#exchange;
     const now = this.#exchange.now();
+    let { profile } = this.#exchange;
     if (auth !== 'public') {
-      const issued = { credential: this.#credential, permissions: settings.permissions };
-      const refusal = refuseUnauthentic(received, issued, auth, now);
-      if (refusal) return refusal;
+      const key = authenticate(received, this.#keys, auth, now);
+      if (key.kind === 'refused') return key;
+      profile = key.value.profile;
     }
-    if (!settings.rateLimits) return undefined;
+    if (!settings.rateLimits) return parsed(profile);
     const message = this.#limits.refusal(bucket, auth === 'public' ? address : profile, now);
-    return message === undefined ? undefined : refuse(429, message);
+    return message === undefined ? parsed(profile) : refused(429, message);
   }
 
   /**
@@ -88,7 +98,8 @@ export class Responder {
 
   /** A path that nothing answers can itself be the mistake, such as a doubled slash. */
   #diagnose(received: ReceivedRequest): Finding[] {
-    return diagnose(received, { credentials: [this.#credential] }, this.#exchange.now());
+    const credentials = [...this.#keys.values()].map(({ credential }) => credential);
+    return diagnose(received, { credentials }, this.#exchange.now());
   }
 
   #count(name: string): void {

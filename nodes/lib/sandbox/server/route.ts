@@ -1,3 +1,4 @@
+import type { KeyPermission } from '../types';
 import type { PaperExchange } from './paper-exchange';
 import type { BucketName } from './rate-limits';
 import type { Reply } from './reply';
@@ -5,6 +6,8 @@ import type { Reply } from './reply';
 /** A request that passed every check and reached its route. */
 export interface Call {
   readonly exchange: PaperExchange;
+  /** The profile of the request's key; of a public request the default one. */
+  readonly profile: string;
   /** Values of the path's `{names}`, percent-decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
@@ -17,7 +20,7 @@ export interface Route {
   /** As the exchange's documentation prints it: `/products/{product_id}/book`. */
   readonly path: string;
   /** `public` takes no signature; the others are the permission that the key needs. */
-  readonly auth: 'public' | 'view' | 'trade';
+  readonly auth: 'public' | KeyPermission;
   readonly bucket: BucketName;
   /** For people: one clause. */
   readonly summary: string;

@@ -1,7 +1,8 @@
 import { isUnitsText, ONE, parseUnits, type Units } from '../engine';
 import { type MarketFile, parseMarketFiles } from '../market-files';
-import type { SandboxClock, SandboxOptions } from '../types';
+import type { SandboxClock, SandboxKeyWish, SandboxOptions } from '../types';
 import { realClock } from './clock';
+import { keysFrom } from './key-wishes';
 
 /** {@link SandboxOptions} with every gap filled and every value checked. */
 export interface Settings {
@@ -17,7 +18,8 @@ export interface Settings {
   readonly market: readonly MarketFile[];
   /** Candles a second. */
   readonly speed: number;
-  readonly permissions: ReadonlySet<'view' | 'trade'>;
+  /** The default key first. */
+  readonly keys: readonly SandboxKeyWish[];
 }
 
 const DEFAULT_BALANCE = { USD: '10000', EUR: '10000', BTC: '1', ETH: '10' };
@@ -48,7 +50,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     makerFee: feeFrom('makerFee', options.makerFee ?? '0.004'),
     takerFee: feeFrom('takerFee', options.takerFee ?? '0.006'),
     clock: options.clock ?? realClock,
-    permissions: new Set(options.permissions ?? ['view', 'trade']),
+    keys: keysFrom(options),
   };
 }
 

@@ -43,7 +43,7 @@ describe('the command coinbase-sandbox', () => {
       const command = run('--seed', '9', '--balance', 'USD=250,BTC=0', '--rate-limits', 'off');
       try {
         const printed = JSON.parse(await command.line) as Record<string, string>;
-        assert.deepEqual(Object.keys(printed), ['rest', 'feed', 'key', 'secret', 'passphrase']);
+        assert.deepEqual(Object.keys(printed), ['rest', 'feed', 'key', 'secret', 'passphrase', 'keys']);
         const { rest = '', feed = '', key = '', secret = '', passphrase = '' } = printed;
         assert.equal(feed, rest.replace('http', 'ws'));
         const made = createExchangeCredential({ key, secret, passphrase });

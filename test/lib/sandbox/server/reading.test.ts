@@ -180,8 +180,8 @@ describe('sandbox market data and accounts', () => {
 
   it('says "not simulated" to anything else, signed or not, and names another API’s path', async () => {
     for (const path of [
-      '/accounts/x/ledger',
-      '/products/BTC-USD/candles',
+      '/accounts/x/transfers',
+      '/conversions',
       '/',
       '/orders/',
       '/Products',
