@@ -90,7 +90,7 @@ export function tokenIn(received: ReceivedRequest): ReadToken | undefined {
 /**
  * Whether the request carries a token of this key for exactly this method, host and path. Its time is the server's to
  * check. A `uris` list counts as `uri`: Coinbase's platform SDK writes it so.
- * @param host the name this server answers for; a port is ignored.
+ * @param host the name this server answers for; one with a port may stand in the token with or without it.
  */
 export function verifyCdp(
   received: ReceivedRequest,
@@ -101,7 +101,9 @@ export function verifyCdp(
   if (token === undefined || !isSignedBy(token, credential)) return false;
   const { header, claims } = token;
   const named = header['kid'] === credential.key && claims['sub'] === credential.key;
-  return named && urisOf(token).includes(uriOf({ ...received, host }));
+  const uris = urisOf(token);
+  const target = withoutQuery(received.path);
+  return named && hostsOf(host).some((name) => uris.includes(`${received.method} ${name}${target}`));
 }
 
 /** Whether the signature is this key's, over what the token says and by the algorithm it names. */
@@ -116,8 +118,13 @@ export function urisOf({ claims }: ReadToken): readonly unknown[] {
   return [...(uri === undefined ? [] : [uri]), ...(Array.isArray(uris) ? (uris as unknown[]) : [])];
 }
 
+/** A host's name with its port, if it has one, and without. */
+export function hostsOf(host: string): readonly string[] {
+  return [host, host.replace(/:\d+$/, '')];
+}
+
 /** `METHOD host/path`, as it stands in the claim. */
-export function uriOf({ method, path, host = CDP_HOST }: SignableRequest): string {
+function uriOf({ method, path, host = CDP_HOST }: SignableRequest): string {
   return `${method} ${host.replace(/:\d+$/, '')}${withoutQuery(path)}`;
 }
 

@@ -57,6 +57,7 @@ export function verifyCoinbaseApp(received: ReceivedRequest, credential: Coinbas
   );
 }
 
-function signedPath(path: string): string {
+/** What is signed of a path: all of it, but for /api/v3. */
+export function signedPath(path: string): string {
   return path.startsWith('/api/v3/') ? withoutQuery(path) : path;
 }

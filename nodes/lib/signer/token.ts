@@ -45,6 +45,8 @@ export function readToken(token: string): ReadToken | undefined {
   const [header = '', claims = '', signature = '', ...more] = token.split('.');
   const parts = [objectIn(header), objectIn(claims)];
   if (more.length > 0 || parts[0] === undefined || parts[1] === undefined) return undefined;
+  // Node decodes plain base64 here too; a token that holds it is not in its one right form.
+  if (!/^[A-Za-z0-9_-]+$/.test(signature)) return undefined;
   return {
     header: parts[0],
     claims: parts[1],

@@ -1,33 +1,48 @@
 import type { Finding } from '../findings';
 
 /**
- * Every mistake the doctor can name on a request to Exchange: what happened, what to do. The README's table is made
+ * Every mistake the doctor can name on a signed request: what happened, what to do. The README's table is made
  * from this list by a test.
  */
 const table = {
   NOT_SIGNED: [
-    'The request carries none of the CB-ACCESS headers',
-    'Send CB-ACCESS-KEY, CB-ACCESS-SIGN, CB-ACCESS-TIMESTAMP and CB-ACCESS-PASSPHRASE.',
+    'The request carries none of the headers that sign it',
+    'Send key, signature, time stamp and passphrase in the headers that this API names.',
   ],
-  HEADER_MISSING: ['A header is missing or empty', 'Send all four CB-ACCESS headers with every request.'],
+  HEADER_MISSING: [
+    'A header is missing or empty',
+    'Send all the headers of the signature with every request.',
+  ],
   HEADER_NAME_WRONG: [
     'A header name is spelled in another way',
-    'Write CB-ACCESS-… with hyphens; many servers and proxies drop names with underscores.',
+    'Write the names as the API does, with hyphens; many servers and proxies drop names with underscores.',
   ],
-  HEADER_REPEATED: ['A header was sent twice', 'Set each CB-ACCESS header once.'],
-  JWT_ON_EXCHANGE: [
+  HEADER_REPEATED: ['A header was sent twice', 'Set each header once.'],
+  JWT_NOT_WANTED: [
     'The request carries a bearer token, which belongs to Advanced Trade and the Coinbase App',
-    'Exchange wants the four CB-ACCESS headers, made with an Exchange key.',
+    'Send key, signature, time stamp and passphrase in headers of their own, made with a key of this API.',
   ],
   PRIME_HEADERS: [
     'The headers begin with X-CB-ACCESS, which belongs to Prime',
-    'Exchange wants CB-ACCESS-KEY, CB-ACCESS-SIGN, CB-ACCESS-TIMESTAMP and CB-ACCESS-PASSPHRASE.',
+    'Use the names of this API. Is it the right API for the key?',
+  ],
+  EXCHANGE_HEADERS: [
+    'The headers begin with CB-ACCESS, which belongs to Exchange and International',
+    'Use the names of this API. Is it the right API for the key?',
+  ],
+  PRIME_STYLE: [
+    'The request is signed the way of Prime: X-CB-ACCESS headers, secret not decoded, no query',
+    'Decode the secret from base64, sign the query too (not on International), and send CB-ACCESS headers.',
+  ],
+  EXCHANGE_STYLE: [
+    'The request is signed the way of Exchange: the secret decoded, the digest in base64, the query included',
+    'Use the characters of the secret as they are printed, and the headers and digest that this API wants.',
   ],
   APP_STYLE: [
     'The signature is made the way of the old Coinbase App (v2): secret not decoded, digest in hex',
     'Decode the secret from base64 and write the digest in base64.',
   ],
-  STAMP_MISSING: ['The time stamp is missing', 'Send the Unix time in seconds as CB-ACCESS-TIMESTAMP.'],
+  STAMP_MISSING: ['The time stamp is missing', 'Send the Unix time in seconds, and sign the same text.'],
   STAMP_NOT_A_NUMBER: [
     'The time stamp is not a number',
     'Send the Unix time in seconds, such as 1700000000; check what the clock offset is computed from.',
@@ -37,8 +52,12 @@ const table = {
     'Send seconds: divide by 1000 before signing, and sign the same text.',
   ],
   CLOCK_OFF: [
-    'The time stamp is more than 30 seconds away from the time here',
+    'The time stamp is too far away from the time here',
     'Turn on time synchronisation (NTP), take the time as UTC, and sign each request just before sending it.',
+  ],
+  STAMP_DECIMALS: [
+    'The time stamp has a fraction, which this API refuses',
+    'Send whole seconds, rounded down, and sign the same text.',
   ],
   STAMP_DIFFERS: [
     'Another time stamp was signed than the one in the header',
@@ -53,6 +72,10 @@ const table = {
   QUERY_MARK_LEFT_OUT: [
     'The "?" between path and query was left out of the signature, or added without a query',
     'Sign path, "?" and query exactly as they are sent.',
+  ],
+  QUERY_SIGNED: [
+    'The query was signed, which this API leaves out',
+    'Sign the path up to the "?", and send the query all the same.',
   ],
   QUERY_REWRITTEN: [
     'The query was signed in another encoding or order than it was sent',
@@ -90,11 +113,15 @@ const table = {
   ],
   PREHASH_LAYOUT: [
     'The parts were signed in another order or with something between them',
-    'Sign stamp + METHOD + path with query + body, in this order and with nothing between.',
+    'Sign stamp + METHOD + path + body, in this order and with nothing between.',
   ],
   SECRET_NOT_DECODED: [
     'The secret was used as it is printed',
     'Decode it from base64 first; the 64 bytes are the HMAC key.',
+  ],
+  SECRET_DECODED: [
+    'The secret was decoded before it was used',
+    'This API takes its characters as they are printed for the HMAC key.',
   ],
   SECRET_AS_TEXT: [
     'The decoded secret was turned into text before it was used',
@@ -108,9 +135,10 @@ const table = {
     'The signature is in hex',
     'Write the digest in base64: 44 characters with the "=" at the end.',
   ],
+  DIGEST_BASE64: ['The signature is in base64', 'Write the digest in hex: 64 characters, lower case.'],
   DIGEST_NOT_STANDARD: [
-    'The signature is in URL-safe base64, without its padding, or wrapped in something',
-    'Write the digest in standard base64 with padding and nothing around it.',
+    'The signature is in URL-safe base64, without its padding, in capitals, or wrapped in something',
+    'Write the digest in standard base64 with padding, or in lower-case hex where that is wanted; nothing around it.',
   ],
   DIGEST_WRONG_HASH: [
     'The signature is not a SHA-256 digest',
@@ -118,7 +146,7 @@ const table = {
   ],
   DIGEST_UNREADABLE: [
     'The signature is no digest in any known form',
-    'Send the HMAC-SHA256 digest in base64: 44 characters.',
+    'Send the HMAC-SHA256 digest: 44 characters in base64, or 64 in hex where that is wanted.',
   ],
   KEY_PASSPHRASE_SWAPPED: ["Key and passphrase are in each other's place", 'Exchange the two.'],
   KEY_SECRET_SWAPPED: [
@@ -133,9 +161,9 @@ const table = {
     'The key has blanks, quotes or other letters than the key known here',
     'Copy the key again; upper and lower case count.',
   ],
-  CDP_KEY_ON_EXCHANGE: [
-    'This is the name of a CDP key, which belongs to Advanced Trade',
-    'Use a key made on exchange.coinbase.com.',
+  CDP_KEY_NAME: [
+    'This is the name of a CDP key, which belongs to Advanced Trade and the Coinbase App',
+    'Use a key made for this API: Exchange keys are made on exchange.coinbase.com.',
   ],
   KEY_UNKNOWN: [
     'This key is not known here: it belongs to another environment, or was deleted',
@@ -156,6 +184,80 @@ const table = {
   SECRET_WRONG: [
     'The secret does not belong to this key',
     'Use the secret shown when this key was made; if it is lost, make a new key.',
+  ],
+  HMAC_WITH_CDP_KEY: [
+    'The request carries CB-ACCESS headers, but a CDP key signs a token',
+    'Send "Authorization: Bearer " and a token (JWT), signed with the private key for this one request.',
+  ],
+  TOKEN_HEADER: [
+    'The header Authorization does not hold "Bearer", a blank and a token',
+    'Write Bearer, one blank and the token, with nothing around it.',
+  ],
+  TOKEN_UNREADABLE: [
+    'The token cannot be read: it is not three parts of base64url with JSON in the first two',
+    'Make it with a JWT library, and send all of it.',
+  ],
+  TOKEN_NOT_BASE64URL: [
+    'The token is in plain base64',
+    'Write each part in base64url: "-" and "_" for "+" and "/", and no "=".',
+  ],
+  TOKEN_NAME_SHORTENED: [
+    'Only a part of the name of the key is in the token',
+    'Put the whole name in kid and sub, such as organizations/…/apiKeys/….',
+  ],
+  TOKEN_KID: [
+    '"kid" in the header of the token is not the name of the key',
+    'Put the name of the key there.',
+  ],
+  TOKEN_SUB: [
+    '"sub" in the claims of the token is not the name of the key',
+    'Put the name of the key there.',
+  ],
+  TOKEN_ALGORITHM: [
+    'The algorithm of the token does not fit the key',
+    'ECDSA keys sign with ES256, Ed25519 keys with EdDSA: the key decides, not the library.',
+  ],
+  TOKEN_DER: [
+    'The signature of the token is in DER',
+    'A token wants r and s, 32 bytes each ("ieee-p1363" in Node, "raw" elsewhere).',
+  ],
+  TOKEN_URI_MISSING: [
+    'The token does not say for which request it is',
+    'Add the claim "uri": METHOD, a blank, host and path.',
+  ],
+  TOKEN_URI_METHOD: [
+    'The method in the claim "uri" is not the one sent',
+    'Write the method that is sent, in upper case.',
+  ],
+  TOKEN_URI_HOST: [
+    'The host in the claim "uri" is not the one called',
+    'Write the host that is called, without a port.',
+  ],
+  TOKEN_URI_SCHEME: [
+    'The claim "uri" holds https:// or http://',
+    'Write METHOD, a blank, host and path: GET api.coinbase.com/api/v3/brokerage/accounts.',
+  ],
+  TOKEN_URI_QUERY: ['The claim "uri" holds the query', 'Cut it at the "?"; send the query all the same.'],
+  TOKEN_URI_PATH: [
+    'The path in the claim "uri" is not the one sent',
+    'Write the whole path as it is sent, from the first slash after the host on.',
+  ],
+  TOKEN_MILLISECONDS: [
+    'The times in the token are in milliseconds',
+    'Write "nbf" and "exp" in Unix seconds.',
+  ],
+  TOKEN_NOT_YET_VALID: [
+    'The token is not valid yet ("nbf")',
+    'Turn on time synchronisation (NTP), or set "nbf" a few seconds back.',
+  ],
+  TOKEN_EXPIRED: [
+    'The token has expired ("exp")',
+    'Make a fresh token for each request; it lives two minutes. If it is fresh, the clock is off.',
+  ],
+  TOKEN_TIMELESS: ['The token has no "exp"', 'Set it to "nbf" and 120 seconds.'],
+  PRIVATE_KEY_WRONG: [
+    'The token was not signed with the private key of this name',
+    'Use the private key that was shown with this name; if it is lost, make a new key.',
   ],
 } as const satisfies Record<string, readonly [text: string, fix: string]>;
 

@@ -1,18 +1,22 @@
 /** The doctor: from a request as a server received it, it names the mistake. */
-import { verifyExchange } from '../exchange';
 import type { Finding } from '../findings';
-import type { Credential, ExchangeCredential, ReceivedRequest } from '../types';
+import { verify } from '../sign';
+import type { CdpCredential, Credential, ReceivedRequest } from '../types';
 import { doctorFinding, type DoctorCode } from './codes';
+import { dialects, type Dialect, type HmacCredential } from './dialect';
 import { readDigest } from './digest';
 import { readAccessHeaders, type AccessHeaders } from './headers';
 import { identify } from './identity';
 import { searchMistakes, type Outcome } from './search';
 import { examineStamp } from './stamp';
+import { diagnoseToken } from './token';
 
 /** What the server knows. */
 export interface Known {
-  /** Every credential this server issued. */
+  /** Every credential this server issued, of one scheme or of several. */
   readonly credentials: readonly Credential[];
+  /** The name this server answers for, which tokens cover; default api.coinbase.com. */
+  readonly host?: string;
 }
 
 /**
@@ -22,26 +26,50 @@ export interface Known {
  * @param nowMs Unix milliseconds by the server's clock.
  */
 export function diagnose(received: ReceivedRequest, known: Known, nowMs: number): Finding[] {
-  const headers = readAccessHeaders(received);
-  if (headers.foreign) return [...headers.findings];
-  const { credential, findings: identity } = identify(
-    headers.key,
-    headers.passphrase,
-    known.credentials.filter(isExchange),
-  );
-  const stamp = headers.stamp === '' ? [] : examineStamp(headers.stamp, nowMs);
-  const signature = examineSignature(received, headers, credential);
+  const tokens = known.credentials.filter((one): one is CdpCredential => one.scheme === 'cdp');
+  const shared = known.credentials.filter((one): one is HmacCredential => one.scheme !== 'cdp');
+  const bearsToken = received.headers['authorization'] !== undefined;
+  if (tokens.length > 0 && (bearsToken || shared.length === 0))
+    return diagnoseToken(received, tokens, nowMs, known.host);
+  return diagnoseHmac(received, shared, nowMs);
+}
+
+function diagnoseHmac(
+  received: ReceivedRequest,
+  credentials: readonly HmacCredential[],
+  nowMs: number,
+): Finding[] {
+  const scheme = schemeFor(received, credentials);
+  const dialect = dialects[scheme];
+  const headers = readAccessHeaders(received, dialect);
+  const own = credentials.filter((one) => one.scheme === scheme);
+  if (headers.foreign && !own.some(({ key }) => key === headers.key)) return [...headers.findings];
+  const { credential, findings: identity } = identify(headers.key, headers.passphrase, own);
+  const stamp = headers.stamp === '' ? [] : examineStamp(headers.stamp, nowMs, dialect);
+  const signature = examineSignature(received, headers, credential, dialect);
   return merged([...headers.findings, ...stamp, ...identity, ...signature]);
+}
+
+/** The scheme of the key that was sent; of an unknown key, the one whose headers were sent. */
+function schemeFor(
+  { headers }: ReceivedRequest,
+  credentials: readonly HmacCredential[],
+): HmacCredential['scheme'] {
+  const sent = ['cb-access-key', 'x-cb-access-key'].map((name) => headers[name]);
+  const exact = credentials.find(({ key }) => sent.includes(key));
+  const likely = credentials.find((one) => headers[dialects[one.scheme].names.key] !== undefined);
+  return (exact ?? likely ?? credentials[0])?.scheme ?? 'exchange';
 }
 
 function examineSignature(
   received: ReceivedRequest,
   headers: AccessHeaders,
-  credential: ExchangeCredential | undefined,
+  credential: HmacCredential | undefined,
+  dialect: Dialect,
 ): Finding[] {
   const { signature, stamp } = headers;
-  if (signature === '' || (credential !== undefined && verifyExchange(received, credential))) return [];
-  const { bytes, findings } = readDigest(signature);
+  if (signature === '' || (credential !== undefined && verify(received, credential))) return [];
+  const { bytes, findings } = readDigest(signature, dialect.digest);
   // Without the key's secret, or without the stamp, nobody can tell what was signed.
   if (bytes === undefined || credential === undefined || stamp === '') return [...findings];
   return [...findings, ...explained(searchMistakes(received, stamp, credential, bytes))];
@@ -58,17 +86,22 @@ function explained(outcome: Outcome): Finding[] {
   }
 }
 
-/** Two findings that together are one better-known mistake, and the same mistake seen twice. */
+/** Findings that together are one better-known mistake: the way of another product. */
+const STYLES: readonly { readonly style: DoctorCode; readonly of: readonly DoctorCode[] }[] = [
+  { style: 'APP_STYLE', of: ['DIGEST_HEX', 'SECRET_NOT_DECODED'] },
+  { style: 'PRIME_STYLE', of: ['PRIME_HEADERS', 'SECRET_NOT_DECODED', 'QUERY_LEFT_OUT'] },
+  { style: 'PRIME_STYLE', of: ['PRIME_HEADERS', 'SECRET_NOT_DECODED'] },
+  { style: 'EXCHANGE_STYLE', of: ['EXCHANGE_HEADERS', 'SECRET_DECODED', 'QUERY_SIGNED'] },
+  { style: 'EXCHANGE_STYLE', of: ['EXCHANGE_HEADERS', 'SECRET_DECODED'] },
+  { style: 'EXCHANGE_STYLE', of: ['DIGEST_BASE64', 'SECRET_DECODED'] },
+];
+
+/** Without what a better-known mistake covers, and without what was seen twice. */
 function merged(findings: readonly Finding[]): Finding[] {
   const has = (code: DoctorCode): boolean => findings.some((finding) => finding.code === code);
-  const appStyle = has('DIGEST_HEX') && has('SECRET_NOT_DECODED');
-  const kept = appStyle
-    ? findings.filter(({ code }) => code !== 'DIGEST_HEX' && code !== 'SECRET_NOT_DECODED')
-    : findings;
-  const all = appStyle ? [...kept, doctorFinding('APP_STYLE')] : kept;
+  const found = STYLES.find(({ of }) => of.every(has));
+  const covered: readonly string[] = found?.of ?? [];
+  const kept = findings.filter(({ code }) => !covered.includes(code));
+  const all = found === undefined ? kept : [...kept, doctorFinding(found.style)];
   return all.filter((finding, index) => all.findIndex(({ code }) => code === finding.code) === index);
-}
-
-function isExchange(credential: Credential): credential is ExchangeCredential {
-  return credential.scheme === 'exchange';
 }

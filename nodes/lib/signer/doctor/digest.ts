@@ -16,8 +16,18 @@ const HASH_BY_LENGTH: Readonly<Record<number, string>> = {
   64: 'SHA-512',
 };
 
-/** Reads a signature in the forms clients write it in. */
-export function readDigest(signature: string): ReadDigest {
+/** Reads a signature in the forms clients write it in. @param wanted the form that the API takes. */
+export function readDigest(signature: string, wanted: 'base64' | 'hex'): ReadDigest {
+  if (wanted === 'base64') return readBase64(signature);
+  if (/^[0-9a-f]{64}$/.test(signature)) return { bytes: Buffer.from(signature, 'hex'), findings: [] };
+  const { bytes, findings } = readBase64(signature);
+  if (bytes === undefined) return { bytes, findings };
+  const others = findings.filter(({ code }) => code !== 'DIGEST_HEX');
+  const said = others.length < findings.length ? 'DIGEST_NOT_STANDARD' : 'DIGEST_BASE64';
+  return { bytes, findings: others.length > 0 && said !== 'DIGEST_BASE64' ? others : [doctorFinding(said)] };
+}
+
+function readBase64(signature: string): ReadDigest {
   if (/^[A-Za-z0-9+/]{43}=$/.test(signature))
     return { bytes: Buffer.from(signature, 'base64'), findings: [] };
   if (signature.length > 512) return { bytes: undefined, findings: [doctorFinding('DIGEST_UNREADABLE')] };

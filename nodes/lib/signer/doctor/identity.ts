@@ -1,29 +1,25 @@
 import { sameText } from '../received';
 import type { Finding } from '../findings';
 import { isCdpName, isPem, stripEnds, unquote } from '../shapes';
-import type { ExchangeCredential } from '../types';
 import { doctorFinding } from './codes';
+import { printedSecret, type HmacCredential } from './dialect';
 
 /** Whose request this is, as far as it can be told. */
 export interface Identity {
   /** Undefined when the key is not known here: then nothing can be said about the signature. */
-  readonly credential: ExchangeCredential | undefined;
+  readonly credential: HmacCredential | undefined;
   readonly findings: readonly Finding[];
 }
 
 /** Finds the credential by its key, through swapped and damaged values too, and checks the passphrase. */
-export function identify(
-  key: string,
-  passphrase: string,
-  credentials: readonly ExchangeCredential[],
-): Identity {
+export function identify(key: string, passphrase: string, credentials: readonly HmacCredential[]): Identity {
   const exact = credentials.find((credential) => sameText(credential.key, key));
   if (exact !== undefined) return { credential: exact, findings: checkPassphrase(passphrase, exact) };
   if (key === '') return { credential: undefined, findings: [] };
   const swapped = credentials.find((credential) => sameText(credential.key, bare(passphrase)));
-  if (swapped !== undefined && sameText(swapped.passphrase, key))
+  if (swapped !== undefined && swapped.passphrase !== '' && sameText(swapped.passphrase, key))
     return { credential: swapped, findings: [doctorFinding('KEY_PASSPHRASE_SWAPPED')] };
-  const exposed = credentials.find((credential) => sameText(printed(credential), bare(key)));
+  const exposed = credentials.find((credential) => sameText(printedSecret(credential), bare(key)));
   if (exposed !== undefined)
     return {
       credential: exposed,
@@ -35,19 +31,15 @@ export function identify(
       credential: damaged,
       findings: [doctorFinding('KEY_DAMAGED'), ...checkPassphrase(passphrase, damaged)],
     };
-  const code = isCdpName(key) || isPem(passphrase) ? 'CDP_KEY_ON_EXCHANGE' : 'KEY_UNKNOWN';
+  const code = isCdpName(key) || isPem(passphrase) ? 'CDP_KEY_NAME' : 'KEY_UNKNOWN';
   return { credential: undefined, findings: [doctorFinding(code)] };
 }
 
-function checkPassphrase(given: string, credential: ExchangeCredential): Finding[] {
-  if (given === '' || sameText(given, credential.passphrase)) return [];
-  if (sameText(bare(given), printed(credential))) return [doctorFinding('SECRET_PASSPHRASE_SWAPPED')];
+function checkPassphrase(given: string, credential: HmacCredential): Finding[] {
+  if (credential.passphrase === '' || given === '' || sameText(given, credential.passphrase)) return [];
+  if (sameText(bare(given), printedSecret(credential))) return [doctorFinding('SECRET_PASSPHRASE_SWAPPED')];
   const damaged = folded(given) === folded(credential.passphrase);
   return [doctorFinding(damaged ? 'PASSPHRASE_DAMAGED' : 'PASSPHRASE_WRONG')];
-}
-
-function printed(credential: ExchangeCredential): string {
-  return credential.secret.export().toString('base64');
 }
 
 function bare(text: string): string {

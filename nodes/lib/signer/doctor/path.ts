@@ -14,8 +14,32 @@ function originsOf(host: string | undefined): string[] {
 /** A longer target is not taken apart: no API has one, and reading it would cost more than the search. */
 const LONGEST_TARGET = 2_000;
 
-/** Paths that may have been signed in place of the target received. @param host the Host header. */
-export function pathVariants(target: string, host: string | undefined): Variants<string> {
+/**
+ * Paths that may have been signed in place of the right one.
+ * @param received the request target as it came.
+ * @param target what of it is to be signed: all, or without the query.
+ * @param host the Host header.
+ */
+export function pathVariants(received: string, target: string, host: string | undefined): Variants<string> {
+  const own = variantsOf(target, host);
+  if (received === target || received.length > LONGEST_TARGET) return own;
+  const whole = variantsOf(received, host);
+  const signed: Variant<string> = { value: received, code: 'QUERY_SIGNED' };
+  return {
+    likely: distinct(target, [signed, ...own.likely, ...withQuery(whole.likely)]),
+    rare: distinct(target, [...own.rare, ...withQuery(whole.rare)]),
+  };
+}
+
+/** Of a query that should not have been signed at all, how it was written is not worth a word. */
+function withQuery(variants: readonly Variant<string>[]): Variant<string>[] {
+  return variants.flatMap((variant) => {
+    if (!variant.value.includes('?')) return [];
+    return variant.code === 'QUERY_REWRITTEN' ? [{ value: variant.value, code: 'QUERY_SIGNED' }] : [variant];
+  });
+}
+
+function variantsOf(target: string, host: string | undefined): Variants<string> {
   if (target.length > LONGEST_TARGET) return { likely: [], rare: [] };
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);

@@ -1,6 +1,7 @@
 import { prehashOf } from '../prehash';
-import type { ExchangeCredential, ReceivedRequest } from '../types';
+import type { ReceivedRequest } from '../types';
 import { bodyVariants, queryAsBody } from './body';
+import { dialects, type HmacCredential } from './dialect';
 import { macUnder, type Mac } from './mac';
 import { methodVariants } from './method';
 import { pathVariants } from './path';
@@ -73,14 +74,15 @@ class Search {
 export function searchMistakes(
   received: ReceivedRequest,
   stamp: string,
-  credential: ExchangeCredential,
+  credential: HmacCredential,
   digest: Buffer,
 ): Outcome {
-  const { method, path, body } = received;
+  const { method, body } = received;
+  const path = dialects[credential.scheme].signedPath(received.path);
   const right: Signed = { stamp, method, path, body, secret: macUnder(credential.secret.export()) };
   const search = new Search(digest);
   if (search.matches(right)) return { kind: 'explained', mistakes: [] };
-  const { likely, rare } = changesOf(received, stamp, credential);
+  const { likely, rare } = changesOf(received, right, credential);
   const single = searchSingles(search, right, likely);
   if (single === undefined && search.cut) return { kind: 'given-up' };
   const mistakes =
@@ -94,13 +96,13 @@ export function searchMistakes(
 
 function changesOf(
   received: ReceivedRequest,
-  stamp: string,
-  credential: ExchangeCredential,
+  { stamp, path }: Signed,
+  credential: HmacCredential,
 ): { likely: Change[]; rare: Change[] } {
   const host = typeof received.headers['host'] === 'string' ? received.headers['host'] : undefined;
   const all = [
     partChanges('secret', macVariants(credential)),
-    partChanges('path', pathVariants(received.path, host)),
+    partChanges('path', pathVariants(received.path, path, host)),
     partChanges('body', bodyVariants(received.body)),
     partChanges('stamp', stampVariants(stamp)),
     partChanges('method', methodVariants(received.method)),
@@ -109,7 +111,7 @@ function changesOf(
   return { likely: all.flatMap(({ likely }) => likely), rare: all.flatMap(({ rare }) => rare) };
 }
 
-function macVariants(credential: ExchangeCredential): Variants<Mac> {
+function macVariants(credential: HmacCredential): Variants<Mac> {
   const { likely, rare } = secretVariants(credential);
   const mac = (variant: Variant<Buffer>): Variant<Mac> => ({ ...variant, value: macUnder(variant.value) });
   return { likely: likely.map(mac), rare: rare.map(mac) };

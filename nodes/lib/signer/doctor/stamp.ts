@@ -1,21 +1,25 @@
 import type { Finding } from '../findings';
 import { doctorFinding, type DoctorCode } from './codes';
+import type { Dialect } from './dialect';
 import { distinct, type Variant, type Variants } from './variant';
 
-/** The exchange takes a stamp up to 30 s either way around its own time. */
-const WINDOW_SECONDS = 30;
 /** The year 5138 in seconds, or 1973 in milliseconds: whatever is larger is no stamp in seconds. */
 const FINER_THAN_SECONDS = 1e11;
 const NUMBER = /^\d+(?:\.\d+)?$/;
 
 /** What is wrong with the stamp itself, whatever was signed. */
-export function examineStamp(stamp: string, nowMs: number): Finding[] {
+export function examineStamp(
+  stamp: string,
+  nowMs: number,
+  { windowSeconds, decimals }: Pick<Dialect, 'windowSeconds' | 'decimals'>,
+): Finding[] {
   if (!NUMBER.test(stamp)) return [doctorFinding('STAMP_NOT_A_NUMBER')];
   const seconds = Number(stamp);
   if (seconds > FINER_THAN_SECONDS) return [doctorFinding('STAMP_MILLISECONDS')];
   const off = seconds - nowMs / 1000;
-  if (Math.abs(off) <= WINDOW_SECONDS) return [];
-  return [doctorFinding('CLOCK_OFF', describeOffset(off))];
+  const fraction = !decimals && stamp.includes('.') ? [doctorFinding('STAMP_DECIMALS')] : [];
+  if (Math.abs(off) <= windowSeconds) return fraction;
+  return [...fraction, doctorFinding('CLOCK_OFF', `${describeOffset(off)}; ${windowSeconds} s are allowed`)];
 }
 
 /** Time zones are whole quarters of an hour, and no clock drifts by just that. */

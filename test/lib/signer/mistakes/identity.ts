@@ -36,7 +36,7 @@ export const identityMistakes: Mistake[] = [
   },
   {
     name: 'CDP key',
-    code: 'CDP_KEY_ON_EXCHANGE',
+    code: 'CDP_KEY_NAME',
     place: 'identity',
     hides: true,
     make: (client) => {
