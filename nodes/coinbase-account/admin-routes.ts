@@ -64,7 +64,7 @@ async function grantPermit(
   find: FindAccount,
 ): Promise<{ permit: string; fingerprint: string }> {
   const asked = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-  const { environment, origin } = placeOf(asked.environment, asked.origin);
+  const { environment, origin } = placeOf(asked.environment, asked.origin, asked.scheme);
   if (origin === undefined || environments[environment].mode !== 'live')
     throw new CoinbaseError(
       'LIVE_ORDERS_OFF',

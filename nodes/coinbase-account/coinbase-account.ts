@@ -17,7 +17,7 @@ export = function coinbaseAccount(red: Red): void {
         config,
         credentials: this.credentials ?? {},
         userDir: red.settings.userDir,
-        place: readPlace(config.environment, config.origin),
+        place: readPlace(config.environment, config.origin, config.scheme),
       });
       this.users = {};
       offerAccount(this, account);
@@ -47,9 +47,9 @@ export = function coinbaseAccount(red: Red): void {
   addAdminRoutes(red, directory.find);
 };
 
-function readPlace(environment: unknown, origin: unknown): Place | CoinbaseError {
+function readPlace(environment: unknown, origin: unknown, scheme: unknown): Place | CoinbaseError {
   try {
-    return placeOf(environment, origin);
+    return placeOf(environment, origin, scheme);
   } catch (thrown) {
     return asCoinbaseError(thrown, 'ACCOUNT_MISSING');
   }

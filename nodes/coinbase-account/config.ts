@@ -1,5 +1,13 @@
 /** Which API on which host. */
-export type Environment = 'local-sandbox' | 'exchange' | 'exchange-sandbox';
+export type Environment =
+  | 'local-sandbox'
+  | 'exchange'
+  | 'exchange-sandbox'
+  | 'advanced-trade'
+  | 'coinbase-app'
+  | 'prime'
+  | 'international'
+  | 'custom';
 
 /** The form's properties, as saved in the flow. */
 export interface AccountConfig {
@@ -7,6 +15,8 @@ export interface AccountConfig {
   environment: Environment;
   /** Another origin than the environment's own; empty for none. HTTPS except on loopback. */
   origin: string;
+  /** How requests are signed, for the environment `custom`; the others know. */
+  scheme: 'exchange' | 'cdp' | 'prime' | 'international' | 'coinbase-app';
   /** Id of a coinbase-sandbox node; empty for the shared default. Local sandbox only. */
   sandbox: string;
   /** Path of a file that holds the credential; empty when it is typed into the form. */

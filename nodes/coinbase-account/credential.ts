@@ -1,25 +1,30 @@
 import { CoinbaseError } from '../lib/rules/errors';
 import { readKeyFile, secretText } from '../lib/runtime';
 import {
-  createExchangeCredential,
+  createCredential,
   parseCredential,
   type Credential,
   type CredentialPart,
   type Finding,
+  type Scheme,
 } from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
 
 type Fields = Readonly<Record<CredentialPart, string>>;
 
+const EXCHANGE: readonly Scheme[] = ['exchange'];
+
 /**
  * The credential that the form and its key file hold, ready to sign. What is typed wins over what is in the file. A
  * whole credential in the key's place (an environment variable can hold one) is read as such.
+ * @param schemes of the environment, the usual one first.
  * @throws CoinbaseError CREDENTIAL_INVALID with everything that is wrong, never with the secret.
  */
 export async function readCredential(
   config: Partial<AccountConfig>,
   given: AccountCredentials,
   userDir: string | undefined,
+  schemes: readonly Scheme[] = EXCHANGE,
 ): Promise<Credential> {
   const typed: Fields = {
     key: secretText(given.coinbaseAccountKey, 'API key'),
@@ -27,15 +32,22 @@ export async function readCredential(
     passphrase: secretText(given.coinbaseAccountPassphrase, 'passphrase'),
   };
   const file = keyFileOf(config);
-  if (file === '') return isEmpty(typed.secret) && isEmpty(typed.passphrase) ? pasted(typed) : built(typed);
+  if (file === '')
+    return isEmpty(typed.secret) && isEmpty(typed.passphrase)
+      ? pasted(typed, schemes)
+      : built(typed, schemes);
   const { product, fields, problems, says } = parsed(await readKeyFile(file, userDir));
-  if (product !== 'exchange' && !(product === 'unknown' && !isEmpty(typed.key)))
+  const readable = product !== 'unknown' && schemes.includes(product);
+  if (!readable && !(product === 'unknown' && !isEmpty(typed.key)))
     throw invalid(problems.length > 0 ? problems : [{ text: says }], 'in the key file: ');
-  return built({
-    key: isEmpty(typed.key) ? (fields.key ?? '') : typed.key,
-    secret: isEmpty(typed.secret) ? (fields.secret ?? '') : typed.secret,
-    passphrase: isEmpty(typed.passphrase) ? (fields.passphrase ?? '') : typed.passphrase,
-  });
+  return built(
+    {
+      key: isEmpty(typed.key) ? (fields.key ?? '') : typed.key,
+      secret: isEmpty(typed.secret) ? (fields.secret ?? '') : typed.secret,
+      passphrase: isEmpty(typed.passphrase) ? (fields.passphrase ?? '') : typed.passphrase,
+    },
+    schemes,
+  );
 }
 
 /** The path of the key file, or the empty string. */
@@ -44,21 +56,28 @@ export function keyFileOf({ keyFile }: Partial<AccountConfig>): string {
 }
 
 /** @throws CoinbaseError CREDENTIAL_INVALID with everything that is wrong. */
-export function built(fields: Fields): Credential {
+export function built(fields: Fields, schemes: readonly Scheme[] = EXCHANGE): Credential {
   if (isEmpty(fields.key) && isEmpty(fields.secret) && isEmpty(fields.passphrase))
     throw new CoinbaseError('CREDENTIAL_INVALID', 'no key was given');
-  const result = createExchangeCredential(fields);
+  const result = createCredential({ ...fields, scheme: schemeOf(fields, schemes) });
   if (result.ok) return result.credential;
   throw invalid(result.problems);
 }
 
-function pasted(typed: Fields): Credential {
+/** The old keys of the Coinbase App alone have 16 letters and digits; everything else is of the usual scheme. */
+function schemeOf({ key }: Fields, schemes: readonly Scheme[]): Scheme {
+  const [usual = 'exchange', ...others] = schemes;
+  return others.includes('coinbase-app') && /^[A-Za-z0-9]{16}$/.test(key.trim()) ? 'coinbase-app' : usual;
+}
+
+function pasted(typed: Fields, schemes: readonly Scheme[]): Credential {
   const { fields } = parsed(typed.key);
-  return built(fields.secret === undefined ? typed : { key: '', secret: '', passphrase: '', ...fields });
+  const whole = { key: '', secret: '', passphrase: '', ...fields };
+  return built(fields.secret === undefined ? typed : whole, schemes);
 }
 
 function parsed(text: string): {
-  readonly product: string;
+  readonly product: Scheme | 'unknown';
   readonly fields: Partial<Fields>;
   readonly problems: readonly Finding[];
   readonly says: string;

@@ -1,4 +1,4 @@
-import { openConnection, type Connection } from '../lib/api';
+import { environments, openConnection, type Connection, type EnvironmentName } from '../lib/api';
 import { CoinbaseError } from '../lib/rules/errors';
 import {
   isPermitted,
@@ -48,7 +48,7 @@ export class DeployedAccount implements Account<Connection> {
     const known = place instanceof CoinbaseError ? undefined : place;
     this.environment = known?.environment ?? String(config.environment).slice(0, 40);
     // An account that cannot be read sends nothing; should it be meant for real money, its status says so.
-    this.mode = known?.mode ?? (config.environment === 'exchange' ? 'live' : 'paper');
+    this.mode = known?.mode ?? modeOf(config.environment);
     this.name = typeof config.name === 'string' && config.name !== '' ? config.name : this.environment;
   }
 
@@ -76,14 +76,15 @@ export class DeployedAccount implements Account<Connection> {
     const limiter = this.#parts.config.limiter === 'off' ? 'off' : 'exchange';
     this.#connected = target;
     this.#permitted = this.#isPermitted(target);
-    this.#connection = openConnection({ ...target, limiter });
+    this.#connection = openConnection({ ...target, limiter, environment: this.#place().environment });
     return this.#connection;
   }
 
   async explain(request: ExplainedRequest): Promise<object> {
     const { clockOffsetMs } = await this.connection();
-    const { credential } = await this.#target();
-    return explain(request, credential, Date.now() + clockOffsetMs);
+    const { credential, origin } = await this.#target();
+    const { hostname: host } = new URL(origin);
+    return explain({ ...request, host }, credential, Date.now() + clockOffsetMs);
   }
 
   register(user: RedNode): void {
@@ -142,10 +143,12 @@ export class DeployedAccount implements Account<Connection> {
   /** Read once; after a failure again at the next use, because a key file can be mended without a deploy. */
   #credential(): Promise<Credential> {
     const { config, credentials, userDir } = this.#parts;
-    this.#typed ??= readCredential(config, credentials, userDir).catch((error: unknown) => {
-      this.#typed = undefined;
-      throw error;
-    });
+    this.#typed ??= readCredential(config, credentials, userDir, this.#place().schemes).catch(
+      (error: unknown) => {
+        this.#typed = undefined;
+        throw error;
+      },
+    );
     return this.#typed;
   }
 
@@ -153,6 +156,11 @@ export class DeployedAccount implements Account<Connection> {
     const permit = this.#parts.credentials.coinbaseAccountLivePermit;
     return this.mode === 'live' && isPermitted(permit, keyFingerprint(credential.key), origin);
   }
+}
+
+function modeOf(environment: unknown): 'paper' | 'live' {
+  const known = typeof environment === 'string' && Object.hasOwn(environments, environment);
+  return known ? environments[environment as EnvironmentName].mode : 'paper';
 }
 
 function notDeployed(what: string): CoinbaseError {

@@ -10,17 +10,37 @@ interface Form {
   _(key: string, values?: Readonly<Record<string, string>>): string;
 }
 
+/** Where the key is of two parts, as a private key or an old key of the Coinbase App is. */
+const WITHOUT_PASSPHRASE = ['advanced-trade', 'coinbase-app', 'cdp'];
+
 const environmentOf = (node: { readonly id: string }): string => fieldValue(node, 'environment');
 const credential = (name: string): JQuery => $(`#node-config-input-coinbaseAccount${name}`);
 
 function showRows(node: Form): void {
   const environment = environmentOf(node);
   const local = environment === 'local-sandbox';
+  const custom = environment === 'custom';
   showRow('sandbox', local);
   showRow('keys', !local);
+  showRow('scheme', custom);
   showRow('origin', !local);
-  showRow('live', environment === 'exchange');
+  showRow('passphrase', hasPassphrase(node));
+  showRow('live', !local && environment !== 'exchange-sandbox');
+  if (custom) $('#coinbase-account-advanced').prop('open', true);
   $('#coinbase-account-tip').text(node._(`tip.${environment}`));
+}
+
+function hasPassphrase(node: Form): boolean {
+  const environment = environmentOf(node);
+  return !WITHOUT_PASSPHRASE.includes(environment === 'custom' ? fieldValue(node, 'scheme') : environment);
+}
+
+/** A custom environment has no address of its own. */
+function checkAddress(node: Form, value: unknown): true | string {
+  const environment = environmentOf(node);
+  if (environment === 'local-sandbox') return true;
+  if (environment === 'custom' && textOf(value).trim() === '') return node._('error.originNeeded');
+  return checkText(node, value, originCheck, true);
 }
 
 /**
@@ -44,6 +64,7 @@ function prepareLive(node: Form): () => void {
     current: () => ({
       id: node.id,
       environment: environmentOf(node),
+      scheme: fieldValue(node, 'scheme'),
       origin: fieldValue(node, 'origin').trim(),
       key: credential('Key').val() ?? '',
       keyFile: fieldValue(node, 'keyFile').trim(),
@@ -77,9 +98,10 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
     origin: {
       value: '',
       validate(value, _options) {
-        return environmentOf(this) === 'local-sandbox' || checkText(this, value, originCheck, true);
+        return checkAddress(this, value);
       },
     },
+    scheme: { value: 'exchange' },
     sandbox: { value: '', type: 'coinbase-sandbox', required: false },
     keyFile: { value: '' },
     limiter: { value: 'exchange' },
@@ -100,7 +122,7 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
     coinbaseAccountPassphrase: {
       type: 'password',
       validate(value, _options) {
-        return needed(this, value);
+        return !hasPassphrase(this) || needed(this, value);
       },
     },
     coinbaseAccountLivePermit: { type: 'password' },
@@ -112,7 +134,10 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
     openForm(this, '#node-config-input-name');
     const permitMayChange = prepareLive(this);
     const sayWhetherItFits = preparePaste(this);
-    onChange(['environment'], () => {
+    const scheme = $('#node-config-input-scheme');
+    // An account from before there was a choice, or an imported one with nonsense.
+    if ((scheme.val() ?? '') === '') scheme.val('exchange');
+    onChange(['environment', 'scheme'], () => {
       showRows(this);
       sayWhetherItFits();
       permitMayChange();

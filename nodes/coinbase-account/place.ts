@@ -1,6 +1,7 @@
-import { checkOrigin, environments, type EnvironmentName } from '../lib/api';
+import { checkOrigin, environments, type EnvironmentFacts, type EnvironmentName } from '../lib/api';
 import { CoinbaseError } from '../lib/rules/errors';
 import { unsetVariable, type Mode } from '../lib/runtime';
+import { schemeFacts, type Scheme } from '../lib/signer';
 
 /** Which API an account talks to, and whether that is real money. */
 export interface Place {
@@ -8,27 +9,41 @@ export interface Place {
   readonly mode: Mode;
   /** Undefined for the embedded sandbox, whose address is found when it runs. */
   readonly origin: string | undefined;
+  /** How its requests are signed, the usual way first: which of them, the key tells. */
+  readonly schemes: readonly Scheme[];
 }
 
 /**
- * Reads environment and origin override of a form.
+ * Reads environment, origin override and (of `custom`) scheme of a form.
  * @throws CoinbaseError ACCOUNT_MISSING with the reason.
  */
-export function placeOf(environment: unknown, override: unknown): Place {
+export function placeOf(environment: unknown, override: unknown, scheme?: unknown): Place {
   const name = environment === undefined || environment === '' ? 'local-sandbox' : environment;
   if (!isEnvironment(name)) throw refused('its environment is not one of this version');
-  const { origin, mode } = environments[name];
-  if (name === 'local-sandbox' || override === undefined || override === null || override === '')
-    return { environment: name, mode, origin };
+  const { origin, mode }: EnvironmentFacts = environments[name];
+  const schemes = name === 'custom' ? [customScheme(scheme)] : environments[name].schemes;
+  if (name === 'local-sandbox') return { environment: name, mode, origin, schemes };
+  if (override === undefined || override === null || override === '') {
+    if (origin === undefined)
+      throw refused(`its environment is ${name}, which needs a URL such as https://host`);
+    return { environment: name, mode, origin, schemes };
+  }
   const unset = typeof override === 'string' ? unsetVariable(override) : undefined;
   if (unset !== undefined)
     throw refused(`its URL is to come from the environment variable ${unset}, which is not set`);
-  const chosen = checkOrigin(override);
+  const chosen = checkOrigin(override, name);
   if (mode === 'paper' && !isPaperHost(new URL(chosen).hostname))
     throw refused(
       `${chosen} is not known as a sandbox, so it cannot be used as one; choose the environment "exchange" for it`,
     );
-  return { environment: name, mode, origin: chosen };
+  return { environment: name, mode, origin: chosen, schemes };
+}
+
+function customScheme(scheme: unknown): Scheme {
+  if (typeof scheme === 'string' && Object.hasOwn(schemeFacts, scheme)) return scheme as Scheme;
+  throw refused(
+    `its environment is custom, which needs a way to sign: one of ${Object.keys(schemeFacts).join(', ')}`,
+  );
 }
 
 function isEnvironment(name: unknown): name is EnvironmentName {

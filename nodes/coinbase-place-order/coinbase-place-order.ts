@@ -37,7 +37,7 @@ export = function coinbasePlaceOrder(red: Red): void {
       handle: async (job, account) => {
         const { order, ...waiting } = await readOrder(config, properties, job.msg);
         job.facts.product_id = order.product_id;
-        const { trading } = await checkedConnection(account);
+        const trading = await checkedTrading(account);
         const products = await trading.products({ timeoutMs: LOOKUP_MS, signal: job.signal });
         const product = findProduct(order.product_id, products, account.environment);
         const plan = await makePlan(order, product, trading, job.signal);
@@ -51,10 +51,10 @@ export = function coinbasePlaceOrder(red: Red): void {
   });
 };
 
-/** @throws CoinbaseError LIVE_ORDERS_OFF before anything leaves. */
-async function checkedConnection(account: Account<Connection>): Promise<Connection> {
-  const connection = await account.connection();
-  if (account.mode !== 'live' || account.liveOrdersAllowed) return connection;
+/** @throws CoinbaseError LIVE_ORDERS_OFF, or that the environment has no orders, before anything leaves. */
+async function checkedTrading(account: Account<Connection>): Promise<Connection['trading']> {
+  const { trading } = await account.connection();
+  if (account.mode !== 'live' || account.liveOrdersAllowed) return trading;
   throw new CoinbaseError(
     'LIVE_ORDERS_OFF',
     `the account ${account.name} may not place orders with real money`,

@@ -2,6 +2,7 @@ import {
   checkLive,
   checkPath,
   refusal,
+  styleOf,
   type CheckedPath,
   type Connection,
   type RawResponse,
@@ -45,7 +46,7 @@ export = function coinbaseSignedRequest(red: Red): void {
       const response = await connection.request(request, { timeoutMs, signal });
       facts.attempts = response.attempts;
       putAnswer(msg, response);
-      const error = refusal(response, request);
+      const error = refusal(response, request, styleOf(connection.api, request.path).words);
       if (error && config.sendRefusals !== true) throw error;
       if (error) facts.error = { ...error.details, code: error.code, message: error.message };
       job.send(msg);

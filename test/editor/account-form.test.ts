@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { startNodeRed, type RunningNodeRed } from '../flows/node-red';
 import { describeInBrowser } from './browser';
@@ -13,13 +13,21 @@ const ACCOUNT = {
   environment: 'exchange',
   origin: '',
   sandbox: '',
+  scheme: 'exchange',
   keyFile: '',
   limiter: 'exchange',
 };
 
 const KEY = randomBytes(16).toString('hex');
 const SECRET = randomBytes(64).toString('base64');
+const CDP_SECRET = edSecret();
 const PASSPHRASE = 'k8s2f0q1zxw';
+
+/** An Ed25519 private key as Coinbase hands it out: seed and public key, base64. */
+function edSecret(): string {
+  const { d = '', x = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return Buffer.concat([Buffer.from(d, 'base64url'), Buffer.from(x, 'base64url')]).toString('base64');
+}
 
 /** What people paste, and what must be in the fields afterwards. */
 const PASTES = [
@@ -75,13 +83,27 @@ for (const version of [4, 5] as const) {
       assert.equal(await editor.page.locator('#coinbase-account-says.coinbase-well').count(), 1, 'whole now');
     });
 
-    it('names a key of another Coinbase product and takes nothing of it over', async () => {
-      const cdp = { name: `organizations/${randomUUID()}/apiKeys/${randomUUID()}`, privateKey: SECRET };
-      await paste(JSON.stringify(cdp));
+    it('names a key of another Coinbase product and the environments that it fits', async () => {
+      const name = `organizations/${randomUUID()}/apiKeys/${randomUUID()}`;
+      await paste(JSON.stringify({ name, privateKey: CDP_SECRET }));
       assert.match(await says(), /Advanced Trade/, 'says where it belongs');
-      assert.match(await says(), /No environment of this version/, 'and that nothing here can use it');
-      assert.deepEqual(await filled(), ['', '', '']);
+      assert.match(await says(), /it fits: Advanced Trade/, 'and which environment to choose');
       assert.equal(await editor.page.locator('#coinbase-account-paste').inputValue(), '');
+      await editor.page.selectOption('#node-config-input-environment', 'advanced-trade');
+      assert.deepEqual(await filled(), [name, CDP_SECRET, '']);
+      assert.equal(await field('coinbaseAccountPassphrase').isVisible(), false, 'it has no passphrase');
+      assert.deepEqual(await editor.wrongFields(), []);
+    });
+
+    it('asks for an address and a way to sign where the environment has none', async () => {
+      await editor.page.selectOption('#node-config-input-environment', 'custom');
+      assert.equal(await field('scheme').isVisible(), true);
+      assert.equal(await field('origin').isVisible(), true, 'the address is in sight');
+      await editor.page.selectOption('#node-config-input-scheme', 'cdp');
+      assert.equal(await field('coinbaseAccountPassphrase').isVisible(), false);
+      await editor.page.selectOption('#node-config-input-scheme', 'prime');
+      assert.equal(await field('coinbaseAccountPassphrase').isVisible(), true);
+      assert.ok((await editor.wrongFields()).includes('node-config-input-origin'));
     });
 
     it('shows no key fields for the local sandbox, and needs none', async () => {

@@ -18,6 +18,7 @@ export const accountNode = (form: Message = {}): Message => ({
   name: 'mine',
   environment: 'local-sandbox',
   origin: '',
+  scheme: 'exchange',
   sandbox: '',
   keyFile: '',
   limiter: 'exchange',

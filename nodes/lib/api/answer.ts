@@ -4,10 +4,16 @@ import type { WireAnswer } from './transport';
 
 /**
  * Reads an answer's body.
+ * @param plainRefusals the API says no in plain text: a short text with a 4xx is a body like any other.
  * @throws CoinbaseError REDIRECT_REFUSED, RESPONSE_EMPTY, RESPONSE_NOT_JSON, or for a body that is not the
  * exchange's, by its status: RATE_LIMITED, EXCHANGE_UNAVAILABLE.
  */
-export function readAnswer(answer: WireAnswer, method: string, attempts: number): RawResponse {
+export function readAnswer(
+  answer: WireAnswer,
+  method: string,
+  attempts: number,
+  plainRefusals = false,
+): RawResponse {
   const { status, headers, text } = answer;
   if (status >= 300 && status < 400 && status !== 304) throw redirect(answer, attempts);
   if (method === 'HEAD' || status === 204 || status === 205 || status === 304)
@@ -16,8 +22,15 @@ export function readAnswer(answer: WireAnswer, method: string, attempts: number)
   try {
     return { status, headers, body: JSON.parse(text) as unknown, attempts };
   } catch {
+    if (plainRefusals && isPlainRefusal(status, text))
+      return { status, headers, body: text.trim(), attempts };
     throw unreadable(answer, attempts);
   }
+}
+
+/** One short line without markup: not the page of a machine in between. */
+function isPlainRefusal(status: number, text: string): boolean {
+  return status >= 400 && status < 500 && status !== 429 && /^[^<>\r\n]{1,200}\s*$/.test(text);
 }
 
 /** Only the host that it points to: the rest of a Location can carry anything. */

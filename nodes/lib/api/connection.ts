@@ -1,13 +1,15 @@
 import { checkCallerHeaders } from '../rules/caller-headers';
 import { systemClock, type Clock } from '../rules/clock';
-import { asCoinbaseError } from '../rules/errors';
+import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import type { Credential } from '../signer';
 import { createCore, type Core } from './core';
 import { createDeadline, type Deadline } from './deadline';
 import { createExchangeTrading } from './exchange/trading';
 import { createProductCache, type ProductCache } from './exchange/products';
 import { createLifetime } from '../rules/lifetime';
+import { apiOf, environments, type ApiName, type EnvironmentName } from './environments';
 import { createLimiter, noLimiter } from './limiter';
+import { styleOf } from './styles';
 import { createServerClock } from './server-clock';
 import type { CallOptions, Connection, RawRequest, RawResponse } from './trading-api';
 import { createTransport, type Transport } from './transport';
@@ -19,6 +21,8 @@ export interface ConnectionOptions {
   readonly credential: Credential | undefined;
   /** `exchange` keeps to the exchange's documented rate limit; `off` sends at once. */
   readonly limiter: 'exchange' | 'off';
+  /** Which of Coinbase's APIs is there, and whether orders are placed on it; `exchange` when absent. */
+  readonly environment?: EnvironmentName;
   readonly clock?: Clock;
   readonly userAgent?: string;
   readonly random?: () => number;
@@ -54,19 +58,45 @@ export function openConnection(options: ConnectionOptions): Connection {
 /** Compares the secrets themselves, in constant time: another secret for the same key is another connection. */
 function isSame(a: ConnectionOptions, b: ConnectionOptions): boolean {
   if (a.origin !== b.origin || a.limiter !== b.limiter || a.clock !== b.clock) return false;
+  if (environmentOf(a) !== environmentOf(b)) return false;
   const [left, right] = [a.credential, b.credential];
   if (!left || !right) return left === right;
+  if (left.scheme !== right.scheme) return false;
   return left.key === right.key && left.passphrase === right.passphrase && left.secret.equals(right.secret);
+}
+
+function environmentOf({ environment }: ConnectionOptions): EnvironmentName {
+  return environment ?? 'exchange';
+}
+
+function apiBehind(options: ConnectionOptions): ApiName {
+  return apiOf(environmentOf(options), options.credential?.scheme ?? 'exchange');
+}
+
+/** @throws CoinbaseError ACCOUNT_MISSING where only signed-request works. */
+function checkOrders(options: ConnectionOptions): void {
+  const name = environmentOf(options);
+  if (environments[name].orders) return;
+  const later = apiBehind(options) === 'advanced-trade' ? ' (orders on Advanced Trade come later)' : '';
+  throw new CoinbaseError(
+    'ACCOUNT_MISSING',
+    `the account's environment ${name} has no order nodes in this version${later}, only the signed request node; ` +
+      'orders need an account for exchange, exchange-sandbox or the local sandbox',
+    { sent: false, environment: name },
+  );
 }
 
 function create(options: ConnectionOptions): Shared {
   const clock = options.clock ?? systemClock;
+  const api = apiBehind(options);
   const transport = createTransport(options.origin);
   const core = createCore({
     credential: options.credential,
+    styleOf: (path) => styleOf(api, path),
+    host: new URL(options.origin).hostname,
     userAgent: options.userAgent ?? USER_AGENT,
     transport,
-    limiter: options.limiter === 'off' ? noLimiter : createLimiter(clock),
+    limiter: options.limiter === 'off' ? noLimiter : createLimiter(clock, styleOf(api)),
     clock,
     serverClock: createServerClock(clock),
     random: options.random ?? Math.random,
@@ -91,7 +121,7 @@ function close(shared: Shared): void {
 
 function share(shared: Shared): Connection {
   const owner = createLifetime();
-  const { core } = shared;
+  const { core, options: opened } = shared;
 
   const within = async <T>(
     options: CallOptions | undefined,
@@ -113,10 +143,20 @@ function share(shared: Shared): Connection {
       return core.request(wanted, deadline);
     });
 
+  const trading = createExchangeTrading({ core, within, products: shared.products });
   return {
-    origin: shared.options.origin,
-    trading: createExchangeTrading({ core, within, products: shared.products }),
+    origin: opened.origin,
+    api: apiBehind(opened),
+    get trading() {
+      checkOrders(opened);
+      return trading;
+    },
     request,
+    measureClock: (options) =>
+      within(options, async (deadline) => {
+        await core.measureClock(deadline);
+        return core.serverClock.offsetMs;
+      }),
     get clockOffsetMs() {
       return core.serverClock.offsetMs;
     },

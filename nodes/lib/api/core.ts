@@ -4,8 +4,8 @@ import { sign, type Credential } from '../signer';
 import { readAnswer, retryAfter } from './answer';
 import type { Deadline } from './deadline';
 import type { Limiter } from './limiter';
-import { exchangeWords } from './refusal';
 import type { ServerClock } from './server-clock';
+import type { ApiStyle } from './styles';
 import type { RawRequest, RawResponse } from './trading-api';
 import type { Transport } from './transport';
 
@@ -23,6 +23,10 @@ export interface Core {
 
 export interface CoreParts {
   readonly credential: Credential | undefined;
+  /** Of the API that a request with this path belongs to. */
+  readonly styleOf: (path: string) => ApiStyle;
+  /** Host name of the origin, which a CDP key signs. */
+  readonly host: string;
   readonly userAgent: string;
   readonly transport: Transport;
   readonly limiter: Limiter;
@@ -38,24 +42,25 @@ const FIRST_BACKOFF_MS = 200;
 const LONGEST_BACKOFF_MS = 5000;
 
 export function createCore(parts: CoreParts): Core {
-  const { credential, transport, limiter, clock, serverClock } = parts;
+  const { transport, limiter, clock, serverClock, styleOf } = parts;
 
   const send = async (request: RawRequest, deadline: Deadline, attempts: number): Promise<RawResponse> => {
     const turn = limiter.admit(request.method, request.path, deadline);
     if (turn) await turn.catch((error: unknown) => Promise.reject(unsent(error)));
     if (deadline.error) throw unsent(deadline.error);
-    const headers = headersOf(request, credential, serverClock.now(), parts.userAgent);
+    const headers = headersOf(request, parts, serverClock.now());
     const { method, path, body } = request;
     const answer = await transport.send({ method, path, headers, body }, deadline);
     if (answer.status === 429) limiter.refused(method, path);
-    return readAnswer(answer, method, attempts);
+    return readAnswer(answer, method, attempts, styleOf(path).plainRefusals);
   };
 
   const measureClock = async (deadline: Deadline): Promise<boolean> => {
+    const { path, readMs } = styleOf('').clock;
     const askedAt = clock.now();
-    const { body } = await send({ method: 'GET', path: '/time' }, deadline, 1);
-    const seconds = Number((body as { epoch?: unknown } | null)?.epoch);
-    return seconds > 0 && serverClock.learn(seconds * 1000, askedAt, clock.now());
+    const { body, headers } = await send({ method: 'GET', path }, deadline, 1);
+    const serverMs = readMs(body, headers);
+    return serverMs !== undefined && serverClock.learn(serverMs, askedAt, clock.now());
   };
 
   const request = async (wanted: RawRequest, deadline: Deadline): Promise<RawResponse> => {
@@ -64,7 +69,7 @@ export function createCore(parts: CoreParts): Core {
       let waitMs: number | undefined;
       try {
         const response = await send(wanted, deadline, attempts);
-        const again = !clockTried && isClockRefusal(response);
+        const again = !clockTried && isClockRefusal(response, styleOf(wanted.path));
         if (again) clockTried = true;
         if (again && (await measureClock(deadline).catch(() => false))) continue;
         waitMs = backoffAfterAnswer(wanted, response, attempts, parts.random);
@@ -81,12 +86,7 @@ export function createCore(parts: CoreParts): Core {
 }
 
 /** Final headers, name and value in turn, for exactly these bytes. */
-function headersOf(
-  request: RawRequest,
-  credential: Credential | undefined,
-  nowMs: number,
-  userAgent: string,
-): string[] {
+function headersOf(request: RawRequest, { credential, host, userAgent }: CoreParts, nowMs: number): string[] {
   const headers: string[] = [];
   const given = new Set<string>();
   if (request.headers) {
@@ -99,16 +99,17 @@ function headersOf(
   if (!given.has('accept')) headers.push('Accept', 'application/json');
   if (request.body && !given.has('content-type')) headers.push('Content-Type', 'application/json');
   if (credential) {
-    const signed = sign(request, credential, nowMs);
+    // Only a token names its host; the others are signed without a copy of the request.
+    const signed = sign(credential.scheme === 'cdp' ? { ...request, host } : request, credential, nowMs);
     for (const name in signed) headers.push(name, signed[name] ?? '');
   }
   return headers;
 }
 
 /** The exchange says so in its own words, so the request had no effect. */
-function isClockRefusal(response: RawResponse): boolean {
+function isClockRefusal(response: RawResponse, style: ApiStyle): boolean {
   if (response.status !== 400 && response.status !== 401) return false;
-  return /^request timestamp expired/i.test(exchangeWords(response.body) ?? '');
+  return /^request timestamp expired/i.test(style.words(response.body) ?? '');
 }
 
 const isRead = (request: RawRequest): boolean => request.method === 'GET' || request.method === 'HEAD';

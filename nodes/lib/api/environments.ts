@@ -1,39 +1,98 @@
 import { CoinbaseError } from '../rules/errors';
 import { shown } from '../rules/shapes';
+import type { Scheme } from '../signer';
+
+/** One of Coinbase's APIs. */
+export type ApiName = 'exchange' | 'advanced-trade' | 'coinbase-app' | 'prime' | 'international';
 
 /** What is fixed about an environment. */
 export interface EnvironmentFacts {
-  /** Its own API address; undefined where it is found at run time (the embedded sandbox listens on a free port). */
+  /** Its own API address; undefined where it is found at run time (the embedded sandbox) or chosen by a person. */
   readonly origin: string | undefined;
   /** `live` moves real money. */
   readonly mode: 'paper' | 'live';
-  readonly api: 'exchange';
+  /** Undefined: told by the scheme that a person chose. */
+  readonly api: ApiName | undefined;
+  /** The schemes of its keys, the usual one first; empty for a free choice. */
+  readonly schemes: readonly Scheme[];
+  /** The order nodes trade there in this version; elsewhere there is signed-request alone. */
+  readonly orders: boolean;
 }
 
-/** Source: Exchange API, base URLs. */
+const exchange = { api: 'exchange', schemes: ['exchange'], orders: true } as const;
+const live = { mode: 'live', orders: false } as const;
+
+/** Source: base URLs of the Exchange, Advanced Trade, Coinbase App, Prime and International documentation. */
 export const environments = {
-  'local-sandbox': { origin: undefined, mode: 'paper', api: 'exchange' },
-  exchange: { origin: 'https://api.exchange.coinbase.com', mode: 'live', api: 'exchange' },
+  'local-sandbox': { origin: undefined, mode: 'paper', ...exchange },
+  exchange: { origin: 'https://api.exchange.coinbase.com', mode: 'live', ...exchange },
   'exchange-sandbox': {
     origin: 'https://api-public.sandbox.exchange.coinbase.com',
     mode: 'paper',
-    api: 'exchange',
+    ...exchange,
   },
+  'advanced-trade': {
+    origin: 'https://api.coinbase.com',
+    api: 'advanced-trade',
+    schemes: ['cdp'],
+    ...live,
+  },
+  'coinbase-app': {
+    origin: 'https://api.coinbase.com',
+    api: 'coinbase-app',
+    schemes: ['cdp', 'coinbase-app'],
+    ...live,
+  },
+  prime: { origin: 'https://api.prime.coinbase.com', api: 'prime', schemes: ['prime'], ...live },
+  international: {
+    origin: 'https://api.international.coinbase.com',
+    api: 'international',
+    schemes: ['international'],
+    ...live,
+  },
+  custom: { origin: undefined, api: undefined, schemes: [], ...live },
 } as const satisfies Record<string, EnvironmentFacts>;
 
 export type EnvironmentName = keyof typeof environments;
 
+/** The API that a scheme's keys are made for: what `custom` talks to. */
+const API_OF_SCHEME = {
+  exchange: 'exchange',
+  cdp: 'advanced-trade',
+  'coinbase-app': 'coinbase-app',
+  prime: 'prime',
+  international: 'international',
+} as const satisfies Record<Scheme, ApiName>;
+
+/** The API behind an environment; `scheme` matters to `custom` alone. */
+export function apiOf(environment: EnvironmentName, scheme: Scheme): ApiName {
+  return environments[environment].api ?? API_OF_SCHEME[scheme];
+}
+
 const EXCHANGE = environments.exchange.origin;
 const SANDBOX = environments['exchange-sandbox'].origin;
+
+/** Hosts of the APIs, and what they are for somebody who wanted another one. */
+const API_HOSTS: Readonly<Record<string, { readonly apis: readonly ApiName[]; readonly is: string }>> = {
+  'api.exchange.coinbase.com': { apis: ['exchange'], is: 'Coinbase Exchange' },
+  'api-public.sandbox.exchange.coinbase.com': { apis: ['exchange'], is: 'the sandbox of Coinbase Exchange' },
+  'api.prime.coinbase.com': { apis: ['prime'], is: 'Coinbase Prime, another product with other signatures' },
+  'api.coinbase.com': {
+    apis: ['advanced-trade', 'coinbase-app'],
+    is: 'Coinbase App and Advanced Trade, whose keys and signatures differ',
+  },
+  'api-sandbox.coinbase.com': { apis: ['advanced-trade'], is: 'the sandbox of Advanced Trade' },
+  'api.international.coinbase.com': {
+    apis: ['international'],
+    is: 'Coinbase International, another product',
+  },
+  'api-n5e1.coinbase.com': { apis: ['international'], is: 'the sandbox of Coinbase International' },
+};
 
 /** Hosts that people still have in old flows and notes, and what to use in their place. */
 const WRONG_HOSTS: Readonly<Record<string, string>> = {
   'api.pro.coinbase.com': `is Coinbase Pro, closed since 2024; use ${EXCHANGE}`,
   'api.gdax.com': `is GDAX, closed since 2019; use ${EXCHANGE}`,
-  'api.prime.coinbase.com': `is Coinbase Prime, another product with other signatures; Exchange is ${EXCHANGE}`,
-  'api.coinbase.com': `is Coinbase App and Advanced Trade, whose keys and signatures differ; Exchange is ${EXCHANGE}`,
-  'api-sandbox.coinbase.com': `is the sandbox of Advanced Trade; that of Exchange is ${SANDBOX}`,
-  'api.international.coinbase.com': `is Coinbase International, another product; Exchange is ${EXCHANGE}`,
   'api.cdp.coinbase.com': `is the developer platform; Exchange is ${EXCHANGE}`,
   'api-public.sandbox.pro.coinbase.com': `is the old name of the public sandbox; use ${SANDBOX}`,
   'api-public.sandbox.gdax.com': `is the old name of the public sandbox; use ${SANDBOX}`,
@@ -41,17 +100,19 @@ const WRONG_HOSTS: Readonly<Record<string, string>> = {
   'public.sandbox.pro.coinbase.com': `is the old sandbox's web page; use ${SANDBOX}`,
   'exchange.coinbase.com': `is the web page; the API is ${EXCHANGE}`,
   'pro.coinbase.com': `is the old web page; the API is ${EXCHANGE}`,
-  'www.coinbase.com': `is the web page; the API is ${EXCHANGE}`,
-  'coinbase.com': `is the web page; the API is ${EXCHANGE}`,
+  'prime.coinbase.com': `is the web page; the API is ${environments.prime.origin}`,
+  'www.coinbase.com': `is the web page; the APIs are ${environments['advanced-trade'].origin} and ${EXCHANGE}`,
+  'coinbase.com': `is the web page; the APIs are ${environments['advanced-trade'].origin} and ${EXCHANGE}`,
   'docs.cdp.coinbase.com': `is the documentation; the API is ${EXCHANGE}`,
 };
 
 /**
  * Reads the address of an API: scheme, host and port, nothing else. HTTPS, except on loopback.
+ * @param environment for which it is meant: the host of another Coinbase API is refused. `custom` takes any.
  * @returns the origin in its usual form, without a last slash.
  * @throws CoinbaseError ACCOUNT_MISSING with what is wrong and the right name where the host is a known mistake.
  */
-export function checkOrigin(text: unknown): string {
+export function checkOrigin(text: unknown, environment: EnvironmentName = 'exchange'): string {
   if (typeof text !== 'string' || text.trim() === '') throw refused(`the URL is ${shown(text)}`);
   const url = parse(text.trim());
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
@@ -61,13 +122,23 @@ export function checkOrigin(text: unknown): string {
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || /[?#]/.test(text))
     throw refused(`the URL must end after the host: ${url.origin}; paths belong into the other nodes`);
   const host = url.hostname.replace(/\.$/, '');
-  const known = Object.hasOwn(WRONG_HOSTS, host) ? WRONG_HOSTS[host] : undefined;
-  if (known) throw refused(`${host} ${known}`);
+  const wrong = wrongHost(host, environment);
+  if (wrong !== undefined) throw refused(`${host} ${wrong}`);
   if (host.startsWith('ws-'))
     throw refused(`${host} is a feed; the URL of the account is that of the REST API`);
   if (url.protocol === 'http:' && !isLoopback(host))
     throw refused(`${url.origin} is not encrypted; use https:// (http:// is for this machine only)`);
   return url.origin;
+}
+
+/** What a host is instead, where it cannot serve this environment. */
+function wrongHost(host: string, environment: EnvironmentName): string | undefined {
+  const old = Object.hasOwn(WRONG_HOSTS, host) ? WRONG_HOSTS[host] : undefined;
+  if (old !== undefined) return old;
+  const { api, origin }: EnvironmentFacts = environments[environment];
+  const known = Object.hasOwn(API_HOSTS, host) ? API_HOSTS[host] : undefined;
+  if (known === undefined || api === undefined || known.apis.includes(api)) return undefined;
+  return `is ${known.is}; the environment ${environment} is at ${origin ?? EXCHANGE}`;
 }
 
 function parse(text: string): URL {

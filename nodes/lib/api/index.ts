@@ -1,7 +1,15 @@
 /** Talking to Coinbase. Everything that the nodes and placement use of it. */
 export * from './trading-api';
 export { openConnection, type ConnectionOptions } from './connection';
-export { environments, checkOrigin, type EnvironmentFacts, type EnvironmentName } from './environments';
+export {
+  apiOf,
+  checkOrigin,
+  environments,
+  type ApiName,
+  type EnvironmentFacts,
+  type EnvironmentName,
+} from './environments';
+export { styleOf, type ApiStyle } from './styles';
 export { refusal } from './refusal';
 export { checkPath, checkLive, type CheckedPath, type GateQuestion } from '../rules/request-gate';
 export { buildTarget } from '../rules/target';

@@ -2,6 +2,8 @@ import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import { createBucket, type BucketRate, type TokenBucket } from '../rules/token-bucket';
 import type { Deadline } from './deadline';
+import { exchangeStyle } from './styles/exchange';
+import type { ApiStyle } from './styles/style';
 
 /** Waits for the exchange's rate limit, so that it never has to say 429. */
 export interface Limiter {
@@ -14,16 +16,6 @@ export interface Limiter {
 /** Sends at once; for local servers and measurements. */
 export const noLimiter: Limiter = { admit: () => undefined, refused: () => undefined };
 
-/** Of the exchange's burst this much is left unused: requests bunch up on their way and would run into the limit. */
-const MARGIN = 2;
-
-/** Source: Exchange REST rate limits; private ones count for each profile, public ones for each address. */
-const RATES = {
-  public: { perSecond: 10, burst: 15 - MARGIN },
-  private: { perSecond: 15, burst: 30 - MARGIN },
-  fills: { perSecond: 10, burst: 20 - MARGIN },
-} as const satisfies Record<string, BucketRate>;
-
 /** Most requests that wait; one more is refused at once. Cancels may be this many more. */
 export const MOST_WAITING = 500;
 
@@ -33,21 +25,15 @@ interface Waiter {
 }
 
 /** Cancels go first; the others in their order of arrival. */
-export function createLimiter(clock: Clock): Limiter {
-  const lanes = {
-    public: createLane(RATES.public, clock),
-    private: createLane(RATES.private, clock),
-    fills: createLane(RATES.fills, clock),
-  };
+export function createLimiter(
+  clock: Clock,
+  style: Pick<ApiStyle, 'lanes' | 'laneOf'> = exchangeStyle,
+): Limiter {
+  const lanes = new Map(Object.entries(style.lanes).map(([name, rate]) => [name, createLane(rate, clock)]));
   return {
-    admit: (method, path, deadline) => lanes[laneOf(path)].admit(method === 'DELETE', deadline),
-    refused: (_method, path) => lanes[laneOf(path)].drain(),
+    admit: (method, path, deadline) => lanes.get(style.laneOf(path))?.admit(method === 'DELETE', deadline),
+    refused: (_method, path) => lanes.get(style.laneOf(path))?.drain(),
   };
-}
-
-function laneOf(path: string): keyof typeof RATES {
-  if (/^\/(?:products|currencies|time)(?:[/?]|$)/.test(path)) return 'public';
-  return /^\/fills(?:[/?]|$)/.test(path) ? 'fills' : 'private';
 }
 
 interface Lane {

@@ -2,6 +2,8 @@ import type { ErrorCode } from '../rules/error-codes';
 import { CoinbaseError, type ErrorDetails } from '../rules/errors';
 import { isPlainObject } from '../rules/shapes';
 import { retryAfter } from './answer';
+import { exchangeStyle } from './styles/exchange';
+import type { ApiStyle } from './styles/style';
 import type { RawRequest, RawResponse } from './trading-api';
 
 interface Row {
@@ -44,6 +46,12 @@ const ROWS: readonly Row[] = [
     code: 'PERMISSION_DENIED',
     why: "this machine's address is not on the key's list",
   },
+  {
+    words: /^unauthorized\s*$/i,
+    code: 'SIGNATURE_REJECTED',
+    why: 'Coinbase does not know this key, or its private key, its clock or what was signed does not fit',
+  },
+  { words: /^missing required scopes/i, code: 'PERMISSION_DENIED', why: 'the key lacks the permission' },
   { words: /^forbidden/i, code: 'PERMISSION_DENIED', why: 'the key lacks the permission' },
   {
     words: /^trading is disabled/i,
@@ -72,17 +80,20 @@ const ROWS: readonly Row[] = [
 ];
 
 /** The exchange's own words in a JSON answer: `{"message":"..."}`, or undefined when it is not of that shape. */
-export function exchangeWords(body: unknown): string | undefined {
-  if (!isPlainObject(body)) return undefined;
-  const { message } = body;
-  return typeof message === 'string' && message !== '' ? message.slice(0, 500) : undefined;
-}
+export const exchangeWords = exchangeStyle.words;
 
-/** Turns an answer that is not 2xx into the coded error with the exchange's own words; undefined for 2xx and 304. */
-export function refusal(response: RawResponse, request: RawRequest): CoinbaseError | undefined {
+/**
+ * Turns an answer that is not 2xx into the coded error with the exchange's own words; undefined for 2xx and 304.
+ * @param wordsOf of the API's style; Exchange's without it.
+ */
+export function refusal(
+  response: RawResponse,
+  request: RawRequest,
+  wordsOf: ApiStyle['words'] = exchangeWords,
+): CoinbaseError | undefined {
   const { status } = response;
   if ((status >= 200 && status < 300) || status === 304) return undefined;
-  const words = exchangeWords(response.body);
+  const words = wordsOf(response.body);
   const row = words === undefined ? undefined : ROWS.find((candidate) => candidate.words.test(words));
   const code = row?.code ?? codeByStatus(status, request);
   const diagnosis = findings(response.body);

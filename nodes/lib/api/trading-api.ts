@@ -1,4 +1,5 @@
 import type { CoinbaseError } from '../rules/errors';
+import type { ApiName } from './environments';
 import type {
   Balance,
   FeeRates,
@@ -90,12 +91,16 @@ export interface RawResponse {
 export interface Connection {
   /** Scheme, host and port, no path: `https://api.exchange.coinbase.com`. */
   readonly origin: string;
+  readonly api: ApiName;
+  /** @throws CoinbaseError ACCOUNT_MISSING on reading it, where the environment is for signed-request alone. */
   readonly trading: TradingApi;
   /**
    * Sends any signed request. Resolves for every JSON answer whatever its status; see {@link refusal} for turning a
    * status into an error. Only GET and HEAD are retried.
    */
   request(request: RawRequest, options?: CallOptions): Promise<RawResponse>;
+  /** Asks the API for its time, without retries. @returns its clock minus the local one, milliseconds. */
+  measureClock(options?: CallOptions): Promise<number>;
   /** Server clock minus local clock, milliseconds; 0 until known. */
   readonly clockOffsetMs: number;
   /** Gives this user's share back; the last one closes the pool. Idempotent, never rejects, under 3 seconds. */

@@ -8,6 +8,8 @@ import type { Say } from './says';
 export interface PermitRequest {
   readonly id: string;
   readonly environment: string;
+  /** Of the environment `custom`. */
+  readonly scheme: string;
   readonly origin: string;
   readonly key: string;
   readonly keyFile: string;

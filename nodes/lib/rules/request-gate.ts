@@ -1,4 +1,5 @@
 import { CoinbaseError } from './errors';
+import { createsOrder, movesMoney } from './guarded-paths';
 import { shown } from './shapes';
 
 /** A path that may leave, and whether a missing first slash was added. */
@@ -76,14 +77,11 @@ export interface GateQuestion {
   readonly allowTransfers: boolean;
 }
 
+const PLACE_ORDER =
+  'orders with real money go through the place-order node, which never places one twice ' +
+  '(in this version on Exchange; those of Advanced Trade come later)';
+
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
-
-/** Last segments that create an order on one of Coinbase's APIs. */
-const CREATES_ORDER = /\/(?:orders?|close_position)$/;
-
-/** Segments of calls that move money or say where it may go. */
-const MOVES_MONEY =
-  /^(?:withdraw.*|deposits?|.*transfers?|address-?book|.*addresses|conver(?:t|sions?)|transactions?|move_funds|allocat.*|sweeps?|loans?|travel-rules?|wrapped-assets?|payment-methods?|send.*|stak.*|unstak.*)$/;
 
 /**
  * The gate of signed-request. On paper everything that has a known method may leave. Live: reads only, unless the
@@ -97,13 +95,12 @@ export function checkLive(question: GateQuestion): void {
     throw refused(`the method ${shown(method)} is none of ${[...METHODS].join(', ')}`);
   if (!live || method === 'GET' || method === 'HEAD') return;
   const path = comparable(question.path);
-  if (method === 'POST' && CREATES_ORDER.test(path))
-    throw refused('orders with real money go through the place-order node, which never places one twice');
+  if (method === 'POST' && createsOrder(path)) throw refused(PLACE_ORDER);
   if (!question.allowChanges)
     throw refused(`${method} changes something; tick "allow requests that change something" in this node`);
   if (!question.liveOrdersAllowed)
     throw new CoinbaseError('LIVE_ORDERS_OFF', `${method} ${path} would change something with real money`);
-  if (!question.allowTransfers && path.split('/').some((segment) => MOVES_MONEY.test(segment)))
+  if (!question.allowTransfers && movesMoney(path))
     throw refused(
       'this moves money or changes where it may go; tick "allow withdrawals and transfers" in this node',
     );

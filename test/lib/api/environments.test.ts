@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkOrigin, environments } from '../../../nodes/lib/api';
+import { checkOrigin, environments, type EnvironmentName } from '../../../nodes/lib/api';
 import { CoinbaseError } from '../../../nodes/lib/rules/errors';
 
 describe('the address of an API', () => {
@@ -16,8 +16,31 @@ describe('the address of an API', () => {
   for (const [given, origin] of good) it(`takes ${given}`, () => assert.equal(checkOrigin(given), origin));
 
   it('takes those of its own environments', () => {
-    for (const { origin } of Object.values(environments))
-      if (origin) assert.equal(checkOrigin(origin), origin);
+    for (const [name, { origin }] of Object.entries(environments))
+      if (origin) assert.equal(checkOrigin(origin, name as EnvironmentName), origin);
+  });
+
+  it('takes the host of no other API, but for custom, which may be any', () => {
+    for (const wanted of Object.keys(environments) as EnvironmentName[])
+      for (const [name, { origin, api }] of Object.entries(environments)) {
+        if (!origin || wanted === 'local-sandbox') continue;
+        const host = new URL(origin).host;
+        const sameHost = Object.values(environments).some(
+          (one) =>
+            one.origin !== undefined &&
+            new URL(one.origin).host === host &&
+            one.api === environments[wanted].api,
+        );
+        const fits = wanted === 'custom' || api === environments[wanted].api || sameHost;
+        if (fits) assert.equal(checkOrigin(origin, wanted), origin, `${name} as ${wanted}`);
+        else
+          assert.throws(
+            () => checkOrigin(origin, wanted),
+            new RegExp(`environment ${wanted} is at`),
+            `${name} as ${wanted}`,
+          );
+      }
+    assert.throws(() => checkOrigin('https://api.pro.coinbase.com', 'custom'), /closed since 2024/);
   });
 
   const bad: readonly [unknown, RegExp][] = [

@@ -168,6 +168,11 @@ describe('the gate of a live environment', () => {
     '/orders%3Bx',
     '/api/v3/brokerage/orders',
     '/v1/portfolios/1/order',
+    '/v1/portfolios/1/accept_quote',
+    '/api/v1/orders',
+    '/proxy/api/v1/orders',
+    '/v2/accounts/1/buys',
+    '/v2/accounts/1/sells/2/commit',
     '/api/v3/brokerage/orders/close_position',
   ])
     it(`sends no order by POST ${path}, whatever is ticked`, () =>
@@ -188,6 +193,21 @@ describe('the gate of a live environment', () => {
     '/%77ithdrawals/crypto',
     '/api/v3/brokerage/portfolios/move_funds',
     '/v2/accounts/1/transactions',
+    '/v2/accounts/1/withdrawals',
+    '/v2/accounts/1/deposits/2/commit',
+    '/v2/accounts/1/addresses',
+    '/api/v3/brokerage/convert/quote',
+    '/api/v3/brokerage/cfm/sweeps/schedule',
+    '/api/v3/brokerage/intx/allocate',
+    '/v1/portfolios/1/wallets/2/withdrawals',
+    '/v1/portfolios/1/wallets/2/transfers',
+    '/v1/portfolios/1/wallets/2/conversion',
+    '/v1/portfolios/1/wallets/2/staking/initiate',
+    '/v1/portfolios/1/address_book',
+    '/v1/allocations',
+    '/api/v1/portfolios/transfer',
+    '/api/v1/transfers/withdraw',
+    '/api/v1/transfers/create-crypto-address',
     '/transfers',
   ])
     it(`moves no money by POST ${path} without a tick of its own`, () => {

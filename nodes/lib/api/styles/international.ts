@@ -1,0 +1,28 @@
+import { dateHeader, onlyList, queryValue, textAt, valueAt, withQuery } from './reading';
+import type { ApiStyle } from './style';
+
+/** Source: International Exchange REST reference. Pages are counted: an offset, and a limit that a full page has. */
+export const internationalStyle: ApiStyle = {
+  title: 'Coinbase International',
+  clock: { path: '/api/v1/assets', readMs: (_body, headers) => dateHeader(headers) },
+  words: (body) => textAt(body, 'title') ?? textAt(body, 'message'),
+  plainRefusals: false,
+  items: (body) => onlyList(valueAt(body, 'results') ?? body),
+  next({ path, body }) {
+    const count = internationalStyle.items(body)?.length ?? 0;
+    const limit = whole(valueAt(body, 'pagination', 'result_limit') ?? queryValue(path, 'result_limit'));
+    if (limit === undefined || count < Math.max(1, limit)) return undefined;
+    const offset = valueAt(body, 'pagination', 'result_offset') ?? queryValue(path, 'result_offset');
+    const further = withQuery(path, 'result_offset', String((whole(offset) ?? 0) + count));
+    // The moment that the pages are of, so that rows which come in between move nothing.
+    const moment = textAt(body, 'pagination', 'ref_datetime');
+    return moment === undefined ? further : withQuery(further, 'ref_datetime', moment);
+  },
+  lanes: { all: { perSecond: 40, burst: 38 } },
+  laneOf: () => 'all',
+};
+
+function whole(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}
