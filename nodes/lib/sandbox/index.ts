@@ -5,4 +5,5 @@
  */
 export { startSandbox } from './start';
 export { parseBalances } from './server/settings';
+export type * from './faults';
 export type * from './types';

@@ -1,4 +1,5 @@
 import type { ProductMode } from './engine';
+import type { ChooseFault } from './faults';
 
 /** Time for the sandbox: real by default, virtual in tests. */
 export interface SandboxClock {
@@ -33,6 +34,12 @@ export interface SandboxOptions {
   readonly marketEveryMs?: number;
   /** What the default key may do. Default view and trade; `['view']` makes a key whose orders are refused with 403. */
   readonly permissions?: readonly KeyPermission[];
+  /** For so many milliseconds after POST, GET of an order by its id or client id answers 404. Default 0. */
+  readonly late404Ms?: number;
+  /** For so many milliseconds a done order and its fills say that they are not settled. Default 0. */
+  readonly settleDelayMs?: number;
+  /** Chooses what goes wrong with which request; for tests. */
+  readonly faults?: ChooseFault;
   /** Further keys beside the default one. Every profile that is named starts with the same balances. */
   readonly keys?: readonly SandboxKeyWish[];
 }

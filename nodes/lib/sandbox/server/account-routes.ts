@@ -64,14 +64,14 @@ function fillFilter({ exchange, query }: Call): ((fill: EngineFill) => boolean) 
 }
 
 function fills(call: Call): Reply {
-  const { exchange, profile, query } = call;
+  const { exchange, query } = call;
   const wanted = fillFilter(call);
   if (typeof wanted !== 'function') return wanted;
   const request = parsePage(query, tradeIdCursor, 100);
   if (request.kind === 'refused') return request.reply;
   const page = cutDescending(matching(call, wanted), (fill) => fill.tradeId, request.value);
   return ok(
-    page.map((fill) => fillJson(fill, profile, exchange.userId)),
+    page.map((fill) => fillJson(fill, exchange.userId, exchange.settledBy())),
     pageHeaders(page, (fill) => String(fill.tradeId)),
   );
 }

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import type { Sandbox, SandboxOptions } from '../types';
 import { parseKey } from './key-wishes';
+import { resetRunning } from './reset-command';
 import { parseBalances } from './settings';
 
 const HELP = `Usage: coinbase-sandbox [--port N] [--seed N] [--balance USD=10000,BTC=1] [--rate-limits off]
-                        [--market FILE [--speed X]] [--key NAME:PERMISSIONS[:PROFILE]] [--help]
+                        [--market FILE [--speed X]] [--key NAME:PERMISSIONS[:PROFILE]]
+                        [--faults LIST] [--help]
+       coinbase-sandbox reset --port N [--seed N]
 
 Starts a local Coinbase Exchange with paper money on 127.0.0.1 and prints one line of JSON when it listens:
 its REST and feed addresses, and the key, secret and passphrase that it accepts. Ctrl+C stops it.
@@ -19,7 +22,12 @@ its REST and feed addresses, and the key, secret and passphrase that it accepts.
   --speed X          candles a second, 0.001 to 1000; default 1
   --key WISH         one more key, as often as wanted: reader:view, bot:view,trade or bot:view,trade:PROFILE; the
                      permissions are view, trade and transfer, and each profile starts with the same balances
+  --faults LIST      oddities of the real exchange: late-404=MS answers 404 for a new order for so long, settle-delay=MS
+                     says of what is done that it is not settled for so long; for example late-404=500,settle-delay=2000
   --help             this text
+
+coinbase-sandbox reset puts the sandbox that listens on a port back to its start: balances, orders, market. It signs with
+the default key of the seed (default 1).
 `;
 
 /** The parts of a process that the command touches. */
@@ -28,6 +36,7 @@ export type CommandProcess = Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr' |
 /** What the arguments ask for. */
 type Wish =
   | { readonly kind: 'start'; readonly options: SandboxOptions }
+  | { readonly kind: 'reset'; readonly port: number; readonly seed: number }
   | { readonly kind: 'help' }
   | { readonly kind: 'mistake'; readonly text: string };
 
@@ -45,6 +54,7 @@ export async function runCommand(
     return;
   }
   if (wish.kind === 'mistake') return fail(self, wish.text, 2);
+  if (wish.kind === 'reset') return reset(self, wish.port, wish.seed);
   let sandbox: Sandbox;
   try {
     sandbox = await start(wish.options);
@@ -57,6 +67,12 @@ export async function runCommand(
   self.once('SIGINT', stop);
   self.once('SIGTERM', stop);
   announce(self, sandbox);
+}
+
+async function reset(self: CommandProcess, port: number, seed: number): Promise<void> {
+  const why = await resetRunning(port, seed);
+  if (why === undefined) self.stdout.write(`${JSON.stringify({ reset: true, port })}\n`);
+  else fail(self, why, 1);
 }
 
 function fail(self: CommandProcess, text: string, code: number): void {
@@ -78,8 +94,9 @@ function announce(self: CommandProcess, sandbox: Sandbox): void {
 
 function readArguments(given: string[]): Wish {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: given,
+      allowPositionals: given[0] === 'reset',
       options: {
         port: { type: 'string' },
         seed: { type: 'string' },
@@ -88,10 +105,13 @@ function readArguments(given: string[]): Wish {
         market: { type: 'string', multiple: true },
         speed: { type: 'string' },
         key: { type: 'string', multiple: true },
+        faults: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
-    return values.help ? { kind: 'help' } : { kind: 'start', options: optionsFrom(values) };
+    if (values.help) return { kind: 'help' };
+    if (positionals.length === 0) return { kind: 'start', options: optionsFrom(values) };
+    return resetWish(values, positionals);
   } catch (thrown) {
     return { kind: 'mistake', text: `${textOf(thrown)} (try --help)` };
   }
@@ -105,6 +125,7 @@ interface Values {
   readonly market?: string[] | undefined;
   readonly speed?: string | undefined;
   readonly key?: string[] | undefined;
+  readonly faults?: string | undefined;
 }
 
 function optionsFrom(values: Values): SandboxOptions {
@@ -120,8 +141,33 @@ function optionsFrom(values: Values): SandboxOptions {
     ...(values.market && { market: values.market }),
     ...(values.speed !== undefined && { speed: numberOf('--speed', values.speed) }),
     ...(values.key && { keys: values.key.map(parseKey) }),
+    ...(values.faults !== undefined && oddities(values.faults)),
     rateLimits: limits === 'on',
   };
+}
+
+const ODDITIES = { 'late-404': 'late404Ms', 'settle-delay': 'settleDelayMs' } as const;
+
+function oddities(text: string): Pick<SandboxOptions, 'late404Ms' | 'settleDelayMs'> {
+  const wanted: { late404Ms?: number; settleDelayMs?: number } = {};
+  for (const part of text.split(',')) {
+    const [name = '', ms = ''] = part.split('=');
+    if (!Object.hasOwn(ODDITIES, name))
+      throw new RangeError(
+        `--faults takes ${Object.keys(ODDITIES).join('=MS and ')}=MS, not ${JSON.stringify(part)}`,
+      );
+    wanted[ODDITIES[name as keyof typeof ODDITIES]] = numberOf(`--faults ${name}`, ms);
+  }
+  return wanted;
+}
+
+function resetWish({ port, seed = '1', ...others }: Values, positionals: string[]): Wish {
+  const [first, ...more] = positionals;
+  if (first !== 'reset' || more.length > 0) throw new RangeError(`unknown: ${positionals.join(' ')}`);
+  const strange = Object.keys(others)[0];
+  if (strange !== undefined) throw new RangeError(`reset takes --port and --seed, not --${strange}`);
+  if (port === undefined) throw new RangeError('reset needs --port');
+  return { kind: 'reset', port: wholeNumber('--port', port), seed: wholeNumber('--seed', seed) };
 }
 
 function wholeNumber(name: string, text: string): number {

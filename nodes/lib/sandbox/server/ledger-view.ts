@@ -6,6 +6,7 @@ import { fillJson, orderJson } from './wire';
 /** A copy of the sandbox's own books for the key's profile. */
 export function readLedger(exchange: PaperExchange): SandboxLedger {
   const { engine, profile, userId, currencies } = exchange;
+  const settledBy = exchange.settledBy();
   return {
     balances: currencies.map((currency) => {
       const { total, hold } = engine.balance(profile, currency);
@@ -16,7 +17,7 @@ export function readLedger(exchange: PaperExchange): SandboxLedger {
         available: unitsText(total - hold),
       };
     }),
-    orders: [...engine.orders(profile)].map(orderJson),
-    fills: [...engine.fills(profile)].map((fill) => fillJson(fill, profile, userId)),
+    orders: [...engine.orders(profile)].map((order) => orderJson(order, settledBy)),
+    fills: [...engine.fills(profile)].map((fill) => fillJson(fill, userId, settledBy)),
   };
 }

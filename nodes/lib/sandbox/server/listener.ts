@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ReceivedRequest } from '../../signer';
+import { deliverWrongly } from './deliver';
 import { refuse, type Reply } from './reply';
 
 /** Longest body that is read; an order is a few hundred bytes. */
@@ -116,9 +117,12 @@ function originForm(target: string): string {
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-function write(response: ServerResponse, { status, body, headers }: Reply): void {
+function write(response: ServerResponse, reply: Reply): void {
   if (response.destroyed) return;
-  response.writeHead(status, { ...COMMON_HEADERS, ...headers, 'Content-Length': Buffer.byteLength(body) });
+  const { status, body, delivery } = reply;
+  const headers = { ...COMMON_HEADERS, ...reply.headers, 'Content-Length': Buffer.byteLength(body) };
+  if (delivery) return deliverWrongly(response, reply, headers, delivery);
+  response.writeHead(status, headers);
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 

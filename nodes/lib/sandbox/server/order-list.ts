@@ -41,7 +41,7 @@ export function listOrders(call: Call): Reply {
     withStatus(call, statuses),
     (order) => (product === '' || order.productId === product) && range.value(order.createdAt),
   );
-  return listed(found, query);
+  return listed(found, query, exchange.settledBy());
 }
 
 /** Newest first. The spot market is the only one: a filter for another finds nothing. */
@@ -67,7 +67,7 @@ function* filtered<T>(rows: Iterable<T>, wanted: (row: T) => boolean): Iterable<
   for (const row of rows) if (wanted(row)) yield row;
 }
 
-function listed(newestFirst: Iterable<EngineOrder>, query: URLSearchParams): Reply {
+function listed(newestFirst: Iterable<EngineOrder>, query: URLSearchParams, settledBy: number): Reply {
   const sortedBy = query.get('sortedBy') || 'created_at';
   const sorting = query.get('sorting') || 'desc';
   const compare = Object.hasOwn(SORTS, sortedBy) ? SORTS[sortedBy] : undefined;
@@ -83,7 +83,7 @@ function listed(newestFirst: Iterable<EngineOrder>, query: URLSearchParams): Rep
     limit,
   });
   return ok(
-    page.map(orderJson),
+    page.map((order) => orderJson(order, settledBy)),
     pageHeaders(page, (order) => isoTime(order.createdAt)),
   );
 }

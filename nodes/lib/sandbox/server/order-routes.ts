@@ -2,6 +2,7 @@ import type { EngineOrder } from '../engine';
 import { parseOrder } from './order-entry';
 import { listOrders } from './order-list';
 import { canonicalUuid, parseOrderName, type WireOrderName } from './order-name';
+import type { PaperExchange } from './paper-exchange';
 import { notFound, ok, refuse, type Reply } from './reply';
 import type { Call, Route } from './route';
 import { orderJson, placedJson } from './wire';
@@ -17,12 +18,22 @@ function find({ exchange: { engine }, profile }: Call, name: WireOrderName): Eng
   return 'id' in name ? engine.order(profile, name.id) : engine.orderByClientOid(profile, name.clientOid);
 }
 
-/** An order that was canceled without a fill is forgotten: 404, as if it had never been. */
+/**
+ * An order that was canceled without a fill is forgotten: 404, as if it had never been. A new one can be late, where
+ * that is asked for.
+ */
 function readOrder(call: Call): Reply {
   const name = parseOrderName(call.params['order_id'] ?? '');
   if (name.kind === 'refused') return name.reply;
   const order = find(call, name.value);
-  return order ? ok(orderJson(order)) : notFound();
+  const { exchange } = call;
+  if (!order || isLate(order, exchange)) return notFound();
+  return ok(orderJson(order, exchange.settledBy()));
+}
+
+function isLate({ createdAt }: EngineOrder, exchange: PaperExchange): boolean {
+  const { late404Ms } = exchange.settings;
+  return late404Ms > 0 && exchange.now() < createdAt + late404Ms;
 }
 
 /** Answers with the name that the order was canceled by, as JSON text. */

@@ -70,6 +70,13 @@ export class PaperExchange {
     return this.settings.clock.now();
   }
 
+  /** What happened up to this time is settled. Unix milliseconds. */
+  settledBy(): number {
+    const { settleDelayMs } = this.settings;
+    // Orders' times run ahead of a clock that stands still, so no delay means all of them.
+    return settleDelayMs === 0 ? Infinity : this.now() - settleDelayMs;
+  }
+
   /** A time for a new order or cancel, later than every one before it; what is replayed is where it is at that time. */
   stamp(): number {
     const now = this.#state.stamp();

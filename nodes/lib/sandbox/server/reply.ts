@@ -1,3 +1,5 @@
+import type { Delivery } from './deliver';
+
 /** An answer before it is written to a socket. */
 export interface Reply {
   readonly status: number;
@@ -5,6 +7,8 @@ export interface Reply {
   readonly body: string;
   /** Headers beyond those that every answer carries, names as they go onto the wire. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Set when it is to arrive wrongly. */
+  readonly delivery?: Delivery;
 }
 
 /** 200 with a value as JSON. */

@@ -1,4 +1,5 @@
 import { diagnose, type Finding, type ReceivedRequest } from '../../signer';
+import type { SandboxFault } from '../faults';
 import { accountRoutes } from './account-routes';
 import { authenticate, type KeyRing } from './authenticate';
 import { candleRoutes } from './candle-routes';
@@ -12,6 +13,7 @@ import type { IssuedKey } from './profiles';
 import { RateLimits } from './rate-limits';
 import { type Parsed, parsed, refuse, refused, type Reply } from './reply';
 import type { Route } from './route';
+import { sandboxRoutes } from './sandbox-routes';
 import { createRouter, type Match } from './router';
 
 /** Everything that the sandbox answers. */
@@ -23,6 +25,7 @@ export const routes: readonly Route[] = [
   ...ledgerRoutes,
   ...profileRoutes,
   ...orderRoutes,
+  ...sandboxRoutes,
 ];
 
 const findRoute = createRouter(routes);
@@ -55,16 +58,32 @@ export class Responder {
     const mark = received.path.indexOf('?');
     const path = mark < 0 ? received.path : received.path.slice(0, mark);
     const match = findRoute(received.method, path);
-    this.#count(match ? `${match.route.method} ${match.route.path}` : 'other');
+    const route = match ? `${match.route.method} ${match.route.path}` : 'other';
+    const fault = this.#fault(received, route);
+    this.#count(route);
+    if (!fault) return this.#rightAnswer(received, match, path, address);
+    return faulty(fault, () => this.#rightAnswer(received, match, path, address));
+  }
+
+  #fault({ method, path, body }: ReceivedRequest, route: string): SandboxFault | undefined {
+    const { faults } = this.#exchange.settings;
+    return faults?.({ method, path, body, route, earlier: this.#counts.get(route) ?? 0 });
+  }
+
+  #rightAnswer(received: ReceivedRequest, match: Match | undefined, path: string, address: string): Reply {
     if (!match) return this.#notSimulated(received, path);
     const admitted = this.#admit(received, match.route, address);
-    return admitted.kind === 'refused' ? admitted.reply : this.#answer(received, match, mark, admitted.value);
+    return admitted.kind === 'refused'
+      ? admitted.reply
+      : this.#answer(received, match, path.length, admitted.value);
   }
 
   #answer(received: ReceivedRequest, { route, params }: Match, mark: number, profile: string): Reply {
     this.#exchange.expireOrders();
-    const query = new URLSearchParams(mark < 0 ? '' : received.path.slice(mark));
-    const reply = route.answer({ exchange: this.#exchange, profile, params, query, body: received.body });
+    const query = new URLSearchParams(received.path.slice(mark));
+    const { body } = received;
+    const reset = (): void => this.reset();
+    const reply = route.answer({ exchange: this.#exchange, profile, params, query, body, reset });
     return { ...reply, headers: { 'Cache-Control': route.cache ?? 'no-store', ...reply.headers } };
   }
 
@@ -105,6 +124,15 @@ export class Responder {
   #count(name: string): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
   }
+}
+
+/** @param rightAnswer carries the request out. */
+function faulty(fault: SandboxFault, rightAnswer: () => Reply): Reply {
+  if (!('accepted' in fault)) return { ...rightAnswer(), delivery: fault };
+  if (fault.accepted) rightAnswer();
+  if (fault.kind !== 'answer') return { status: 500, body: '', delivery: fault };
+  const { status, body = '', headers } = fault;
+  return { status, body, ...(headers && { headers }) };
 }
 
 /** Names the API that a path belongs to when it is one of Coinbase's others. */

@@ -12,6 +12,8 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: string;
+  /** Starts the whole sandbox anew. */
+  readonly reset: () => void;
 }
 
 /** One line of the table of routes. */

@@ -1,4 +1,5 @@
 import { isUnitsText, ONE, parseUnits, type Units } from '../engine';
+import type { ChooseFault } from '../faults';
 import { type MarketFile, parseMarketFiles } from '../market-files';
 import type { SandboxClock, SandboxKeyWish, SandboxOptions } from '../types';
 import { realClock } from './clock';
@@ -18,6 +19,9 @@ export interface Settings {
   readonly market: readonly MarketFile[];
   /** Candles a second. */
   readonly speed: number;
+  readonly late404Ms: number;
+  readonly settleDelayMs: number;
+  readonly faults: ChooseFault | undefined;
   /** The default key first. */
   readonly keys: readonly SandboxKeyWish[];
 }
@@ -50,6 +54,9 @@ export function settingsFrom(options: SandboxOptions): Settings {
     makerFee: feeFrom('makerFee', options.makerFee ?? '0.004'),
     takerFee: feeFrom('takerFee', options.takerFee ?? '0.006'),
     clock: options.clock ?? realClock,
+    late404Ms: waitFrom('late404Ms', options.late404Ms),
+    settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
+    faults: options.faults,
     keys: keysFrom(options),
   };
 }
@@ -103,6 +110,11 @@ function balanceFrom(given: Readonly<Record<string, string>>): ReadonlyMap<strin
     balances.set(currency, parseUnits(amount));
   }
   return balances;
+}
+
+function waitFrom(name: string, ms = 0): number {
+  if (Number.isFinite(ms) && ms >= 0) return ms;
+  throw new RangeError(`${name} must be a number of milliseconds, not ${String(ms)}`);
 }
 
 function feeFrom(name: string, text: string): Units {

@@ -64,21 +64,21 @@ export function tradeJson(trade: EngineTrade): Json {
   };
 }
 
-/** An own fill; its side is the own side. */
-export function fillJson(fill: EngineFill, profile: string, userId: string): Json {
+/** An own fill; its side is the own side. @param settledBy what happened up to then is settled; Unix milliseconds. */
+export function fillJson(fill: EngineFill, userId: string, settledBy: number): Json {
   return {
     created_at: isoTime(fill.time),
     trade_id: fill.tradeId,
     product_id: fill.productId,
     order_id: fill.orderId,
     user_id: userId,
-    profile_id: profile,
+    profile_id: fill.profile,
     liquidity: fill.liquidity,
     price: unitsFixed(fill.price, 8),
     size: unitsFixed(fill.size, 8),
     fee: unitsFixed(fill.fee, 16),
     side: fill.side,
-    settled: true,
+    settled: fill.time <= settledBy,
     usd_volume: fill.productId.endsWith('-USD')
       ? unitsFixed((fill.price * fill.size) / 10n ** 16n, 16)
       : null,
@@ -130,8 +130,8 @@ export function placedJson(order: EngineOrder): Json {
   };
 }
 
-/** An order as GET shows it. */
-export function orderJson(order: EngineOrder): Json {
+/** An order as GET shows it. @param settledBy what was done up to then is settled; Unix milliseconds. */
+export function orderJson(order: EngineOrder, settledBy: number): Json {
   return {
     ...orderHead(
       order,
@@ -146,7 +146,7 @@ export function orderJson(order: EngineOrder): Json {
     executed_value: unitsFixed(order.executedValue, 16),
     market_type: 'spot',
     status: order.status,
-    settled: order.status === 'done' || order.status === 'rejected',
+    settled: order.status === 'rejected' || (order.doneAt !== undefined && order.doneAt <= settledBy),
   };
 }
 
