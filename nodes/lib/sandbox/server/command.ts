@@ -12,6 +12,9 @@ const HELP = `Usage: coinbase-sandbox [--port N] [--seed N] [--balance USD=10000
 Starts a local Coinbase Exchange with paper money on 127.0.0.1 and prints one line of JSON when it listens:
 its REST and feed addresses, and the key, secret and passphrase that it accepts. Ctrl+C stops it.
 
+  coinbase-sandbox doctor --help   names the mistake in a signed request that Coinbase refuses
+  coinbase-sandbox sign --help     shows how a request is signed, step by step, for every Coinbase API
+
   --port N           TCP port; 0, the default, takes any free one
   --seed N           the same seed gives the same market, ids and keys; default 1
   --balance LIST     what the account starts with; default USD=10000,EUR=10000,BTC=1,ETH=10
