@@ -1,4 +1,5 @@
-// Makes a checkout ready: installs where node_modules does not match its lock, then builds. With --tests also installs
+// Makes a checkout ready: installs where node_modules does not match its lock, the demo's
+// broker too, then builds. With --tests also installs
 // what the tests keep in folders of their own. Does nothing twice; git stays clean.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -9,7 +10,9 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Throws nothing: a failed step is told in one line and ends the process. */
 export function setup({ tests = false } = {}) {
-  for (const folder of [root, ...(tests ? foldersWithLock(path.join(root, 'test')) : [])]) install(folder);
+  const folders = [root, path.join(root, 'scripts', 'broker')];
+  for (const folder of [...folders, ...(tests ? foldersWithLock(path.join(root, 'test')) : [])])
+    install(folder);
   step('Building', process.execPath, [path.join(root, 'scripts', 'build.mjs')], root);
 }
 

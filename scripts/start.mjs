@@ -22,6 +22,7 @@ const port = portFrom(process.env.PORT);
 await refuseBusy(port);
 setup();
 prepare();
+await startBroker();
 run();
 
 function portFrom(text) {
@@ -47,6 +48,21 @@ function refuseBusy(wanted) {
 function fail(line) {
   console.error(line);
   process.exit(1);
+}
+
+/** For the example of a home event; without it everything else works as well. Ends with this process. */
+async function startBroker() {
+  // Installed by the set-up, so not there before it.
+  const broker = await import('./broker/broker.mjs');
+  try {
+    const { port: at } = await broker.startBroker();
+    console.log(`An MQTT broker for the example of a home event runs at mqtt://${host}:${String(at)}`);
+  } catch (error) {
+    if (error.code !== 'EADDRINUSE') throw error;
+    console.log(
+      `Port ${String(broker.demoPort)} is busy: the example of a home event uses what listens there.`,
+    );
+  }
 }
 
 /** Whatever is there already is the user's and stays; only the link to this checkout is renewed. */

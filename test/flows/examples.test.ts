@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { checkout } from './installed-package';
+import { atBroker, startHomeBroker, type HomeBroker } from './home-broker';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from './node-red';
 
 const folder = path.join(checkout, 'examples');
@@ -16,15 +17,21 @@ for (const version of [4, 5] as const) {
   describe(`the examples in Node-RED ${version}`, function () {
     this.timeout(60_000);
     let red: RunningNodeRed;
+    let broker: HomeBroker;
     before(async () => {
+      broker = await startHomeBroker();
       red = await startNodeRed({ version });
     });
-    after(() => red.stop());
+    after(async () => {
+      await red?.stop();
+      await broker?.close();
+    });
 
     for (const name of examples) {
       it(`${name} runs: every inject has a result in the debug output, nothing reaches Catch`, async () => {
         const nodes = JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as FlowNode[];
-        await red.deploy(printing(nodes));
+        await red.deploy(printing(atBroker(nodes, broker)));
+        if (nodes.some(({ type }) => type === 'mqtt-broker')) await red.waitForLog(/Connected to broker/);
         const problems = debugNames(nodes, fedByCatch(nodes));
         const injects = nodes.filter(({ type }) => type === 'inject');
         assert.ok(injects.length > 0);

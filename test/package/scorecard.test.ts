@@ -115,6 +115,10 @@ describe("the flow library's scorecard", () => {
       'http in',
       'http response',
       'template',
+      'trigger',
+      'mqtt in',
+      'mqtt out',
+      'mqtt-broker',
     ];
     const accounts = new Set<string>();
     for (const { name, nodes } of examples()) {

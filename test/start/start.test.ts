@@ -29,6 +29,10 @@ describe('npm start', function () {
     const run = start(port);
     try {
       await run.lines.waitFor(new RegExp(`Open http://127\\.0\\.0\\.1:${port}/ `), 40_000);
+      assert.match(
+        run.lines.all().join('\n'),
+        /An MQTT broker .* runs at mqtt:\/\/127\.0\.0\.1:18830|Port 18830 is busy/,
+      );
       const placed = await run.lines.waitFor(/coinbase-place-order.*paper: bought .*\(filled\)/, 10_000);
       assert.match(placed, /\[info\]/);
       const complaints = run.lines.all().filter((line) => /\[(warn|error)\]/.test(line));
