@@ -53,6 +53,13 @@ export class SlowModel {
     readonly rates: SlowRates,
   ) {}
 
+  /** Takes over an exchange as it stands. Later orders come after all of these. */
+  adopt(orders: readonly ModelOrder[], lastPrices: ReadonlyMap<string, bigint>): void {
+    this.open = [...orders];
+    for (const [productId, price] of lastPrices) this.#last.set(productId, price);
+    this.#arrivals = orders.length;
+  }
+
   total(profile: string, currency: string): bigint {
     return this.totals.get(`${profile} ${currency}`) ?? 0n;
   }
@@ -159,13 +166,13 @@ export class SlowModel {
   #makersFor({ request }: ModelOrder): ModelOrder[] {
     const { productId, side, price } = request;
     const worse = (a: bigint, b: bigint) => (side === 'buy' ? a > b : a < b);
-    return this.#resting(productId, side === 'buy' ? 'sell' : 'buy').filter(
+    return this.resting(productId, side === 'buy' ? 'sell' : 'buy').filter(
       (maker) => price === undefined || !worse(maker.request.price ?? 0n, price),
     );
   }
 
   /** Best price first, then the first to come. */
-  #resting(productId: string, side: 'buy' | 'sell'): ModelOrder[] {
+  resting(productId: string, side: 'buy' | 'sell'): ModelOrder[] {
     return this.open
       .filter(({ request, waiting }) => request.productId === productId && request.side === side && !waiting)
       .sort((a, b) => {
@@ -178,7 +185,7 @@ export class SlowModel {
   #execute(taker: ModelOrder): void {
     const { request } = taker;
     this.open = this.open.filter((order) => order !== taker);
-    const opposite = this.#resting(request.productId, request.side === 'buy' ? 'sell' : 'buy');
+    const opposite = this.resting(request.productId, request.side === 'buy' ? 'sell' : 'buy');
     const market = this.#marketFor(taker, opposite);
     const isFar = (price: bigint) => isTooFar(price, request, taker.product, market);
     const makers = this.#makersFor(taker).filter((maker) => !isFar(maker.request.price ?? 0n));
@@ -193,7 +200,7 @@ export class SlowModel {
 
   #marketFor({ request }: ModelOrder, opposite: readonly ModelOrder[]) {
     const bestOffer = opposite[0]?.request.price;
-    const bestBid = this.#resting(request.productId, 'buy')[0]?.request.price;
+    const bestBid = this.resting(request.productId, 'buy')[0]?.request.price;
     const last = this.#last.get(request.productId);
     return {
       ...(bestOffer !== undefined && { bestOffer }),

@@ -27,7 +27,7 @@ export interface ModelOrder {
 }
 
 const MINUTE = 60_000;
-const LIFETIMES = { min: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE };
+export const LIFETIMES = { min: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE };
 
 export function expiryOf({ cancelAfter }: OrderRequest, now: number): number {
   return cancelAfter === undefined ? Infinity : now + LIFETIMES[cancelAfter];
