@@ -5,12 +5,13 @@ import {
   styleOf,
   type CheckedPath,
   type Connection,
-  type RawResponse,
+  type GateQuestion,
 } from '../lib/api';
 import { attachNode, propertyReader, type Account, type Job, type NodeState, type Red } from '../lib/runtime';
 import type { SignedRequestConfig } from './config';
-import { marked } from './header-mark';
+import { answered, putAnswer, putRefusal } from './put-answer';
 import { readRequest } from './read-request';
+import { sendPages } from './send-pages';
 
 /** Registers the node that sends any signed request. */
 export = function coinbaseSignedRequest(red: Red): void {
@@ -34,31 +35,40 @@ export = function coinbaseSignedRequest(red: Red): void {
         check,
       );
       if (slashAdded) facts.slash_added = true;
-      checkLive({
-        method: request.method,
-        path: request.path,
-        live: account.mode === 'live',
-        liveOrdersAllowed: account.liveOrdersAllowed,
-        allowChanges: config.allowChanges === true,
-        allowTransfers: config.allowTransfers === true,
-      });
+      const gate = (path: string): void => checkLive(question(request.method, path, account, config));
+      gate(request.path);
       if (config.explain === true) facts.explain = await account.explain(request);
-      const response = await connection.request(request, { timeoutMs, signal });
+      const options = { timeoutMs, signal };
+      if (request.method === 'GET' && (config.pages === 'all' || config.pages === 'each')) {
+        const checkNext = (path: string): void => gate(checkPath(path, connection.origin).path);
+        return sendPages(red, config, job, connection, request, { ...options, check: checkNext });
+      }
+      const response = await connection.request(request, options);
+      const error = refusal(response, request, styleOf(connection.api, request.path).words);
+      if (error) return putRefusal(config, job, response, error);
       facts.attempts = response.attempts;
       putAnswer(msg, response);
-      const error = refusal(response, request, styleOf(connection.api, request.path).words);
-      if (error && config.sendRefusals !== true) throw error;
-      if (error) facts.error = { ...error.details, code: error.code, message: error.message };
       job.send(msg);
-      return {
-        kind: error ? 'attention' : 'well',
-        key: 'answered',
-        values: { status: response.status },
-        facts: { statusCode: response.status },
-      };
+      return answered(response, undefined);
     }
   });
 };
+
+function question(
+  method: string,
+  path: string,
+  { mode, liveOrdersAllowed }: Account<Connection>,
+  { allowChanges, allowTransfers }: Partial<SignedRequestConfig>,
+): GateQuestion {
+  return {
+    method,
+    path,
+    live: mode === 'live',
+    liveOrdersAllowed,
+    allowChanges: allowChanges === true,
+    allowTransfers: allowTransfers === true,
+  };
+}
 
 /** Most nodes ask for one path again and again: the last answer is kept. A refusal is not. */
 function remembered(check: typeof checkPath): typeof checkPath {
@@ -69,11 +79,4 @@ function remembered(check: typeof checkPath): typeof checkPath {
     last = { text, origin, answer };
     return answer;
   };
-}
-
-/** The HTTP Request node's properties, so that a flow can swap the nodes. */
-function putAnswer(msg: Job['msg'], response: RawResponse): void {
-  msg.payload = response.body ?? null;
-  msg.statusCode = response.status;
-  msg.headers = marked(response.headers);
 }

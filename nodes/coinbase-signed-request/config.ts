@@ -18,6 +18,10 @@ export interface SignedRequestConfig {
   bodyType: string;
   /** Seconds; empty for `msg.requestTimeout` (milliseconds, as in the HTTP Request node) or 30 s. */
   timeout: string;
+  /** A GET's list: its first page, all pages as one array, or one message a page. */
+  pages: 'first' | 'all' | 'each';
+  /** Pages at most; empty for 10. */
+  mostPages: string;
   /** Adds how the request was signed at `msg.coinbase.explain`. */
   explain: boolean;
   /** Sends a refusal on as an ordinary message instead of to Catch. */

@@ -1,5 +1,5 @@
-import { checkText, checkTyped, pathCheck, secondsCheck } from '../lib/editor/checks';
-import { fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { checkText, checkTyped, pathCheck, secondsCheck, wholeCheck } from '../lib/editor/checks';
+import { field, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
 import { fromElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { SignedRequestConfig } from './config';
 
@@ -13,6 +13,9 @@ function mayBeLive(accountId: string): boolean {
 
 function showRows(node: { readonly id: string }): void {
   showRow('body', !WITHOUT_BODY.includes(fieldValue(node, 'method')));
+  const method = fieldValue(node, 'method');
+  showRow('pages', method === 'GET' || method === 'use');
+  showRow('mostPages', fieldValue(node, 'pages') !== 'first');
   const account = fieldValue(node, 'account');
   showRow('live', account !== '' && account !== '_ADD_' && mayBeLive(account));
   showRow('transfers', fieldValue(node, 'allowChanges') === 'true');
@@ -67,6 +70,13 @@ RED.nodes.registerType<SignedRequestConfig>('coinbase-signed-request', {
         return checkText(this, value, secondsCheck(600), true);
       },
     },
+    pages: { value: 'first' },
+    mostPages: {
+      value: '10',
+      validate(value, _options) {
+        return checkText(this, value, wholeCheck(1, 1000, 'error.mostPages'), true);
+      },
+    },
     explain: { value: false },
     sendRefusals: { value: false },
     allowChanges: { value: false },
@@ -91,6 +101,8 @@ RED.nodes.registerType<SignedRequestConfig>('coinbase-signed-request', {
     typedField('query', ['str', 'json', ...fromElsewhere]);
     typedField('headers', ['json', ...fromElsewhere]);
     typedField('body', ['json', 'str', ...fromElsewhere]);
-    onChange(['account', 'method', 'allowChanges'], () => showRows(this));
+    // A node from before there was a choice, or an imported one with nonsense.
+    if ((field('pages').val() ?? '') === '') field('pages').val('first');
+    onChange(['account', 'method', 'pages', 'allowChanges'], () => showRows(this));
   },
 });

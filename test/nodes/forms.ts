@@ -40,6 +40,8 @@ export const requestNode = (form: Message = {}): Message => ({
   body: 'payload',
   bodyType: 'msg',
   timeout: '',
+  pages: 'first',
+  mostPages: '10',
   explain: false,
   sendRefusals: false,
   allowChanges: false,

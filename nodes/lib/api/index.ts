@@ -10,6 +10,7 @@ export {
   type EnvironmentName,
 } from './environments';
 export { styleOf, type ApiStyle } from './styles';
+export { readPages, type ListPage, type PageOptions } from './pages';
 export { refusal } from './refusal';
 export { checkPath, checkLive, type CheckedPath, type GateQuestion } from '../rules/request-gate';
 export { buildTarget } from '../rules/target';
