@@ -251,6 +251,15 @@ export class EditorPage {
     }, type);
   }
 
+  /** Waits until no notice covers the flow and every node shows its last status. */
+  async quiet(): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.page.locator('.red-ui-notification').waitFor({ state: 'hidden' });
+    await this.page
+      .locator('.red-ui-flow-node-status-label', { hasText: 'working' })
+      .waitFor({ state: 'hidden' });
+  }
+
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path });
   }
