@@ -1,12 +1,11 @@
 /** `npm run screenshots`: makes the README's picture anew, from the first example on a real Node-RED. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startNodeRed, type FlowNode } from '../flows/node-red';
 import { closeBrowser } from './browser';
 import { EditorPage } from './editor-page';
 
 const examples = path.resolve(__dirname, '../../../examples');
-const images = path.join(examples, 'images');
 
 async function takePicture(): Promise<void> {
   const text = readFileSync(path.join(examples, '01 - First order.json'), 'utf8');
@@ -20,7 +19,7 @@ async function takePicture(): Promise<void> {
     await editor.properties(await editor.debugMessage(0));
     await editor.findInPalette('coinbase');
     await editor.quiet();
-    await editor.screenshot(path.join(images, 'first-order.png'));
+    await editor.screenshot(path.join(examples, 'first-order.png'));
     await editor.close();
   } finally {
     await closeBrowser();
@@ -28,5 +27,4 @@ async function takePicture(): Promise<void> {
   }
 }
 
-mkdirSync(images, { recursive: true });
 void takePicture();
