@@ -20,9 +20,10 @@ function findChromium(): string | undefined {
   return [process.env['CHROMIUM'] ?? '', ...PLACES].find((place) => place !== '' && existsSync(place));
 }
 
+let closesAtTheEnd = false;
 let shared: Promise<Browser> | undefined;
 
-/** One headless Chromium for the whole test run. Rejects with what to install when there is none. */
+/** One headless Chromium for the whole run. Rejects with what to install when there is none. */
 export function openBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) return Promise.reject(new Error(INSTALL));
@@ -42,9 +43,10 @@ export async function closeBrowser(): Promise<void> {
  */
 export function describeInBrowser(title: string, tests: (this: Mocha.Suite) => void): void {
   if (findChromium() !== undefined || process.env['CI'] === 'true') {
+    if (!closesAtTheEnd) after(closeBrowser);
+    closesAtTheEnd = true;
     describe(title, function () {
       this.timeout(60_000);
-      after(closeBrowser);
       tests.call(this);
     });
   } else {

@@ -229,8 +229,8 @@ export class EditorPage {
     );
   }
 
-  /** Imports one of the package's examples through the menu and opens the flow that it brings. */
-  async importExample(label: string): Promise<void> {
+  /** Imports one of the package's examples through the menu and opens the flow that it brings. @returns what the dialog listed. */
+  async importExample(label: string): Promise<string[]> {
     await this.page.locator('#red-ui-header-button-sidemenu').click();
     await this.page.locator('#menu-item-import').click();
     await this.page.locator('#red-ui-clipboard-dialog-import-text:focus').waitFor();
@@ -238,6 +238,8 @@ export class EditorPage {
     const tree = this.page.locator('.red-ui-clipboard-dialog-tab-library:visible');
     const folder = tree.locator('.red-ui-treeList-label', { hasText: '@redtrade/node-red-coinbase' });
     await folder.locator('.red-ui-treeList-icon').first().click();
+    await tree.getByText(label).waitFor({ state: 'visible' });
+    const listed = await tree.locator('.red-ui-treeList-label:visible').allInnerTexts();
     await tree.getByText(label).click();
     await this.page.locator('#red-ui-clipboard-dialog-ok').click();
     await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
@@ -251,6 +253,7 @@ export class EditorPage {
       .locator('#red-ui-workspace-tabs .red-ui-tab-label', { hasText: label.replace(/^\d+ - /, '') })
       .click();
     await this.page.locator('g.red-ui-flow-node-group').first().waitFor();
+    return listed.map((entry) => entry.trim());
   }
 
   /** Node-RED's own picture of the flow: every node of a type, with the properties asked for. */
@@ -271,6 +274,15 @@ export class EditorPage {
       RED.nodes.eachConfig(add);
       return found;
     }, type);
+  }
+
+  /** Waits until no notice covers the flow and every node shows its last status. */
+  async quiet(): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.page.locator('.red-ui-notification').waitFor({ state: 'hidden' });
+    await this.page
+      .locator('.red-ui-flow-node-status-label', { hasText: 'working' })
+      .waitFor({ state: 'hidden' });
   }
 
   async screenshot(path: string): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { startNodeRed, type RunningNodeRed } from '../flows/node-red';
-import { describeInBrowser } from './browser';
+import { describeInBrowser, openBrowser } from './browser';
 import { EditorPage } from './editor-page';
 import { pictures } from './pictures';
 
@@ -33,7 +33,7 @@ for (const version of [4, 5] as const) {
     let red: RunningNodeRed;
     let editor: EditorPage;
     before(async () => {
-      red = await startNodeRed({ version });
+      [red] = await Promise.all([startNodeRed({ version }), openBrowser()]);
       editor = await EditorPage.open(red.url);
     });
     after(async () => {
@@ -43,7 +43,18 @@ for (const version of [4, 5] as const) {
 
     for (const { label, clicks } of EXAMPLES) {
       it(`imports and runs ${label}`, async () => {
-        await editor.importExample(label);
+        const listed = await editor.importExample(label);
+        assert.deepEqual(
+          listed,
+          [
+            'Examples',
+            'flows',
+            '@redtrade/node-red-coinbase',
+            ...EXAMPLES.map((one) => one.label),
+            'node-red',
+          ],
+          'the dialog lists the flows and nothing else of ours',
+        );
         for (const { id, valid } of await editor.nodes('coinbase-place-order'))
           assert.ok(valid, `${id} is valid`);
         await editor.deploy();

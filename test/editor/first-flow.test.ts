@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { startNodeRed, type RunningNodeRed } from '../flows/node-red';
-import { describeInBrowser } from './browser';
+import { describeInBrowser, openBrowser } from './browser';
 import { EditorPage } from './editor-page';
 import { pictures } from './pictures';
 
@@ -10,7 +10,7 @@ for (const version of [4, 5] as const) {
     let red: RunningNodeRed;
     let editor: EditorPage;
     before(async () => {
-      red = await startNodeRed({ version });
+      [red] = await Promise.all([startNodeRed({ version }), openBrowser()]);
       editor = await EditorPage.open(red.url);
     });
     after(async () => {

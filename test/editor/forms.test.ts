@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
-import { describeInBrowser } from './browser';
+import { describeInBrowser, openBrowser } from './browser';
 import { EditorPage } from './editor-page';
 import { pictures } from './pictures';
 
@@ -40,7 +40,7 @@ for (const version of [4, 5] as const) {
     let red: RunningNodeRed;
     let editor: EditorPage;
     before(async () => {
-      red = await startNodeRed({ version, flows: [...flows, SANDBOX] });
+      [red] = await Promise.all([startNodeRed({ version, flows: [...flows, SANDBOX] }), openBrowser()]);
       editor = await EditorPage.open(red.url);
     });
     after(async () => {

@@ -168,12 +168,15 @@ describe('the linter', function () {
   /** `file:line` of each complaint by that rule, from the same command that `npm run lint` runs. */
   function complaints(rule: string): string[] {
     const oxlint = path.join(checkout, 'node_modules/oxlint/bin/oxlint');
+    // oxlint finds its type-aware half through the PATH, as in an npm script.
+    const PATH = [path.join(checkout, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter);
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [oxlint, '--type-aware', '--deny-warnings', '--format', 'json', 'nodes'],
-      { cwd: folder, encoding: 'utf8', timeout: 20_000 },
+      { cwd: folder, encoding: 'utf8', timeout: 20_000, env: { ...process.env, PATH } },
     );
     assert.equal(status, 1, `the linter must fail: ${stdout}${stderr}`);
+    assert.match(stdout, /^\{/, 'the linter must report');
     const report = JSON.parse(stdout) as {
       diagnostics: { code: string; filename: string; labels: { span: { line: number } }[] }[];
     };

@@ -46,8 +46,8 @@ describe('an order whose end is unknown', () => {
   });
 
   describe('an unknown after the horizon of 40 s', () => {
-    const recent = new Date(Date.now() + 1000).toISOString();
-    const fill = {
+    /** Made when the test runs: the whole suite may take minutes before. */
+    const fillNow = () => ({
       trade_id: 5,
       order_id: order.id,
       product_id: 'BTC-USD',
@@ -56,9 +56,9 @@ describe('an order whose end is unknown', () => {
       price: '1',
       size: '1',
       fee: '0',
-      created_at: recent,
+      created_at: new Date(Date.now() + 1000).toISOString(),
       settled: true,
-    };
+    });
     const answers = async (over: Record<string, unknown>): Promise<void> => {
       meeting = await meet((seen, response, socket) => {
         const path = seen.target.split('?')[0] ?? '';
@@ -95,6 +95,7 @@ describe('an order whose end is unknown', () => {
     it('is found behind a fill, past orders of others and fills of before', async () => {
       const other = '11111111-1111-4111-8111-111111111111';
       const old = '22222222-2222-4222-8222-222222222222';
+      const fill = fillNow();
       await answers({
         '/fills': [
           { ...fill, trade_id: 7, order_id: other },
