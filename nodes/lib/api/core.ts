@@ -8,6 +8,7 @@ import { exchangeWords } from './refusal';
 import type { ServerClock } from './server-clock';
 import type { RawRequest, RawResponse } from './trading-api';
 import type { Transport } from './transport';
+import { withoutEcho } from './without-echo';
 
 /** What is shared by all users of one (origin, key): how a request is signed, let through and sent. */
 export interface Core {
@@ -48,7 +49,7 @@ export function createCore(parts: CoreParts): Core {
     const { method, path, body } = request;
     const answer = await transport.send({ method, path, headers, body }, deadline);
     if (answer.status === 429) limiter.refused(method, path);
-    return readAnswer(answer, method, attempts);
+    return readAnswer(credential ? withoutEcho(answer, headers) : answer, method, attempts);
   };
 
   const measureClock = async (deadline: Deadline): Promise<boolean> => {
