@@ -14,8 +14,11 @@ import { withoutEcho } from './without-echo';
 export interface Core {
   readonly clock: Clock;
   readonly serverClock: ServerClock;
-  /** With the retries that are safe: reads on trouble, everything once more after a proven clock refusal. */
-  request(request: RawRequest, deadline: Deadline): Promise<RawResponse>;
+  /**
+   * With the retries that are safe: reads on trouble and once more after a proven clock refusal. Nothing else is sent
+   * again unless `repeatable` says that it may be after a clock refusal; the corrected clock serves the next request.
+   */
+  request(request: RawRequest, deadline: Deadline, repeatable?: boolean): Promise<RawResponse>;
   /** Exactly one send, whatever comes of it. */
   once(request: RawRequest, deadline: Deadline): Promise<RawResponse>;
   /** Measures the server's clock; true when the correction is worth another try. */
@@ -59,7 +62,11 @@ export function createCore(parts: CoreParts): Core {
     return seconds > 0 && serverClock.learn(seconds * 1000, askedAt, clock.now());
   };
 
-  const request = async (wanted: RawRequest, deadline: Deadline): Promise<RawResponse> => {
+  const request = async (
+    wanted: RawRequest,
+    deadline: Deadline,
+    repeatable = isRead(wanted),
+  ): Promise<RawResponse> => {
     let clockTried = false;
     for (let attempts = 1; ; attempts += 1) {
       let waitMs: number | undefined;
@@ -67,7 +74,7 @@ export function createCore(parts: CoreParts): Core {
         const response = await send(wanted, deadline, attempts);
         const again = !clockTried && isClockRefusal(response);
         if (again) clockTried = true;
-        if (again && (await measureClock(deadline).catch(() => false))) continue;
+        if (again && (await measureClock(deadline).catch(() => false)) && repeatable) continue;
         waitMs = backoffAfterAnswer(wanted, response, attempts, parts.random);
         if (waitMs === undefined || waitMs >= deadline.remainingMs()) return response;
       } catch (thrown) {
