@@ -8,13 +8,17 @@ import type { ServerClock } from './server-clock';
 import type { ApiStyle } from './styles';
 import type { RawRequest, RawResponse } from './trading-api';
 import type { Transport } from './transport';
+import { withoutEcho } from './without-echo';
 
 /** What is shared by all users of one (origin, key): how a request is signed, let through and sent. */
 export interface Core {
   readonly clock: Clock;
   readonly serverClock: ServerClock;
-  /** With the retries that are safe: reads on trouble, everything once more after a proven clock refusal. */
-  request(request: RawRequest, deadline: Deadline): Promise<RawResponse>;
+  /**
+   * With the retries that are safe: reads on trouble and once more after a proven clock refusal. Nothing else is sent
+   * again unless `repeatable` says that it may be after a clock refusal; the corrected clock serves the next request.
+   */
+  request(request: RawRequest, deadline: Deadline, repeatable?: boolean): Promise<RawResponse>;
   /** Exactly one send, whatever comes of it. */
   once(request: RawRequest, deadline: Deadline): Promise<RawResponse>;
   /** Measures the server's clock; true when the correction is worth another try. */
@@ -52,7 +56,8 @@ export function createCore(parts: CoreParts): Core {
     const { method, path, body } = request;
     const answer = await transport.send({ method, path, headers, body }, deadline);
     if (answer.status === 429) limiter.refused(method, path);
-    return readAnswer(answer, method, attempts, styleOf(path).plainRefusals);
+    const clean = parts.credential ? withoutEcho(answer, headers) : answer;
+    return readAnswer(clean, method, attempts, styleOf(path).plainRefusals);
   };
 
   const measureClock = async (deadline: Deadline): Promise<boolean> => {
@@ -63,7 +68,11 @@ export function createCore(parts: CoreParts): Core {
     return serverMs !== undefined && serverClock.learn(serverMs, askedAt, clock.now());
   };
 
-  const request = async (wanted: RawRequest, deadline: Deadline): Promise<RawResponse> => {
+  const request = async (
+    wanted: RawRequest,
+    deadline: Deadline,
+    repeatable = isRead(wanted),
+  ): Promise<RawResponse> => {
     let clockTried = false;
     for (let attempts = 1; ; attempts += 1) {
       let waitMs: number | undefined;
@@ -71,7 +80,7 @@ export function createCore(parts: CoreParts): Core {
         const response = await send(wanted, deadline, attempts);
         const again = !clockTried && isClockRefusal(response, styleOf(wanted.path));
         if (again) clockTried = true;
-        if (again && (await measureClock(deadline).catch(() => false))) continue;
+        if (again && (await measureClock(deadline).catch(() => false)) && repeatable) continue;
         waitMs = backoffAfterAnswer(wanted, response, attempts, parts.random);
         if (waitMs === undefined || waitMs >= deadline.remainingMs()) return response;
       } catch (thrown) {

@@ -57,7 +57,9 @@ export async function cancelOrder(
   let order: Order | undefined;
   do {
     if (order) await proof.pause(PAUSE_MS);
-    order = await trading.find(name, patience.call(DEFAULT_TIMEOUT_MS));
+    order = await trading
+      .find(name, patience.call(DEFAULT_TIMEOUT_MS))
+      .catch((thrown: unknown) => Promise.reject(unseen(thrown, answer)));
   } while (mayStillChange(answer, order) && proof.remainingMs() > 0 && !proof.aborted);
   const message = 'message' in answer ? answer.message : undefined;
   return { outcome: outcomeOfCancel(answer, order), order, message };
@@ -78,6 +80,15 @@ function lostAnswer(thrown: unknown): Answer {
   if (thrown instanceof CoinbaseError && thrown.details.sent !== false && LOST.has(thrown.code))
     return { kind: 'lost', error: thrown };
   throw thrown;
+}
+
+/** What came of the cancel could not be read; that the exchange answered it must not be lost with it. */
+function unseen(thrown: unknown, { kind }: Answer): unknown {
+  if (!(thrown instanceof CoinbaseError)) return thrown;
+  const heard =
+    kind === 'lost' ? 'the cancel left, but no answer came' : `the exchange answered the cancel (${kind})`;
+  const why = `${heard}, then the order could not be read: ${thrown.why}`;
+  return new CoinbaseError(thrown.code, why, { ...thrown.details, cancel: kind, sent: true });
 }
 
 function mayStillChange({ kind }: Answer, order: Order | undefined): boolean {

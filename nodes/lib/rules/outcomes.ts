@@ -18,7 +18,7 @@ export function outcomeOf(order: Order): Exclude<Outcome, 'accepted'> {
   if (order.status === 'rejected') return 'rejected';
   if (order.status !== 'done') return 'open';
   if (order.done_reason === 'filled') return 'filled';
-  if (order.done_reason === 'canceled' && decimal(order.filled_size).eq('0')) return 'canceled';
+  if (decimal(order.filled_size).eq('0')) return 'canceled';
   if (order.done_reason === 'canceled') return 'partially-filled';
   return order.size !== undefined && decimal(order.filled_size).lt(order.size)
     ? 'partially-filled'

@@ -64,18 +64,42 @@ describe('a connection repeats', () => {
     }
   });
 
-  it('once after a proven clock refusal, with the corrected clock, whatever the method', async () => {
-    await start((seen, response) => {
+  /** A server whose clock is an hour behind. */
+  const startLate = (): Promise<void> =>
+    start((seen, response) => {
       if (seen.target === '/time') return json(response, 200, { epoch: Date.now() / 1000 - 3600 });
       const late = Number(seen.headers['cb-access-timestamp']) * 1000 > Date.now() - 3_500_000;
       if (late) json(response, 401, { message: 'request timestamp expired' });
-      else json(response, 200, {});
+      else json(response, 200, seen.method === 'DELETE' ? seen.target.slice(-36) : {});
     });
-    const response = await connection.request({ method: 'POST', path: '/conversions', body: '{}' });
+  const sent = (method: string): number => server.seen.filter((seen) => seen.method === method).length;
+
+  it('a read once after a proven clock refusal, with the corrected clock', async () => {
+    await startLate();
+    const response = await connection.request({ method: 'GET', path: '/accounts' });
     assert.deepEqual([response.status, response.attempts], [200, 2]);
     assert.ok(Math.abs(connection.clockOffsetMs + 3_600_000) < 5000);
     await connection.request({ method: 'POST', path: '/conversions', body: '{}' });
     assert.equal(server.seen.filter(({ target }) => target === '/time').length, 1, 'measured once');
+  });
+
+  it('nothing that changes something after it, but signs the next one with the corrected clock', async () => {
+    await startLate();
+    for (const method of ['POST', 'DELETE']) {
+      const request = { method, path: '/conversions' };
+      const before = sent(method);
+      const response = await connection.request(request);
+      assert.equal(sent(method), before + 1, method);
+      if (method === 'POST') assert.equal(refusal(response, request)?.code, 'CLOCK_SKEW');
+      else assert.equal(response.status, 200);
+    }
+  });
+
+  it('a cancel after it: it only ever ends what is open', async () => {
+    await startLate();
+    const id = 'd0c5340b-6d6c-49d9-b567-48c4bfca13d2';
+    assert.deepEqual(await connection.trading.cancel({ id }, undefined), { kind: 'canceled', id });
+    assert.equal(sent('DELETE'), 2);
   });
 
   it('never a clock refusal that a corrected clock would not mend', async () => {

@@ -179,4 +179,17 @@ describe('a cancel', () => {
     );
     assert.deepEqual(calls, ['cancel ']);
   });
+
+  it('does not hide that the exchange took it when the order cannot be read then', async () => {
+    const lost = new CoinbaseError('NETWORK', 'the connection was lost', { sent: true });
+    const { trading } = fakeExchange({ sightings: [lost] });
+    await assert.rejects(cancelOrder({ id: accepted.id }, undefined, { trading }), (error: CoinbaseError) => {
+      assert.deepEqual([error.code, error.details.cancel], ['NETWORK', 'canceled']);
+      assert.match(
+        error.message,
+        /the exchange answered the cancel \(canceled\), then .*connection was lost/,
+      );
+      return true;
+    });
+  });
 });

@@ -101,7 +101,7 @@ async function cancel(
     productId === undefined ? undefined : { product_id: productId },
   );
   const request = { method: 'DELETE', path };
-  const response = await core.request(request, deadline);
+  const response = await core.request(request, deadline, true);
   const error = refusal(response, request);
   if (!error) {
     // Today a string, before 2019 an array; with a client order id it is that id.
@@ -123,7 +123,7 @@ async function cancelAll(
   const request = { method: 'DELETE', path };
   const canceled = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const response = await core.request(request, deadline);
+    const response = await core.request(request, deadline, true);
     const error = refusal(response, request);
     if (error) throw error;
     if (!Array.isArray(response.body)) throw unexpected('a list of canceled orders');
