@@ -138,18 +138,19 @@ export class EditorPage {
     await this.page.locator('.red-ui-typedInput-options:visible').waitFor({ state: 'hidden' });
   }
 
+  /** Waits until the editor has taken the answer to all that it asked. */
+  async answered(): Promise<void> {
+    await this.page.waitForFunction('jQuery.active === 0');
+  }
+
   /** Types into a typed field key by key. @returns what the menu below it suggests; it is closed again. */
   async suggestions(name: string, text: string): Promise<string[]> {
     const input = this.typed(name).locator('.red-ui-typedInput-input');
     await input.fill('');
     await input.pressSequentially(text);
-    const menu = this.page.locator('.red-ui-autoComplete-container:visible');
-    const shows = await menu.waitFor({ timeout: 1000 }).then(
-      () => true,
-      () => false,
-    );
-    const rows = shows ? await menu.locator('li').allInnerTexts() : [];
-    if (shows) await input.press('Escape');
+    // The editor shows and hides the menu before the key is up.
+    const rows = await this.page.locator('.red-ui-autoComplete-container:visible li').allInnerTexts();
+    if (rows.length > 0) await input.press('Escape');
     return rows.map((row) => row.trim());
   }
 
