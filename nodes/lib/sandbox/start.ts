@@ -8,6 +8,8 @@ import { issueKeys } from './server/profiles';
 import { Responder } from './server/respond';
 import { type Settings, settingsFrom } from './server/settings';
 import { readMarketFiles } from './market-files';
+import { readState } from './server/state-file';
+import { StateKeeper } from './server/state-keeper';
 import type { Sandbox, SandboxOptions } from './types';
 
 const LOOPBACK = '127.0.0.1';
@@ -17,18 +19,21 @@ const CLOSE_MS = 800;
 
 /**
  * Starts a sandbox and resolves when it listens.
- * @throws RangeError for an option that cannot be; Error with `code: 'EADDRINUSE'` that names a busy port.
+ * @throws RangeError for an option that cannot be; Error for a state file that cannot be used; Error with `code: 'EADDRINUSE'` that names a busy port.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settingsFrom(options);
   const issued = issueKeys(settings.seed, settings.keys);
   const keys = issued.map(({ shown }) => shown);
-  const exchange = new PaperExchange(settings, await readMarketFiles(settings.market, settings.speed));
+  const { stateFile } = settings;
+  const saved = stateFile === undefined ? undefined : await readState(stateFile, settings.seed);
+  const exchange = new PaperExchange(settings, await readMarketFiles(settings.market, settings.speed), saved);
   const responder = new Responder(exchange, issued);
   const server = createListener((received, address) => responder.respond(received, address));
   const sockets = trackSockets(server);
   const port = await listen(server, settings.port);
   const stopMarket = startMarket(settings, exchange);
+  const keeper = stateFile === undefined ? undefined : new StateKeeper(stateFile, exchange, tellUnsaved);
   let closing: Promise<void> | undefined;
   return {
     ...sandboxKey(settings.seed),
@@ -39,8 +44,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     reset: () => responder.reset(),
     close: () => {
       stopMarket();
-      return (closing ??= close(server));
+      return (closing ??= close(server).then(() => keeper?.close()));
     },
+    save: async () => keeper?.save(),
     unref: () => {
       server.unref();
       sockets.unref();
@@ -50,6 +56,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ledger: () => readLedger(exchange),
     requests: () => responder.counts,
   };
+}
+
+function tellUnsaved({ message }: Error): void {
+  process.emitWarning(`The sandbox's state could not be written: ${message}`);
 }
 
 function startMarket({ clock, marketEveryMs }: Settings, exchange: PaperExchange): () => void {

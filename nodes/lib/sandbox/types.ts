@@ -34,6 +34,11 @@ export interface SandboxOptions {
   readonly marketEveryMs?: number;
   /** What the default key may do. Default view and trade; `['view']` makes a key whose orders are refused with 403. */
   readonly permissions?: readonly KeyPermission[];
+  /**
+   * File that keeps balances, orders, fills, ledgers and the market's prices over restarts; mode 0600, made when it is
+   * not there. What it holds wins over `balance`; public trades, candles and a replay begin anew. One sandbox a file.
+   */
+  readonly state?: string;
   /** For so many milliseconds after POST, GET of an order by its id or client id answers 404. Default 0. */
   readonly late404Ms?: number;
   /** For so many milliseconds a done order and its fills say that they are not settled. Default 0. */
@@ -98,6 +103,12 @@ export interface Sandbox extends SandboxKey {
   readonly port: number;
   /** Back to the start: balances, orders, market, rate limits, counts. Keys and port stay; order ids begin anew. */
   reset(): void;
+  /**
+   * Resolves when the state is in its file; at once where there is none. It is written by itself soon after each change
+   * and on close.
+   * @throws the system's error.
+   */
+  save(): Promise<void>;
   /** Stops listening; what is under way is cut after a second. Idempotent. */
   close(): Promise<void>;
   /** Lets the process exit although the sandbox listens. */

@@ -32,9 +32,11 @@ async function readStart(path: string, size: number, mostBytes: number): Promise
   if (size > mostBytes) return { ok: false, why: `has more than ${mostBytes} bytes` };
   const file = await open(path, 'r');
   try {
-    const room = Buffer.alloc(MOST_BYTES + 1);
+    // Some files say that they are empty until they are read.
+    const room = Buffer.alloc(Math.max(size, Math.min(mostBytes, MOST_BYTES)) + 1);
     const { bytesRead } = await file.read(room, 0, room.length, 0);
-    if (bytesRead > MOST_BYTES) return { ok: false, why: `has more than ${MOST_BYTES} bytes` };
+    if (bytesRead > mostBytes) return { ok: false, why: `has more than ${mostBytes} bytes` };
+    if (bytesRead === room.length) return { ok: false, why: 'is being written to' };
     return { ok: true, text: room.toString('utf8', 0, bytesRead).replace(/^\ufeff/, '') };
   } finally {
     await file.close();

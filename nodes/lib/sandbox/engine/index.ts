@@ -28,6 +28,8 @@ export function createEngine(options: EngineOptions): Engine {
     products: new Map(options.products.map((product) => [product.id, product])),
     credit: (profile, currency, amount) => desk.ledger.credit(profile, currency, amount),
     keepNoHistory: (profile) => desk.history(profile).keepNothing(),
+    save: (profiles) => desk.save(profiles),
+    restore: (saved) => desk.restore(saved),
     afterMatch: (listener) => turn.afterMatch(listener),
     expire: (now) => {
       turn.check();

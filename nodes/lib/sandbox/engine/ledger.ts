@@ -33,6 +33,12 @@ export class Ledger {
     this.account(profile, currency).total += amount;
   }
 
+  /** What a profile has, holds included. */
+  totals(profile: string): { profile: string; currency: string; total: Units }[] {
+    const accounts = [...(this.#profiles.get(profile) ?? [])];
+    return accounts.map(([currency, { total }]) => ({ profile, currency, total }));
+  }
+
   profiles(): Iterable<string> {
     return this.#profiles.keys();
   }

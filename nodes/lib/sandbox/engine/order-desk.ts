@@ -4,6 +4,7 @@ import { History } from './history';
 import { entryHold, isAffordable } from './holds';
 import { Ledger } from './ledger';
 import { LiveOrder } from './live-order';
+import { requestOf, type SavedEngine, type SavedOrder, savedOrder, takeUp } from './saved';
 import type { Rates } from './settlement';
 import { isMet } from './stops';
 import type { EngineOptions, EngineProduct, OrderRequest, PlaceResult, Units } from './types';
@@ -81,6 +82,71 @@ export class OrderDesk {
       const venue = this.#venues.get(order.productId);
       if (venue) this.#execution.withdraw(order, venue, order.expireTime ?? now, '101:Time In Force');
     }
+  }
+
+  /** Everything of these profiles that is not for the moment. */
+  save(profiles: readonly string[]): SavedEngine {
+    const oldestFirst = <T>(rows: Iterable<T>): T[] => [...rows].toReversed();
+    const histories = profiles.map((profile) => this.history(profile));
+    return {
+      arrivals: this.#arrivals,
+      balances: profiles.flatMap((profile) => this.ledger.totals(profile)),
+      orders: histories.flatMap((history) => oldestFirst(history.newestFirst()).map(savedOrder)),
+      fills: histories.flatMap((history) => oldestFirst(history.fills.newestFirst())),
+      venues: [...this.#venues.values()].map(({ product, sequence, lastTradeId, lastPrice, mode }) => ({
+        productId: product.id,
+        sequence,
+        lastTradeId,
+        lastPrice,
+        mode,
+      })),
+    };
+  }
+
+  /** Takes up what was saved; for a desk that has seen nothing yet. */
+  restore(saved: SavedEngine): void {
+    this.#arrivals = saved.arrivals;
+    for (const { profile, currency, total } of saved.balances) {
+      this.ledger.account(profile, currency).total = total;
+    }
+    for (const { productId, ...figures } of saved.venues) {
+      const venue = this.#venues.get(productId);
+      if (venue) Object.assign(venue, figures);
+    }
+    for (const fill of saved.fills) this.history(fill.profile).fills.push(fill);
+    const orders = saved.orders.flatMap((one) => this.#takeUp(one) ?? []);
+    for (const order of orders.sort((a, b) => a.priority - b.priority)) this.#putBack(order);
+  }
+
+  /** Undefined where there is no such product any more. */
+  #takeUp(saved: SavedOrder): LiveOrder | undefined {
+    const { profile, productId, id, sequence, createdAt: now, size, funds, expireTime } = saved;
+    const product = this.#venues.get(productId)?.product;
+    if (!product) return undefined;
+    const order = new LiveOrder(requestOf(saved), product, {
+      id,
+      sequence,
+      now,
+      size,
+      funds,
+      expireTime,
+      base: this.ledger.account(profile, product.base),
+      quote: this.ledger.account(profile, product.quote),
+    });
+    takeUp(order, saved);
+    const history = this.history(profile);
+    history.add(order);
+    if (!order.isLive) history.finish(order);
+    return order;
+  }
+
+  /** Into the book or among the stops, in order of priority. */
+  #putBack(order: LiveOrder): void {
+    const venue = this.#venues.get(order.productId);
+    if (!order.isLive || !venue || order.price === undefined) return;
+    if (order.status === 'active') venue.stops.add(order);
+    else venue.own(order.side).add(order, order.price);
+    if (order.expireTime !== undefined) this.#expiries.add(order);
   }
 
   #enter(request: OrderRequest, { product }: Venue, now: number): LiveOrder {

@@ -2,9 +2,11 @@
  * The contract between the matching engine (pure: no clock, no randomness, no I/O of its own) and whatever drives it.
  * Every amount is in Units, every time in Unix milliseconds. Orders and products are in order-types.ts.
  */
+import type { SavedEngine } from './saved';
 import type { EngineOrder, EngineProduct, OrderRequest, ProductMode, Units } from './order-types';
 
 export type * from './order-types';
+export type { SavedEngine } from './saved';
 
 export interface EngineTrade {
   readonly tradeId: number;
@@ -172,6 +174,10 @@ export interface Engine {
    * place and cancel; what it does itself is not told again. Returns a function that ends it.
    */
   afterMatch(listener: (productId: string, now: number) => void): () => void;
+  /** What these profiles have, and each product's counters, as plain data: enough for {@link Engine.restore}. */
+  save(profiles: readonly string[]): SavedEngine;
+  /** Takes up what was saved; for an engine in which nothing has happened. Orders keep ids, times and priority. */
+  restore(saved: SavedEngine): void;
   /** Every profile that ever held anything; with `balance`, enough to prove that value is conserved. */
   profiles(): Iterable<string>;
 }

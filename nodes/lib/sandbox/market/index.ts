@@ -7,12 +7,13 @@ import type { Engine } from '../engine';
 import { createRandom } from '../random';
 import { Replay, type ReplayOptions, type ReplayPosition } from './replay';
 import { isTrading, openStalls, quoteAndTrade, replayMove } from './stall';
-import { createWalk } from './walk';
+import { createWalk, type Values } from './walk';
 
 export { sandboxProducts } from './products';
 export { MARKET_MAKER } from './maker';
 export { MARKET_TAKER } from './taker';
 export { type Candles, readCandles } from './candles';
+export type { Values } from './walk';
 export type { ReplayOptions, ReplayPosition } from './replay';
 
 export interface MarketOptions {
@@ -21,6 +22,8 @@ export interface MarketOptions {
   readonly seed: number;
   /** Products whose prices were recorded; no two with the same base. The others are simulated around them. */
   readonly replays?: readonly ReplayOptions[];
+  /** Where an earlier market's simulated prices stood. */
+  readonly from?: Values;
 }
 
 export interface Market {
@@ -28,6 +31,8 @@ export interface Market {
   step(now: number): void;
   /** Moves what is replayed on to `now`, and nothing else: so that an order meets the price of its own time. */
   follow(now: number): void;
+  /** Where the simulated prices stand, for a later market to go on from. */
+  values(): Values;
   /** Where each replay stands. */
   replays(): readonly ReplayPosition[];
   /** Ends its watch over the engine. */
@@ -39,9 +44,9 @@ const MOVE_MS = 250;
 const MOST_MOVES = 8;
 
 /** Same seed, same step times and same orders of others give the same books and trades, to the last id. */
-export function createMarket({ engine, seed, replays: recorded = [] }: MarketOptions): Market {
+export function createMarket({ engine, seed, replays: recorded = [], from }: MarketOptions): Market {
   const random = createRandom(seed, 'market');
-  const walk = createWalk(random.fork('walk'));
+  const walk = createWalk(random.fork('walk'), from);
   const replays = recorded.map((one) => replayOf(engine, one));
   const stalls = openStalls(engine, walk, replays, random);
   let last: number | undefined;
@@ -83,6 +88,7 @@ export function createMarket({ engine, seed, replays: recorded = [] }: MarketOpt
 
   return {
     close: stopWatching,
+    values: () => walk.values(),
     replays: () => replays.map(({ position }) => position),
     follow: (now) => stepped(() => follow(now)),
     step: (now) =>

@@ -8,17 +8,24 @@ const REVERSION_MOVES = 500_000n;
 
 const BILLION = 1_000_000_000n;
 
+/** US dollars for one whole of each currency. */
+export type Values = Readonly<Record<string, Units>>;
+
 /** The values of all currencies in US dollars, as a random walk that is drawn back to its start. Integers only. */
 export interface Walk extends Prices {
   /** One move of every currency. */
   move(): void;
+  /** All of them, for another walk to go on from. */
+  values(): Values;
 }
 
-export function createWalk(random: Random): Walk {
-  const values = new Map(assets.map(({ currency, start }) => [currency, start]));
+/** @param from where an earlier walk stood. */
+export function createWalk(random: Random, from: Values = {}): Walk {
+  const values = new Map(assets.map((one) => [one.currency, moved(one, from[one.currency] ?? one.start, 0)]));
   const value = (currency: string): Units => values.get(currency) ?? ONE;
   return {
     value,
+    values: () => Object.fromEntries(values),
     price: (base, quote) => (value(base) * ONE) / value(quote),
     move: () => {
       let bitcoin = 0;

@@ -15,6 +15,9 @@ export interface LedgerRow {
   readonly details: Readonly<Record<string, string>>;
 }
 
+/** Plain data. */
+export type SavedLedger = readonly (readonly [account: string, rows: readonly LedgerRow[]])[];
+
 /** Rows kept of an account. */
 const KEEP = 10_000;
 
@@ -55,6 +58,23 @@ export class AccountLedger {
 
   newestFirst(profile: string, currency: string): Iterable<LedgerRow> {
     return this.#accounts.get(`${profile} ${currency}`)?.newestFirst() ?? [];
+  }
+
+  /** Every account's rows, oldest first. */
+  save(): SavedLedger {
+    return [...this.#accounts].map(([account, rows]) => [account, [...rows.newestFirst()].toReversed()]);
+  }
+
+  /** Takes up what was saved; for a ledger without rows. */
+  restore(saved: SavedLedger): void {
+    for (const [account, rows] of saved) {
+      const kept = new Recent<LedgerRow>(KEEP);
+      for (const row of rows) {
+        kept.push(row);
+        this.#lastId = Math.max(this.#lastId, row.id);
+      }
+      this.#accounts.set(account, kept);
+    }
   }
 
   #add(profile: string, currency: string, row: Omit<LedgerRow, 'id'>): void {

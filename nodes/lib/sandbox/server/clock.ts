@@ -12,10 +12,10 @@ export const realClock: SandboxClock = {
 
 /**
  * Times of orders, strictly increasing by at least a microsecond: pages of orders are cut at `created_at`, so no two
- * orders may share one. Returns Unix milliseconds with a fraction.
+ * orders may share one. Returns Unix milliseconds with a fraction, all of them later than `after`.
  */
-export function createStamps(now: () => number): () => number {
-  let lastMicros = 0;
+export function createStamps(now: () => number, after = 0): () => number {
+  let lastMicros = Math.round(after * 1000);
   return () => {
     lastMicros = Math.max(Math.floor(now() * 1000), lastMicros + 1);
     return lastMicros / 1000;

@@ -6,7 +6,7 @@ import { parseBalances } from './settings';
 
 const HELP = `Usage: coinbase-sandbox [--port N] [--seed N] [--balance USD=10000,BTC=1] [--rate-limits off]
                         [--market FILE [--speed X]] [--key NAME:PERMISSIONS[:PROFILE]]
-                        [--faults LIST] [--help]
+                        [--faults LIST] [--state FILE] [--help]
        coinbase-sandbox reset --port N [--seed N]
 
 Starts a local Coinbase Exchange with paper money on 127.0.0.1 and prints one line of JSON when it listens:
@@ -27,6 +27,7 @@ its REST and feed addresses, and the key, secret and passphrase that it accepts.
                      permissions are view, trade and transfer, and each profile starts with the same balances
   --faults LIST      oddities of the real exchange: late-404=MS answers 404 for a new order for so long, settle-delay=MS
                      says of what is done that it is not settled for so long; for example late-404=500,settle-delay=2000
+  --state FILE       keeps balances, orders, fills and prices in a file over restarts; its balances win over --balance
   --help             this text
 
 coinbase-sandbox reset puts the sandbox that listens on a port back to its start: balances, orders, market. It signs with
@@ -65,7 +66,10 @@ export async function runCommand(
     return fail(self, textOf(thrown), thrown instanceof RangeError ? 2 : 1);
   }
   const stop = (): void => {
-    void sandbox.close().then(() => self.exit(0));
+    void sandbox.close().then(
+      () => self.exit(0),
+      (thrown: unknown) => fail(self, textOf(thrown), 1),
+    );
   };
   self.once('SIGINT', stop);
   self.once('SIGTERM', stop);
@@ -109,6 +113,7 @@ function readArguments(given: string[]): Wish {
         speed: { type: 'string' },
         key: { type: 'string', multiple: true },
         faults: { type: 'string' },
+        state: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -129,6 +134,7 @@ interface Values {
   readonly speed?: string | undefined;
   readonly key?: string[] | undefined;
   readonly faults?: string | undefined;
+  readonly state?: string | undefined;
 }
 
 function optionsFrom(values: Values): SandboxOptions {
@@ -144,6 +150,7 @@ function optionsFrom(values: Values): SandboxOptions {
     ...(values.market && { market: values.market }),
     ...(values.speed !== undefined && { speed: numberOf('--speed', values.speed) }),
     ...(values.key && { keys: values.key.map(parseKey) }),
+    ...(values.state !== undefined && { state: values.state }),
     ...(values.faults !== undefined && oddities(values.faults)),
     rateLimits: limits === 'on',
   };

@@ -1,7 +1,14 @@
-import { createEngine, type Engine, type EngineEvent, type Units, valueOf } from '../engine';
-import { createMarket, type Market, type ReplayOptions, sandboxProducts } from '../market';
+import {
+  createEngine,
+  type Engine,
+  type EngineEvent,
+  type SavedEngine,
+  type Units,
+  valueOf,
+} from '../engine';
+import { createMarket, type Market, type ReplayOptions, sandboxProducts, type Values } from '../market';
 import { createRandom } from '../random';
-import { AccountLedger } from './account-ledger';
+import { AccountLedger, type SavedLedger } from './account-ledger';
 import { CandleHistory } from './candles';
 import { createStamps } from './clock';
 import type { Profile } from './profiles';
@@ -17,18 +24,45 @@ export interface State {
   readonly ledger: AccountLedger;
   /** By profile. */
   readonly usdVolume: Map<string, Units>;
+  /** How often it was taken up from a file. */
+  readonly generation: number;
+  /** Grows with everything that happens to the profiles' orders. */
+  changes: number;
 }
 
-/** A fresh start: the starting balances, no orders, the market from its beginning. */
+/** What outlives a process: plain data. Public trades and candles do not. */
+export interface SavedState {
+  readonly seed: number;
+  readonly generation: number;
+  readonly startedAt: number;
+  /** The newest time given to an order or cancel. */
+  readonly lastStamp: number;
+  readonly engine: SavedEngine;
+  readonly ledger: SavedLedger;
+  readonly usdVolume: readonly (readonly [profile: string, dollars: Units])[];
+  readonly market: Values;
+}
+
+/**
+ * A fresh start (the starting balances, no orders, the market from its beginning), or where an earlier one stood. Order
+ * ids and the market's moves come from the seed and the generation, so that none of an earlier one comes again.
+ */
 export function openState(
   settings: Settings,
   profiles: readonly Profile[],
   replays: readonly ReplayOptions[],
+  saved?: SavedState,
 ): State {
   const { seed, clock, makerFee, takerFee } = settings;
-  const records = { candles: new CandleHistory(), ledger: new AccountLedger(), usdVolume: new Map() };
+  const generation = saved === undefined ? 0 : saved.generation + 1;
+  const records: Records = {
+    candles: new CandleHistory(),
+    ledger: new AccountLedger(),
+    usdVolume: new Map(saved?.usdVolume),
+    changes: 0,
+  };
   const own = new Set(profiles.map(({ id }) => id));
-  const ids = createRandom(seed).fork('order ids');
+  const ids = createRandom(seed).fork(generation === 0 ? 'order ids' : `order ids ${generation}`);
   const engine: Engine = createEngine({
     products: sandboxProducts,
     makerFee,
@@ -36,12 +70,38 @@ export function openState(
     newId: () => ids.newId(),
     onEvent: (event) => record(event, engine, own, records),
   });
-  const startedAt = clock.now();
-  for (const profile of own) fund(profile, settings.balance, engine, records.ledger, startedAt);
-  const market = createMarket({ engine, seed, replays });
-  market.step(startedAt);
-  return { engine, market, stamp: createStamps(() => clock.now()), startedAt, ...records };
+  const now = clock.now();
+  if (saved) {
+    engine.restore(saved.engine);
+    records.ledger.restore(saved.ledger);
+  }
+  const known = new Set(saved?.engine.balances.map(({ profile }) => profile));
+  for (const profile of own) {
+    if (!known.has(profile)) fund(profile, settings.balance, engine, records.ledger, now);
+  }
+  const from = saved && { from: saved.market };
+  const market = createMarket({ engine, seed: seed + generation, replays, ...from });
+  market.step(now);
+  const stamp = createStamps(() => clock.now(), saved?.lastStamp);
+  return Object.assign(records, { engine, market, stamp, startedAt: saved?.startedAt ?? now, generation });
 }
+
+/** The state as plain data. */
+export function saveState(state: State, { seed }: Settings, profiles: readonly Profile[]): SavedState {
+  const { generation, startedAt, stamp, engine, ledger, usdVolume, market } = state;
+  return {
+    seed,
+    generation,
+    startedAt,
+    lastStamp: stamp(),
+    engine: engine.save(profiles.map(({ id }) => id)),
+    ledger: ledger.save(),
+    usdVolume: [...usdVolume],
+    market: market.values(),
+  };
+}
+
+type Records = Pick<State, 'candles' | 'ledger' | 'usdVolume' | 'changes'>;
 
 /** Every profile starts with the same money. */
 function fund(
@@ -59,17 +119,17 @@ function fund(
   }
 }
 
-function record(
-  event: EngineEvent,
-  engine: Engine,
-  own: ReadonlySet<string>,
-  { candles, ledger, usdVolume }: Pick<State, 'candles' | 'ledger' | 'usdVolume'>,
-): void {
-  if (event.type !== 'match') return;
+function record(event: EngineEvent, engine: Engine, own: ReadonlySet<string>, records: Records): void {
+  if (event.type !== 'match') {
+    if (own.has(event.order.profile)) records.changes += 1;
+    return;
+  }
+  const { candles, ledger, usdVolume } = records;
   const { trade, maker, taker } = event;
   candles.add(trade);
   for (const { profile } of [maker, taker]) {
     if (!own.has(profile)) continue;
+    records.changes += 1;
     const [fill] = engine.fills(profile);
     if (fill) ledger.fill(fill, engine);
     if (!trade.productId.endsWith('-USD')) continue;

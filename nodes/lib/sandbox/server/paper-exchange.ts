@@ -2,7 +2,7 @@ import type { Engine, EngineProduct, Units } from '../engine';
 import { type ReplayOptions, type ReplayPosition, sandboxProducts } from '../market';
 import type { AccountLedger } from './account-ledger';
 import type { CandleHistory } from './candles';
-import { openState, type State } from './exchange-state';
+import { openState, type SavedState, saveState, type State } from './exchange-state';
 import { stableId, userId } from './keys';
 import { DEFAULT, type Profile, profileId, profilesOf } from './profiles';
 import type { Settings } from './settings';
@@ -22,9 +22,11 @@ export class PaperExchange {
   );
   readonly #accountIds: ReadonlyMap<string, string>;
   readonly #replays: readonly ReplayOptions[];
+  #resets = 0;
   #state: State;
 
-  constructor(settings: Settings, replays: readonly ReplayOptions[] = []) {
+  /** @param saved where an earlier exchange stood. */
+  constructor(settings: Settings, replays: readonly ReplayOptions[] = [], saved?: SavedState) {
     const { seed } = settings;
     this.settings = settings;
     this.#replays = replays;
@@ -38,11 +40,21 @@ export class PaperExchange {
         this.currencies.map((one) => [`${id} ${one}`, accountId(seed, name, one)]),
       ),
     );
-    this.#state = openState(settings, this.profiles, replays);
+    this.#state = openState(settings, this.profiles, replays, saved);
   }
 
   get engine(): Engine {
     return this.#state.engine;
+  }
+
+  /** Another text whenever something has happened that a file should know. */
+  get changes(): string {
+    return `${this.#resets} ${this.#state.changes}`;
+  }
+
+  /** All that outlives this process, as plain data. */
+  save(): SavedState {
+    return saveState(this.#state, this.settings, this.profiles);
   }
 
   /** Public candles since the start. */
@@ -104,6 +116,7 @@ export class PaperExchange {
 
   /** Back to the start: the same balances, no orders, the same market from its beginning. */
   reset(): void {
+    this.#resets += 1;
     this.#state = openState(this.settings, this.profiles, this.#replays);
   }
 }

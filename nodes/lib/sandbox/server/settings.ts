@@ -19,6 +19,8 @@ export interface Settings {
   readonly market: readonly MarketFile[];
   /** Candles a second. */
   readonly speed: number;
+  /** Path of the file that keeps the state. */
+  readonly stateFile: string | undefined;
   readonly late404Ms: number;
   readonly settleDelayMs: number;
   readonly faults: ChooseFault | undefined;
@@ -54,6 +56,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     makerFee: feeFrom('makerFee', options.makerFee ?? '0.004'),
     takerFee: feeFrom('takerFee', options.takerFee ?? '0.006'),
     clock: options.clock ?? realClock,
+    stateFile: options.state,
     late404Ms: waitFrom('late404Ms', options.late404Ms),
     settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
     faults: options.faults,

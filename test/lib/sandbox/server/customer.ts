@@ -72,6 +72,13 @@ export interface Customer {
     path: string,
     sending?: Sending,
   ) => Promise<Answer>;
+  /** Sends as the holder of another of the sandbox's keys. */
+  readonly sendAs: (
+    name: string,
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    body?: object,
+  ) => Promise<Answer>;
   /** POST /orders that must succeed; the order's id. */
   readonly place: (order: Readonly<Record<string, unknown>>) => Promise<string>;
 }
@@ -121,6 +128,14 @@ export async function openCustomer(options: SandboxOptions = {}): Promise<Custom
     clock,
     credential,
     send,
+    sendAs: (name, method, path, body) => {
+      const key = sandbox.keys.find((one) => one.name === name);
+      const other = key && createExchangeCredential(key);
+      if (!other?.ok) throw new Error(`there is no key ${name}`);
+      const text = body === undefined ? '' : JSON.stringify(body);
+      const headers = { ...sign({ method, path, body: text }, other.credential, clock.now()) };
+      return send(method, path, { headers, text });
+    },
     place: async (order) => {
       const answer = await send('POST', '/orders', { body: order });
       if (answer.status !== 200) throw new Error(`the order was refused: ${answer.text}`);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { startSandbox } from '../../../../nodes/lib/sandbox';
-import { createExchangeCredential, sign } from '../../../../nodes/lib/signer';
-import { type Answer, type Customer, openCustomer, RESTING, type Sending } from './customer';
+import { type Customer, openCustomer, RESTING } from './customer';
 
 describe('keys and profiles', () => {
   let customer: Customer;
@@ -16,22 +15,8 @@ describe('keys and profiles', () => {
   });
   afterEach(() => customer.sandbox.close());
 
-  /** Sends as the holder of another key. */
-  const as = (
-    name: string,
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    body?: object,
-  ): Promise<Answer> => {
-    const key = customer.sandbox.keys.find((one) => one.name === name);
-    assert.ok(key, name);
-    const made = createExchangeCredential(key);
-    assert.ok(made.ok);
-    const text = body === undefined ? '' : JSON.stringify(body);
-    const signed = sign({ method, path, body: text }, made.credential, customer.clock.now());
-    const sending: Sending = { headers: { ...signed }, ...(body !== undefined && { body }) };
-    return customer.send(method, path, sending);
-  };
+  const as = (name: string, method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) =>
+    customer.sendAs(name, method, path, body);
 
   it('lists its keys, the default one first, each with a name, permissions and a profile', () => {
     const { keys, key, secret, passphrase } = customer.sandbox;

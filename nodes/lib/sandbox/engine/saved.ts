@@ -1,0 +1,98 @@
+import type { LiveOrder } from './live-order';
+import type { EngineFill, OrderRequest, ProductMode, Units } from './types';
+
+const KEPT = [
+  'id',
+  'clientOid',
+  'profile',
+  'productId',
+  'side',
+  'type',
+  'price',
+  'size',
+  'funds',
+  'specifiedFunds',
+  'timeInForce',
+  'expireTime',
+  'postOnly',
+  'stp',
+  'stop',
+  'stopPrice',
+  'createdAt',
+  'sequence',
+  'priority',
+  'status',
+  'doneReason',
+  'cancelReason',
+  'rejectReason',
+  'doneAt',
+  'filledSize',
+  'executedValue',
+  'fillFees',
+  'hold',
+  'sizeLeft',
+] as const;
+
+/** An order with all that it needs to go on as if nothing had happened. */
+export type SavedOrder = Pick<LiveOrder, (typeof KEPT)[number]>;
+
+/** What some profiles have, and how far each product's counters were: plain data. Books of others are not in it. */
+export interface SavedEngine {
+  /** Sequence of the newest order. */
+  readonly arrivals: number;
+  readonly balances: readonly {
+    readonly profile: string;
+    readonly currency: string;
+    readonly total: Units;
+  }[];
+  /** Oldest first, those that are done included. */
+  readonly orders: readonly SavedOrder[];
+  /** Oldest first. */
+  readonly fills: readonly EngineFill[];
+  readonly venues: readonly {
+    readonly productId: string;
+    readonly sequence: number;
+    readonly lastTradeId: number;
+    readonly lastPrice: Units | undefined;
+    readonly mode: ProductMode;
+  }[];
+}
+
+export function savedOrder(order: LiveOrder): SavedOrder {
+  return Object.fromEntries(KEPT.map((name) => [name, order[name]])) as unknown as SavedOrder;
+}
+
+/** What the order was asked for with. */
+export function requestOf(saved: SavedOrder): OrderRequest {
+  const { clientOid, price, specifiedFunds: funds, stop, stopPrice } = saved;
+  const { profile, productId, side, type, timeInForce, postOnly, stp } = saved;
+  return {
+    profile,
+    productId,
+    side,
+    type,
+    timeInForce,
+    postOnly,
+    stp,
+    ...(clientOid !== undefined && { clientOid }),
+    ...(price !== undefined && { price }),
+    ...(funds !== undefined && { funds }),
+    ...(stop !== undefined && { stop }),
+    ...(stopPrice !== undefined && { stopPrice }),
+  };
+}
+
+/** Gives a fresh order the life that it has had. */
+export function takeUp(order: LiveOrder, saved: SavedOrder): void {
+  order.priority = saved.priority;
+  order.status = saved.status;
+  order.doneReason = saved.doneReason;
+  order.cancelReason = saved.cancelReason;
+  order.rejectReason = saved.rejectReason;
+  order.doneAt = saved.doneAt;
+  order.filledSize = saved.filledSize;
+  order.executedValue = saved.executedValue;
+  order.fillFees = saved.fillFees;
+  order.sizeLeft = saved.sizeLeft;
+  order.holdExactly(saved.hold);
+}
