@@ -2,7 +2,7 @@
  * What an exchange says of itself in its HTTP answers, read into exact numbers. Nothing here knows how the sandbox
  * works: amounts are counts of 10^-16 made from the answers' own texts.
  */
-import type { Customer } from '../server/customer';
+import type { Party } from './party';
 
 export const PRODUCT = 'BTC-USD';
 export const [BASE, QUOTE] = ['BTC', 'USD'] as const;
@@ -77,7 +77,7 @@ function read(value: unknown): bigint {
 }
 
 async function rows<T>(
-  { send }: Customer,
+  { send }: Party,
   path: string,
   read: (row: Json) => T,
   unsigned = false,
@@ -87,16 +87,16 @@ async function rows<T>(
   return (answer.value() as Json[]).map(read);
 }
 
-export async function balances(customer: Customer): Promise<Map<string, Balance>> {
-  const accounts = await rows(customer, '/accounts', (row) => {
+export async function balances(party: Party): Promise<Map<string, Balance>> {
+  const accounts = await rows(party, '/accounts', (row) => {
     return [String(row['currency']), { total: units(row['balance']), hold: units(row['hold']) }] as const;
   });
   return new Map(accounts);
 }
 
 /** Oldest first. */
-export async function ownOrders(customer: Customer): Promise<OwnOrder[]> {
-  const orders = await rows(customer, `/orders?product_id=${PRODUCT}&limit=1000`, (row): OwnOrder => {
+export async function ownOrders(party: Party): Promise<OwnOrder[]> {
+  const orders = await rows(party, `/orders?product_id=${PRODUCT}&limit=1000`, (row): OwnOrder => {
     const { stop, stop_price: stopPrice, expire_time: expires } = row;
     return {
       id: String(row['id']),
@@ -116,7 +116,7 @@ export async function ownOrders(customer: Customer): Promise<OwnOrder[]> {
 }
 
 /** Every resting order, best first. */
-export async function book({ send }: Customer): Promise<Record<Side, BookRow[]>> {
+export async function book({ send }: Party): Promise<Record<Side, BookRow[]>> {
   const answer = (await send('GET', `/products/${PRODUCT}/book?level=3`, { unsigned: true })).json();
   const side = (given: unknown) =>
     (given as [string, string, string][]).map(([price, size, id]) => ({
@@ -128,7 +128,7 @@ export async function book({ send }: Customer): Promise<Record<Side, BookRow[]>>
 }
 
 /** Those after a trade id, oldest first; at most 1,000. */
-export async function trades(customer: Customer, after: number): Promise<PublicTrade[]> {
+export async function trades(party: Party, after: number): Promise<PublicTrade[]> {
   const path = `/products/${PRODUCT}/trades?limit=1000${after > 0 ? `&before=${after}` : ''}`;
   const read = (row: Json): PublicTrade => ({
     tradeId: Number(row['trade_id']),
@@ -136,19 +136,16 @@ export async function trades(customer: Customer, after: number): Promise<PublicT
     price: units(row['price']),
     size: units(row['size']),
   });
-  return (await rows(customer, path, read, true)).reverse();
+  return (await rows(party, path, read, true)).reverse();
 }
 
 /** Those of a product after a trade id, or all of an order; oldest first; at most 1,000. */
-export async function fills(
-  customer: Customer,
-  of: { after: number } | { orderId: string },
-): Promise<Fill[]> {
+export async function fills(party: Party, of: { after: number } | { orderId: string }): Promise<Fill[]> {
   const filter =
     'orderId' in of
       ? `order_id=${of.orderId}`
       : `product_id=${PRODUCT}${of.after > 0 ? `&before=${of.after}` : ''}`;
-  const list = await rows(customer, `/fills?limit=1000&${filter}`, (row) => ({
+  const list = await rows(party, `/fills?limit=1000&${filter}`, (row) => ({
     tradeId: Number(row['trade_id']),
     orderId: String(row['order_id']),
     side: row['side'] as Side,

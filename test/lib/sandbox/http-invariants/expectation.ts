@@ -5,53 +5,49 @@ import { buyHold, type ModelOrder } from '../engine/slow-rules';
 import { BASE, type OwnOrder, PRODUCT, QUOTE, type Side } from './answers';
 import type { Rates, View } from './invariants';
 
-export const ME = 'me';
 const OTHERS = 'others';
 
 /** More than anybody holds; what others own is not to be seen. */
 const PLENTY = 10n ** 40n;
 
-/** The exchange as one profile sees it. `stps` has what was asked for each own order. */
+/** The exchange as its parties see it together. `stps` has what was asked for each of their orders. */
 export function modelOf(
-  view: View,
+  views: ReadonlyMap<string, View>,
   product: EngineProduct,
   rates: Rates,
   stps: ReadonlyMap<string, OrderRequest['stp']>,
 ): SlowModel {
   const model = new SlowModel([product], rates);
-  const arrivals = new Map(view.own.map(({ id }, index) => [id, index]));
+  const known = new Map<string, { readonly party: string; readonly own: OwnOrder; arrival: number }>();
+  for (const [party, { own }] of views) {
+    for (const order of own) known.set(order.id, { party, own: order, arrival: 0 });
+  }
+  const byAge = [...known.values()].sort((a, b) => (a.own.createdAt < b.own.createdAt ? -1 : 1));
+  for (const [arrival, one] of byAge.entries()) one.arrival = arrival;
+
+  const [shared] = views.values();
   const orders: ModelOrder[] = [];
   for (const side of ['buy', 'sell'] as const) {
-    for (const [place, { id, price, size }] of view.book[side].entries()) {
-      const own = view.own.find((order) => order.id === id);
-      const stp = stps.get(id);
-      const request = limit(own ? ME : OTHERS, side, price, own?.size ?? size, stp);
-      const arrival = arrivals.get(id) ?? 0;
-      orders.push(modelOrder(request, product, rates, { id, arrival, priority: place, left: size, own }));
+    for (const [priority, { id, price, size: left }] of (shared?.book[side] ?? []).entries()) {
+      const { party = OTHERS, own, arrival = 0 } = known.get(id) ?? {};
+      const request = limit(party, side, price, own?.size ?? left, stps.get(id));
+      orders.push(modelOrder(request, product, rates, { id, arrival, priority, left, own }));
     }
   }
-  for (const own of view.own) {
+  for (const { party, own, arrival } of byAge) {
     if (own.status !== 'active') continue;
-    const { id, side, price, size, stop, stopPrice, timeInForce } = own;
+    const { id, side, price, size: left, stop, stopPrice, timeInForce } = own;
     const request = {
-      ...limit(ME, side, price, size, stps.get(id)),
+      ...limit(party, side, price, left, stps.get(id)),
       timeInForce,
       ...(stop && { stop }),
       ...(stopPrice && { stopPrice }),
     };
-    orders.push(
-      modelOrder(request, product, rates, {
-        id,
-        arrival: arrivals.get(id) ?? 0,
-        priority: 0,
-        left: size,
-        own,
-      }),
-    );
+    orders.push(modelOrder(request, product, rates, { id, arrival, priority: 0, left, own }));
   }
-  model.adopt(orders, new Map([[PRODUCT, view.lastPrice]]));
+  model.adopt(orders, new Map([[PRODUCT, shared?.lastPrice ?? 0n]]));
   for (const currency of [BASE, QUOTE]) {
-    model.add(ME, currency, view.balances.get(currency)?.total ?? 0n);
+    for (const [party, view] of views) model.add(party, currency, view.balances.get(currency)?.total ?? 0n);
     model.add(OTHERS, currency, PLENTY);
   }
   return model;

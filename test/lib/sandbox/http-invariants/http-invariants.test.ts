@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Sequences } from './sequence';
 
-const SEQUENCES = 600;
+const SEQUENCES = 500;
 
 /** Set SEQUENCES_SEED to repeat a failure. `npm run sequences` runs 20,000. */
 const SEED = Number(process.env['SEQUENCES_SEED'] ?? Date.now() % 1_000_000);
@@ -17,6 +17,7 @@ const MET = [
   '101:Time In Force',
   '102:Self Trade Prevention',
   'market moves',
+  'maker fills',
 ];
 
 describe(`sandbox through HTTP (SEQUENCES_SEED=${SEED})`, function () {

@@ -2,7 +2,6 @@ import type { OrderRequest } from '../../../../nodes/lib/sandbox/engine';
 import type { Random } from '../../../../nodes/lib/sandbox/random';
 import { pick } from '../engine/operations';
 import { PRODUCT, type Side } from './answers';
-import { ME } from './expectation';
 import type { View } from './invariants';
 
 const CENT = 10n ** 14n;
@@ -12,10 +11,10 @@ const SATOSHI = 10n ** 8n;
  * An order near the market, of every kind that there is.
  * @param stops per cent of limit orders that are stops.
  */
-export function randomOrder(random: Random, view: View, stops: number): OrderRequest {
+export function randomOrder(random: Random, profile: string, view: View, stops: number): OrderRequest {
   const side = pick(random, ['buy', 'sell'] as const);
   const stp = pick(random, ['dc', 'dc', 'co', 'cn', 'cb'] as const);
-  const base = { profile: ME, productId: PRODUCT, side, stp };
+  const base = { profile, productId: PRODUCT, side, stp };
   const price = randomPrice(random, view);
   const size =
     SATOSHI * BigInt(100_000 + random.below(pick(random, [10_000_000, 10_000_000, 1_500_000_000])));

@@ -2,46 +2,41 @@ import assert from 'node:assert/strict';
 import { type EngineProduct, type OrderRequest, unitsText } from '../../../../nodes/lib/sandbox/engine';
 import { createRandom, type Random } from '../../../../nodes/lib/sandbox/random';
 import { pick } from '../engine/operations';
-import type { SlowModel } from '../engine/slow-model';
-import { LIFETIMES, type ModelOrder } from '../engine/slow-rules';
+import { LIFETIMES } from '../engine/slow-rules';
 import { type Customer, openCustomer } from '../server/customer';
-import { balances, BASE, book, fills, ownOrders, PRODUCT, QUOTE, trades, units } from './answers';
-import { ME, modelOf } from './expectation';
-import { type Between, checkChange, checkView, type Rates, type View } from './invariants';
+import { BASE, PRODUCT, QUOTE, units } from './answers';
+import { type Party, partyOf } from './party';
 import { randomOrder } from './random-order';
+import { type Tally, Witness } from './witness';
 
 const OPERATIONS = 5;
 
 /** Sequences on one sandbox before it starts anew. */
 const RENEW_AFTER = 100;
 
-/** What was met how often, to show that nothing was left out. */
-export type Tally = Record<string, number>;
+/** Two profiles that trade with each other and with the market. */
+const SECOND = { name: 'second', permissions: ['view', 'trade'], profile: 'second' } as const;
 
 /** Runs random sequences of operations through HTTP and holds every answer against the rules. */
 export class Sequences {
-  readonly tally: Tally = {};
   readonly #customer: Customer;
+  readonly #parties: readonly Party[];
+  readonly #witness: Witness;
   readonly #seed: number;
-  readonly #product: EngineProduct;
-  readonly #rates: Rates;
   #random: Random;
-  #view: View;
   /** Per cent of limit orders that are stops: some sequences are of little else. */
   #stops = 0;
-  #stps = new Map<string, OrderRequest['stp']>();
 
-  private constructor(customer: Customer, seed: number, product: EngineProduct, rates: Rates, view: View) {
+  private constructor(customer: Customer, parties: readonly Party[], witness: Witness, seed: number) {
     this.#customer = customer;
+    this.#parties = parties;
+    this.#witness = witness;
     this.#seed = seed;
-    this.#product = product;
-    this.#rates = rates;
-    this.#view = view;
     this.#random = createRandom(seed, 'sequences');
   }
 
   static async start(seed: number): Promise<Sequences> {
-    const customer = await openCustomer({ seed, balance: { USD: '3000000', BTC: '30' } });
+    const customer = await openCustomer({ seed, balance: { USD: '3000000', BTC: '30' }, keys: [SECOND] });
     const product = (await customer.send('GET', `/products/${PRODUCT}`)).json();
     const fees = (await customer.send('GET', '/fees')).json();
     const rules: EngineProduct = {
@@ -54,7 +49,13 @@ export class Sequences {
       maxSlippage: units(product['max_slippage_percentage']),
     };
     const rates = { maker: units(fees['maker_fee_rate']), taker: units(fees['taker_fee_rate']) };
-    return new Sequences(customer, seed, rules, rates, (await look(customer, undefined)).view);
+    const parties = customer.sandbox.keys.map(({ name }) => partyOf(customer, name));
+    const witness = new Witness(parties, () => customer.clock.now(), rules, rates);
+    return new Sequences(customer, parties, witness, seed);
+  }
+
+  get tally(): Readonly<Tally> {
+    return this.#witness.tally;
   }
 
   close(): Promise<void> {
@@ -82,7 +83,7 @@ export class Sequences {
 
   async #renew(): Promise<void> {
     this.#customer.sandbox.reset();
-    this.#view = (await look(this.#customer, undefined)).view;
+    await this.#witness.begin();
   }
 
   async #operate(): Promise<void> {
@@ -90,19 +91,19 @@ export class Sequences {
     this.#customer.clock.advance(1 + this.#random.below(500));
     if (draw < 8) return this.#letMarketMove();
     if (draw < 18) return this.#letTimePass();
-    if (draw < 27 && this.#view.own.length > 0) return this.#cancel();
-    return this.#place();
+    const party = pick(this.#random, this.#parties);
+    if (draw < 27 && this.#witness.view(party.name).own.length > 0) return this.#cancel(party);
+    return this.#place(party);
   }
 
-  async #place(): Promise<void> {
-    const request = randomOrder(this.#random, this.#view, this.#stops);
-    const model = this.#model();
-    model.begin(this.#customer.clock.now());
+  async #place(party: Party): Promise<void> {
+    const request = randomOrder(this.#random, party.name, this.#witness.view(party.name), this.#stops);
+    const model = this.#witness.model();
     const expected = model.place(request, this.#customer.clock.now());
-    const answer = await this.#customer.send('POST', '/orders', { body: bodyOf(request) });
+    const answer = await party.send('POST', '/orders', { body: bodyOf(request) });
     if (expected === 'refused') {
       assert.equal(answer.status, 400, answer.text);
-      this.#count('refused');
+      this.#witness.count('refused');
     } else {
       const { id, status, created_at: created, expire_time: expires } = answer.json();
       assert.deepEqual(
@@ -117,157 +118,53 @@ export class Sequences {
       );
       if (typeof expected === 'object') {
         expected.id = String(id);
-        this.#stps.set(expected.id, request.stp);
+        this.#witness.remember(expected.id, request.stp);
       } else {
-        this.#count('rejected');
+        this.#witness.count('rejected');
       }
     }
-    await this.#compare(model, new Set());
+    await this.#witness.compare(model, new Set());
   }
 
-  async #cancel(): Promise<void> {
-    const { id } = pick(this.#random, this.#view.own);
-    const model = this.#model();
-    model.begin(this.#customer.clock.now());
+  async #cancel(party: Party): Promise<void> {
+    const { id } = pick(this.#random, this.#witness.view(party.name).own);
+    const model = this.#witness.model();
     const isThere = model.open.some((order) => order.id === id);
     if (isThere) model.cancel(id);
-    const { status } = await this.#customer.send('DELETE', `/orders/${id}`);
+    const { status } = await party.send('DELETE', `/orders/${id}`);
     assert.equal(status === 200, isThere, 'a live order can be canceled, an expired one not');
-    await this.#compare(model, new Set([id]));
+    await this.#witness.compare(model, new Set([id]));
   }
 
   async #letTimePass(): Promise<void> {
     const now = this.#customer.clock.now();
-    const moments = this.#view.own.flatMap(({ expires }) =>
-      expires === Infinity ? [] : [expires, expires - 1],
-    );
+    const all = [...this.#witness.views.values()].flatMap(({ own }) => own);
+    const moments = all.flatMap(({ expires }) => (expires === Infinity ? [] : [expires, expires - 1]));
     const until = pick(this.#random, [now + 20_000, ...moments]);
     this.#customer.clock.advance(Math.max(0, until - now));
-    const model = this.#model();
-    model.begin(this.#customer.clock.now());
-    await this.#compare(model, new Set());
+    const model = this.#witness.model();
+    await this.#witness.compare(model, new Set());
   }
 
   /** Others trade and quote: what they do is not to be foreseen, but the rules hold. */
   async #letMarketMove(): Promise<void> {
-    this.#count('market moves');
+    this.#witness.count('market moves');
     this.#customer.sandbox.moveMarket();
-    await this.#look(new Set());
+    await this.#witness.look(new Set());
   }
 
   /** The end of a sequence: everything is canceled and nothing is held. */
   async #clear(): Promise<void> {
-    const canceled = new Set((await this.#customer.send('DELETE', '/orders')).value() as string[]);
-    await this.#look(canceled);
-    assert.deepEqual(this.#view.own, []);
-    for (const [currency, { hold }] of this.#view.balances) assert.equal(hold, 0n, currency);
-    this.#stps = new Map();
-  }
-
-  #model(): SlowModel {
-    return modelOf(this.#view, this.#product, this.#rates, this.#stps);
-  }
-
-  /** A new view; checks what holds of any two. */
-  async #look(canceled: ReadonlySet<string>): Promise<Between> {
-    const before = this.#view;
-    const after = await look(this.#customer, before);
-    const happened = {
-      trades: after.trades,
-      fills: after.trades.length === 0 ? [] : await fills(this.#customer, { after: before.lastTradeId }),
-      canceled,
-    };
-    this.#view = after.view;
-    checkView(after.view, this.#rates);
-    checkChange(before, after.view, happened, this.#rates);
-    return happened;
-  }
-
-  /** The exchange is where the model is. */
-  async #compare(model: SlowModel, canceled: ReadonlySet<string>): Promise<void> {
-    const happened = await this.#look(canceled);
-    assert.deepEqual(
-      happened.trades.map(({ price, size }) => [price, size]),
-      model.trades.map(({ price, size }) => [price, size]),
-      'who trades with whom: price, then time, at the resting price',
-    );
-    assert.deepEqual(
-      happened.fills.map(({ orderId, liquidity }) => [orderId, liquidity]),
-      model.trades.map(({ maker, taker }) =>
-        maker.request.profile === ME ? [maker.id, 'M'] : [taker.id, 'T'],
-      ),
-    );
-    const mine = model.open.filter(({ request }) => request.profile === ME);
-    assert.deepEqual(
-      new Map(this.#view.own.map(({ id, status, size, filled }) => [id, [status, size - filled]])),
-      new Map(mine.map(({ id, waiting, left }) => [id, [waiting ? 'active' : 'open', left]])),
-    );
-    for (const currency of [BASE, QUOTE]) {
-      const { total, hold } = this.#view.balances.get(currency) ?? { total: 0n, hold: 0n };
-      const held = model.holds().get(`${ME} ${currency}`) ?? 0n;
-      assert.deepEqual([total, hold], [model.total(ME, currency), held], currency);
+    const canceled = new Set<string>();
+    for (const { send } of this.#parties) {
+      for (const id of (await send('DELETE', '/orders')).value() as string[]) canceled.add(id);
     }
-    this.#checkPlaces(model);
-    for (const order of mine) this.#count(order.waiting ? 'waiting' : 'open');
-    for (const order of model.ended) if (order.request.profile === ME) await this.#checkEnded(order);
-  }
-
-  /** The book's rows are in the model's order; the market makers' new ones and withdrawn ones are not the model's. */
-  #checkPlaces(model: SlowModel): void {
-    for (const side of ['buy', 'sell'] as const) {
-      const expected = model.resting(PRODUCT, side).map(({ id }) => id);
-      const rows = this.#view.book[side].map(({ id }) => id);
-      const standing = new Set(rows);
-      const both = new Set(expected.filter((id) => standing.has(id)));
-      const inBoth = (ids: readonly string[]) => ids.filter((id) => both.has(id));
-      assert.deepEqual(inBoth(rows), inBoth(expected), 'price, then time of coming to the book');
+    await this.#witness.look(canceled);
+    for (const { own, balances } of this.#witness.views.values()) {
+      assert.deepEqual(own, []);
+      for (const [currency, { hold }] of balances) assert.equal(hold, 0n, currency);
     }
   }
-
-  /** A done order says so and agrees with its fills; one without a fill is forgotten. */
-  async #checkEnded({ id, ending, filled }: ModelOrder): Promise<void> {
-    this.#count(ending ?? '');
-    const answer = await this.#customer.send('GET', `/orders/${id}`);
-    if (filled === 0n) return assert.equal(answer.status, 404, answer.text);
-    const order = answer.json();
-    assert.deepEqual(
-      [order['status'], order['done_reason']],
-      ['done', ending === 'filled' ? 'filled' : 'canceled'],
-    );
-    let [size, value, fee] = [0n, 0n, 0n];
-    for (const fill of await fills(this.#customer, { orderId: id })) {
-      size += fill.size;
-      value += (fill.price * fill.size) / 10n ** 16n;
-      fee += fill.fee;
-    }
-    assert.deepEqual(
-      [size, value, fee],
-      ['filled_size', 'executed_value', 'fill_fees'].map((name) => units(order[name])),
-    );
-    assert.equal(size, filled);
-  }
-
-  #count(what: string): void {
-    this.tally[what] = (this.tally[what] ?? 0) + 1;
-  }
-}
-
-/** @param before without it the trades so far are of no interest. */
-async function look(
-  customer: Customer,
-  before: View | undefined,
-): Promise<{ view: View; trades: Between['trades'] }> {
-  const tape = await trades(customer, before?.lastTradeId ?? 0);
-  const last = tape.at(-1);
-  const view = {
-    now: customer.clock.now(),
-    balances: await balances(customer),
-    own: await ownOrders(customer),
-    book: await book(customer),
-    lastTradeId: last?.tradeId ?? before?.lastTradeId ?? 0,
-    lastPrice: last?.price ?? before?.lastPrice ?? 0n,
-  };
-  return { view, trades: tape };
 }
 
 function bodyOf(request: OrderRequest): Record<string, unknown> {
