@@ -1,5 +1,6 @@
 import { asCoinbaseError } from '../lib/rules/errors';
 import { provideSandbox, statusOf, type Red } from '../lib/runtime';
+import { addResetRoute } from './admin-routes';
 import { readOptions } from './options';
 import { RunningSandboxes } from './running-sandboxes';
 
@@ -9,6 +10,7 @@ const sandboxes = new RunningSandboxes();
 /** Registers the sandbox: a config node that runs an exchange on this machine, with paper money. */
 export = function coinbaseSandbox(red: Red): void {
   provideSandbox(sandboxes);
+  addResetRoute(red, sandboxes);
 
   red.nodes.registerType('coinbase-sandbox', function (config) {
     red.nodes.createNode(this, config);

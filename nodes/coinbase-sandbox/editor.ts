@@ -31,5 +31,14 @@ RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
   },
   oneditprepare() {
     openForm(this, '#node-config-input-name');
+    const said = $('#coinbase-sandbox-reset-said');
+    $('#coinbase-sandbox-reset').on('click', () => {
+      $.ajax({
+        url: `coinbase-sandbox/${encodeURIComponent(this.id)}/reset`,
+        type: 'POST',
+        success: () => said.text(this._('reset.done')),
+        error: () => said.text(this._('reset.failed')),
+      });
+    });
   },
 });

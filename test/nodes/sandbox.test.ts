@@ -58,6 +58,16 @@ describe('coinbase-sandbox', () => {
     await assert.rejects(fetch(`${after}/time`), 'the removed one is closed');
   });
 
+  it('goes back to its start on a click, and only where it is deployed', async () => {
+    const bench = await loadBench(flow());
+    await bench.ask('n-place', {});
+    const reply = await helper.request().post('/coinbase-sandbox/sbx-1/reset').send({});
+    assert.deepEqual([reply.status, reply.body], [200, { reset: true }]);
+    assert.deepEqual((await bench.ask('n-list', {})).payload, []);
+    const missing = await helper.request().post('/coinbase-sandbox/no-such/reset').send({});
+    assert.equal(missing.status, 400);
+  });
+
   it('names a busy port, and works once the port is free', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
