@@ -9,12 +9,10 @@ import {
   type RedNode,
 } from '../lib/runtime';
 import { stripEnds, unquote } from '../lib/signer/shapes';
+import { checkForm, UNTOUCHED } from './check-form';
 import type { DeployedAccount } from './deployed-account';
 import { placeOf } from './place';
 import { productList } from './product-list';
-
-/** What the editor has for a password that it was not told. */
-const UNTOUCHED = '__PWRD__';
 
 /** Finds the deployed account of a config node's id. */
 export type FindAccount = (id: string) => DeployedAccount | undefined;
@@ -26,6 +24,12 @@ export function addAdminRoutes(red: Red, find: FindAccount): void {
     '/coinbase-account/live-permit',
     red.auth.needsPermission('coinbase-account.write'),
     (request, response) => void answer(response, () => grantPermit(request.body, find)),
+  );
+  red.httpAdmin.post(
+    '/coinbase-account/check',
+    red.auth.needsPermission('coinbase-account.write'),
+    (request, response) =>
+      void answer(response, () => checkForm(request.body, { find, userDir: red.settings.userDir })),
   );
   red.httpAdmin.get(
     '/coinbase-account/:id/summary',

@@ -118,6 +118,15 @@ export class DeployedAccount implements Account<Connection> {
     return keyFingerprint((await this.#credential()).key);
   }
 
+  /**
+   * What is deployed, for a check of the form with parts that the editor was not told.
+   * @throws CoinbaseError CREDENTIAL_INVALID when the form has another URL than is deployed.
+   */
+  deployedAt(origin: string): { readonly credentials: AccountCredentials; readonly keyFile: string } {
+    if (this.#place().origin !== origin) throw notDeployed('URL');
+    return { credentials: this.#parts.credentials, keyFile: keyFileOf(this.#parts.config) };
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     await this.#connection?.release();
@@ -166,6 +175,6 @@ function modeOf(environment: unknown): 'paper' | 'live' {
 function notDeployed(what: string): CoinbaseError {
   return new CoinbaseError(
     'CREDENTIAL_INVALID',
-    `the ${what} is not the deployed one: type the key again, or deploy first and then allow live orders`,
+    `the ${what} is not the deployed one: type the key again, or deploy first`,
   );
 }

@@ -1,6 +1,7 @@
 import { checkText, originCheck } from '../lib/editor/checks';
 import { fieldValue, onChange, openForm, showRow, textOf } from '../lib/editor/form';
-import { liveTick } from '../lib/editor/live-tick';
+import { keyCheck } from '../lib/editor/key-check';
+import { liveTick, type PermitRequest } from '../lib/editor/live-tick';
 import { takePastes } from '../lib/editor/paste';
 import { sayingLine } from '../lib/editor/says';
 import type { AccountConfig, AccountCredentials } from './config';
@@ -61,13 +62,31 @@ function prepareLive(node: Form): () => void {
     permit: credential('LivePermit'),
     say: sayingLine('#coinbase-account-live-says'),
     text: (key, values) => node._(key, values),
+    current: () => currentForm(node),
+  });
+}
+
+function currentForm(node: Form): PermitRequest {
+  return {
+    id: node.id,
+    environment: environmentOf(node),
+    scheme: fieldValue(node, 'scheme'),
+    origin: fieldValue(node, 'origin').trim(),
+    key: credential('Key').val() ?? '',
+    keyFile: fieldValue(node, 'keyFile').trim(),
+  };
+}
+
+function prepareCheck(node: Form): () => void {
+  return keyCheck({
+    button: $('#coinbase-account-check'),
+    list: $('#coinbase-account-lines'),
+    text: (key) => node._(key),
     current: () => ({
-      id: node.id,
-      environment: environmentOf(node),
-      scheme: fieldValue(node, 'scheme'),
-      origin: fieldValue(node, 'origin').trim(),
-      key: credential('Key').val() ?? '',
-      keyFile: fieldValue(node, 'keyFile').trim(),
+      ...currentForm(node),
+      secret: credential('Secret').val() ?? '',
+      passphrase: hasPassphrase(node) ? (credential('Passphrase').val() ?? '') : '',
+      tryOthers: $('#coinbase-account-others').prop('checked') === true,
     }),
   });
 }
@@ -134,6 +153,7 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
     openForm(this, '#node-config-input-name');
     const permitMayChange = prepareLive(this);
     const sayWhetherItFits = preparePaste(this);
+    const checkIsOver = prepareCheck(this);
     const scheme = $('#node-config-input-scheme');
     // An account from before there was a choice, or an imported one with nonsense.
     if ((scheme.val() ?? '') === '') scheme.val('exchange');
@@ -141,7 +161,12 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
       showRows(this);
       sayWhetherItFits();
       permitMayChange();
+      checkIsOver();
     });
+    $('#coinbase-row-keys input:not([type=checkbox]), #node-config-input-origin').on(
+      'change input',
+      checkIsOver,
+    );
     $('#node-config-input-origin, #node-config-input-keyFile, #node-config-input-coinbaseAccountKey').on(
       'change input',
       permitMayChange,

@@ -15,12 +15,18 @@ export interface Place {
 
 /**
  * Reads environment, origin override and (of `custom`) scheme of a form.
+ * @param facts the environments; another table in tests.
  * @throws CoinbaseError ACCOUNT_MISSING with the reason.
  */
-export function placeOf(environment: unknown, override: unknown, scheme?: unknown): Place {
+export function placeOf(
+  environment: unknown,
+  override: unknown,
+  scheme?: unknown,
+  facts: Readonly<Record<EnvironmentName, EnvironmentFacts>> = environments,
+): Place {
   const name = environment === undefined || environment === '' ? 'local-sandbox' : environment;
   if (!isEnvironment(name)) throw refused('its environment is not one of this version');
-  const { origin, mode }: EnvironmentFacts = environments[name];
+  const { origin, mode } = facts[name];
   const schemes = name === 'custom' ? [customScheme(scheme)] : environments[name].schemes;
   if (name === 'local-sandbox') return { environment: name, mode, origin, schemes };
   if (override === undefined || override === null || override === '') {

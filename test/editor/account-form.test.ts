@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { createCredential } from '../../nodes/lib/signer';
 import { startNodeRed, type RunningNodeRed } from '../flows/node-red';
 import { describeInBrowser, openBrowser } from './browser';
+import { startStandIn } from '../lib/api/stand-in';
 import { EditorPage } from './editor-page';
 import { pictures } from './pictures';
 
@@ -138,6 +140,39 @@ for (const version of [4, 5] as const) {
       assert.match(await liveSays(), /^Cleared/);
       assert.equal(await tick.isChecked(), false);
       assert.equal(await field('coinbaseAccountLivePermit').inputValue(), '');
+    });
+
+    it('checks the key before it is deployed, and says line by line what it found', async () => {
+      const made = createCredential({ scheme: 'exchange', key: KEY, secret: SECRET, passphrase: PASSPHRASE });
+      assert.ok(made.ok);
+      const server = await startStandIn({ api: 'exchange', known: made.credential });
+      try {
+        const lines = editor.page.locator('#coinbase-account-lines li');
+        const check = async (): Promise<string[]> => {
+          await editor.page.locator('#coinbase-account-check').click();
+          await lines.nth(2).waitFor();
+          return lines.allInnerTexts();
+        };
+        await paste(PASTES[0].text);
+        await editor.page.locator('.coinbase-form summary').click();
+        await field('origin').fill(server.origin);
+        const good = (await check()).join('\n');
+        assert.match(good, /the key is known and accepted/);
+        assert.match(good, /the passphrase is right/);
+        assert.equal(await lines.locator('.fa-times-circle').count(), 0);
+        assert.ok((await lines.locator('.fa-check-circle[aria-label="yes"]').count()) > 4);
+        await editor.screenshot(path.join(pictures, `form-key-check-${version}.png`));
+
+        await field('coinbaseAccountPassphrase').fill('anotherpass1');
+        assert.equal(await lines.count(), 0, 'what was found is about another key');
+        const bad = (await check()).join('\n');
+        assert.match(bad, /passphrase[^]*Type the passphrase that was chosen/);
+        assert.equal(await lines.locator('.fa-times-circle[aria-label="no"]').count(), 1);
+        for (const secret of [KEY, SECRET, PASSPHRASE, 'anotherpass1'])
+          assert.equal((good + bad).includes(secret), false, 'no part of the key is shown');
+      } finally {
+        await server.close();
+      }
     });
 
     it('keeps the tick over deploy, save and reopen, and clears it with the address', async () => {

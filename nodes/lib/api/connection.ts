@@ -155,7 +155,7 @@ function share(shared: Shared): Connection {
     measureClock: (options) =>
       within(options, async (deadline) => {
         await core.measureClock(deadline);
-        return core.serverClock.offsetMs;
+        return core.serverClock.known ? core.serverClock.offsetMs : undefined;
       }),
     get clockOffsetMs() {
       return core.serverClock.offsetMs;

@@ -15,3 +15,4 @@ export { refusal } from './refusal';
 export { checkPath, checkLive, type CheckedPath, type GateQuestion } from '../rules/request-gate';
 export { buildTarget } from '../rules/target';
 export { checkCallerHeaders } from '../rules/caller-headers';
+export { checkKey, line, type CheckLine, type CheckName, type KeyCheck, type OtherPlace } from './key-check';

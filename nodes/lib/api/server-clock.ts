@@ -4,6 +4,8 @@ import type { Clock } from '../rules/clock';
 export interface ServerClock {
   /** Server minus local, milliseconds; 0 until measured. */
   readonly offsetMs: number;
+  /** It was measured. */
+  readonly known: boolean;
   /** Unix milliseconds to sign with. */
   now(): number;
   /**
@@ -18,7 +20,11 @@ const WORTHWHILE_MS = 2000;
 
 export function createServerClock(clock: Clock): ServerClock {
   let offsetMs = 0;
+  let known = false;
   return {
+    get known() {
+      return known;
+    },
     get offsetMs() {
       return offsetMs;
     },
@@ -28,6 +34,7 @@ export function createServerClock(clock: Clock): ServerClock {
       if (!Number.isSafeInteger(measured)) return false;
       const change = Math.abs(measured - offsetMs);
       offsetMs = measured;
+      known = true;
       return change >= WORTHWHILE_MS;
     },
   };

@@ -100,7 +100,7 @@ export interface Connection {
    */
   request(request: RawRequest, options?: CallOptions): Promise<RawResponse>;
   /** Asks the API for its time, without retries. @returns its clock minus the local one, milliseconds. */
-  measureClock(options?: CallOptions): Promise<number>;
+  measureClock(options?: CallOptions): Promise<number | undefined>;
   /** Server clock minus local clock, milliseconds; 0 until known. */
   readonly clockOffsetMs: number;
   /** Gives this user's share back; the last one closes the pool. Idempotent, never rejects, under 3 seconds. */

@@ -10,6 +10,8 @@ interface JQuery {
   val(): string | undefined;
   val(value: string): this;
   text(value: string): this;
+  empty(): this;
+  append(element: Element): this;
   attr(name: string): string | undefined;
   attr(name: string, value: string): this;
   prop(name: string): unknown;

@@ -1,0 +1,80 @@
+import { errorCodes, type ErrorCode } from '../../rules/error-codes';
+import type { CoinbaseError } from '../../rules/errors';
+import { line, type CheckLine, type CheckName } from './line';
+
+/** What the answer to the proof says of the key. */
+export interface KeyVerdict {
+  readonly lines: readonly CheckLine[];
+  readonly accepted: boolean;
+  /** The API does not know the key, or not this secret of it: it may be one of another environment. */
+  readonly stranger: boolean;
+}
+
+/** What a refusal is about. The first row whose words or code fit counts. */
+interface Row {
+  /** In the API's own words; without it, any. */
+  readonly words?: RegExp;
+  readonly code?: ErrorCode;
+  readonly check: CheckName;
+  /** Not proven: the API says as much for other reasons too. */
+  readonly perhaps?: true;
+  /** What it proves on the way. */
+  readonly before?: string;
+  readonly stranger?: true;
+  /** The code's own advice where absent. */
+  readonly fix?: string;
+}
+
+const COPY_AGAIN = 'Copy all parts of the key again from where they were shown, or make a new key.';
+
+const ROWS: readonly Row[] = [
+  {
+    words: /passphrase/i,
+    check: 'passphrase',
+    before: 'the key is known',
+    fix: 'Type the passphrase that was chosen when this key was made; it is not the login password.',
+  },
+  {
+    words: /api key/i,
+    check: 'key',
+    stranger: true,
+    fix: 'Choose the environment that the key was made for, or make a key for this one.',
+  },
+  {
+    words: /ip does not match|ip not allowed/i,
+    check: 'key',
+    fix: "Put this machine's address on the key's list.",
+  },
+  { code: 'SIGNATURE_REJECTED', check: 'signature', stranger: true, fix: COPY_AGAIN },
+  { code: 'CREDENTIAL_INVALID', check: 'key', fix: COPY_AGAIN },
+  { code: 'CLOCK_SKEW', check: 'clock' },
+  { code: 'PERMISSION_DENIED', check: 'view', before: 'the key is known and accepted' },
+  { code: 'EXCHANGE_UNAVAILABLE', check: 'key', perhaps: true, fix: COPY_AGAIN },
+  { check: 'key', perhaps: true },
+];
+
+/** @param hasPassphrase the scheme has one. */
+export function judgeKey(error: CoinbaseError | undefined, hasPassphrase: boolean): KeyVerdict {
+  if (!error) return { lines: accepted(hasPassphrase), accepted: true, stranger: false };
+  const said = typeof error.details.exchange === 'string' ? error.details.exchange : '';
+  const row = ROWS.find(
+    ({ words, code }) => (words?.test(said) ?? true) && (code === undefined || code === error.code),
+  );
+  const { check = 'key', perhaps, before, stranger = false, fix } = row ?? {};
+  return {
+    lines: [
+      ...(before === undefined ? [] : [line('key', true, before)]),
+      line(check, perhaps ? null : false, error.why, fix ?? errorCodes[error.code].fix),
+    ],
+    accepted: false,
+    stranger,
+  };
+}
+
+function accepted(hasPassphrase: boolean): CheckLine[] {
+  return [
+    line('key', true, 'the key is known and accepted'),
+    line('signature', true, 'the secret belongs to the key'),
+    ...(hasPassphrase ? [line('passphrase', true, 'the passphrase is right')] : []),
+  ];
+}

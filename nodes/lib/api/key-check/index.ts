@@ -1,0 +1,92 @@
+/** Whether a key works, and if not, why: asked of Coinbase before anything is deployed. */
+import { schemeFacts, type Credential } from '../../signer';
+import { openConnection } from '../connection';
+import type { EnvironmentName } from '../environments';
+import { judgeKey } from './accepted';
+import { ask } from './ask';
+import { line, type CheckLine } from './line';
+import { checkPermissions } from './permissions';
+import { questionsOf } from './questions';
+import { checkReach } from './reach';
+
+export { line, type CheckLine, type CheckName } from './line';
+
+/** Where a key of the same kind could belong as well. */
+export interface OtherPlace {
+  readonly environment: EnvironmentName;
+  readonly origin: string;
+}
+
+export interface KeyCheck {
+  readonly environment: EnvironmentName;
+  readonly origin: string;
+  readonly credential: Credential;
+  /** Coinbase's own addresses for such keys; the key is sent there only when `tryOthers` says so. */
+  readonly others: readonly OtherPlace[];
+  readonly tryOthers: boolean;
+  /** For each question. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Asks by GETs alone, stops at the first thing that makes the rest pointless, and tells all it found. Never rejects,
+ * and no line holds key or passphrase, whatever the server echoes.
+ */
+export async function checkKey(check: KeyCheck): Promise<CheckLine[]> {
+  const { credential, environment, origin, timeoutMs } = check;
+  const connection = openConnection({ origin, credential, environment, limiter: 'off' });
+  const lines: CheckLine[] = [];
+  try {
+    const { lines: reach, reached } = await checkReach(connection, { timeoutMs });
+    lines.push(...reach);
+    if (!reached) return lines;
+    const questions = questionsOf[connection.api];
+    const proof = await ask(connection, questions.proof, { timeoutMs });
+    const hasPassphrase = schemeFacts[credential.scheme].needs.includes('passphrase');
+    const verdict = judgeKey(proof.error, hasPassphrase);
+    lines.push(...verdict.lines);
+    if (verdict.stranger) lines.push(...(await checkOthers(check)));
+    if (verdict.accepted)
+      lines.push(...(await checkPermissions(connection, questions, proof.body, { timeoutMs })));
+    return lines;
+  } finally {
+    await connection.release();
+    lines.forEach((one, index) => (lines[index] = scrubbed(one, credential)));
+  }
+}
+
+/** Whether the key belongs to another environment of the same kind. */
+async function checkOthers({ others, tryOthers, credential, timeoutMs }: KeyCheck): Promise<CheckLine[]> {
+  if (others.length === 0) return [];
+  const names = others.map(({ environment }) => environment).join(', ');
+  if (!tryOthers)
+    return [
+      line(
+        'environment',
+        null,
+        `it may be a key of ${names}`,
+        'Tick "also try" and check again to find out.',
+      ),
+    ];
+  for (const { environment, origin } of others) {
+    const connection = openConnection({ origin, credential, environment, limiter: 'off' });
+    const { error, answered } = await ask(connection, questionsOf[connection.api].proof, { timeoutMs });
+    await connection.release();
+    if (answered && !error)
+      return [
+        line(
+          'environment',
+          false,
+          `this key works on ${environment}`,
+          `Choose the environment ${environment}.`,
+        ),
+      ];
+  }
+  return [line('environment', null, `it does not work on ${names} either`)];
+}
+
+function scrubbed(one: CheckLine, { key, passphrase }: Credential): CheckLine {
+  let { text } = one;
+  for (const part of [key, passphrase]) if (part !== '') text = text.replaceAll(part, '…');
+  return { ...one, text };
+}

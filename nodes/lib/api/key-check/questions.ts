@@ -1,0 +1,52 @@
+import type { ApiName } from '../environments';
+import { valueAt } from '../styles/reading';
+
+type Permission = 'view' | 'trade' | 'transfer';
+
+/** A read that tells about a permission: allowed when it is answered, denied when the API says the key may not. */
+interface PermissionProbe {
+  readonly permission: Permission;
+  readonly path: string;
+}
+
+/** What one API can be asked about a key without changing anything: GETs alone. */
+export interface KeyQuestions {
+  /** The cheapest read that needs a key. */
+  readonly proof: string;
+  /** What the proof's answer says of the key's permissions, where it does. */
+  readonly told?: (body: unknown) => Readonly<Record<Permission, boolean | undefined>>;
+  readonly probes: readonly PermissionProbe[];
+  /** Why the others stay unknown. */
+  readonly silent: string;
+}
+
+const notTold = { probes: [], silent: 'this API does not tell the permissions of a key' } as const;
+
+/** Source: the APIs' references; payment methods need Transfer on Exchange, all else there that needs it changes something. */
+export const questionsOf: Readonly<Record<ApiName, KeyQuestions>> = {
+  exchange: {
+    proof: '/users/self/verify',
+    probes: [
+      { permission: 'view', path: '/accounts' },
+      { permission: 'transfer', path: '/payment-methods' },
+    ],
+    silent: 'only an order would tell, and this check sends none',
+  },
+  'advanced-trade': {
+    proof: '/api/v3/brokerage/key_permissions',
+    told: (body) => ({
+      view: flag(valueAt(body, 'can_view')),
+      trade: flag(valueAt(body, 'can_trade')),
+      transfer: flag(valueAt(body, 'can_transfer')),
+    }),
+    probes: [],
+    silent: 'the answer does not tell it',
+  },
+  'coinbase-app': { proof: '/v2/user', ...notTold },
+  prime: { proof: '/v1/portfolios', ...notTold },
+  international: { proof: '/api/v1/portfolios', ...notTold },
+};
+
+function flag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}

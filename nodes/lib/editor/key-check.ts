@@ -1,0 +1,85 @@
+/** The button "check key": asks the runtime about the key in the form and shows what it found, line by line. */
+import type { PermitRequest } from './live-tick';
+
+/** The form as it is now, with the parts that were typed; `__PWRD__` for a deployed one. */
+export interface CheckRequest extends PermitRequest {
+  readonly secret: string;
+  readonly passphrase: string;
+  readonly tryOthers: boolean;
+}
+
+interface KeyCheckForm {
+  readonly button: JQuery;
+  /** The list that takes the lines. */
+  readonly list: JQuery;
+  /** Text of the account's catalogue. */
+  readonly text: (key: string) => string;
+  readonly current: () => CheckRequest;
+}
+
+interface Line {
+  readonly ok: boolean | null;
+  readonly text: string;
+  readonly fix: string;
+}
+
+/** Icon and word: colour is never the only sign. */
+const SIGNS = {
+  yes: { icon: 'fa-check-circle', look: 'coinbase-well', word: 'check.yes' },
+  no: { icon: 'fa-times-circle', look: 'coinbase-wrong', word: 'check.no' },
+  unknown: { icon: 'fa-question-circle', look: 'coinbase-unknown', word: 'check.unknown' },
+} as const;
+
+/** @returns what to call when the form has changed: what was found is about an earlier key. */
+export function keyCheck({ button, list, text, current }: KeyCheckForm): () => void {
+  let run = 0;
+  const show = (lines: readonly Line[]): void => {
+    list.empty();
+    for (const line of lines) list.append(rowOf(line, text));
+  };
+  button.on('click', (event) => {
+    event.preventDefault();
+    const mine = (run += 1);
+    button.prop('disabled', true);
+    show([{ ok: null, text: text('check.busy'), fix: '' }]);
+    askLines(current(), (lines) => {
+      button.prop('disabled', false);
+      if (mine === run) show(lines ?? [{ ok: false, text: text('check.failed'), fix: '' }]);
+    });
+  });
+  return () => {
+    run += 1;
+    list.empty();
+  };
+}
+
+function rowOf({ ok, text, fix }: Line, textOf: (key: string) => string): HTMLElement {
+  const { icon, look, word } = SIGNS[ok === null ? 'unknown' : ok ? 'yes' : 'no'];
+  const row = document.createElement('li');
+  row.className = look;
+  const sign = document.createElement('i');
+  sign.className = `fa ${icon}`;
+  sign.setAttribute('role', 'img');
+  sign.setAttribute('aria-label', textOf(word));
+  row.append(sign, ` ${text}.`);
+  if (fix !== '') {
+    const advice = document.createElement('div');
+    advice.textContent = fix;
+    row.append(advice);
+  }
+  return row;
+}
+
+function askLines(request: CheckRequest, answered: (lines: readonly Line[] | undefined) => void): void {
+  $.ajax({
+    url: 'coinbase-account/check',
+    type: 'POST',
+    contentType: 'application/json',
+    data: JSON.stringify(request),
+    success: (answer) => {
+      const { lines } = (answer ?? {}) as { readonly lines?: unknown };
+      answered(Array.isArray(lines) ? (lines as readonly Line[]) : undefined);
+    },
+    error: () => answered(undefined),
+  });
+}
