@@ -1,4 +1,5 @@
 // Starts Node-RED on loopback with this package and its examples, in .node-red/ of the checkout, which is kept.
+// npm start -- --market FILE --speed X: the examples' sandbox replays the candles of FILE, X a second.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
@@ -13,14 +14,17 @@ import {
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
 import { root, setup } from './setup.mjs';
 
 const host = '127.0.0.1';
 const userDir = path.join(root, '.node-red');
 
 const port = portFrom(process.env.PORT);
+const { market, speed } = readArguments(process.argv.slice(2));
 await refuseBusy(port);
 setup();
+await checkMarket();
 prepare();
 await startBroker();
 run();
@@ -29,6 +33,45 @@ function portFrom(text) {
   if (!text) return 1880;
   if (/^[1-9][0-9]{0,4}$/.test(text) && Number(text) < 65536) return Number(text);
   return fail(`PORT must be a number from 1 to 65535, not "${text}".`);
+}
+
+/** @returns `FILE` or `PRODUCT=FILE` with a whole path, and candles a second; both undefined without --market */
+function readArguments(given) {
+  try {
+    const options = { market: { type: 'string' }, speed: { type: 'string' } };
+    const { values } = parseArgs({ args: given, options });
+    if (values.market === undefined) {
+      return values.speed === undefined
+        ? {}
+        : fail('--speed is for a replayed market: give --market FILE as well.');
+    }
+    const [, product = '', file] = /^([A-Z0-9]+-[A-Z0-9]+=)?(.*)$/s.exec(values.market);
+    // npm runs this in the checkout; the path is meant from where the user typed it.
+    const whole = path.resolve(process.env.INIT_CWD ?? process.cwd(), file);
+    return { market: product + whole, speed: values.speed ?? '1' };
+  } catch (error) {
+    return fail(`${error.message} (npm start -- [--market FILE [--speed X]])`);
+  }
+}
+
+/** Tells what is wrong with the candles before anything starts, with the sandbox's own words. */
+async function checkMarket() {
+  if (market === undefined) return;
+  const built = path.join(root, 'dist', 'nodes', 'lib', 'sandbox');
+  const { settingsFrom } = await import(path.join(built, 'server', 'settings.js'));
+  const { readMarketFiles } = await import(path.join(built, 'market-files.js'));
+  try {
+    const settings = settingsFrom({ market, speed: Number(speed) });
+    const [{ candles }] = await readMarketFiles(settings.market, settings.speed);
+    const minutes = candles.times.length / settings.speed / 60;
+    const { productId, file } = settings.market[0];
+    console.log(
+      `The sandbox replays ${candles.times.length} candles of ${productId} from ${file}, ` +
+        `${speed} a second: ${minutes.toFixed(1)} minutes from the first order on.`,
+    );
+  } catch (error) {
+    fail(error.message);
+  }
 }
 
 function refuseBusy(wanted) {
@@ -110,17 +153,27 @@ function exampleFlows() {
   files.forEach((name, index) => {
     for (const node of JSON.parse(readFileSync(path.join(folder, name), 'utf8'))) {
       const first = index === 0 && node.type === 'inject';
-      byId.set(node.id, first ? { ...node, once: true, onceDelay: 1 } : node);
+      byId.set(node.id, first ? { ...node, once: true, onceDelay: 1 } : atSpeed(node));
     }
   });
   return [...byId.values()];
+}
+
+/** Schedules are made for one candle a second. Faster ones go along, as far as the exchange's rate limit lets them. */
+function atSpeed(node) {
+  if (market === undefined || node.type !== 'inject' || !node.repeat) return node;
+  return { ...node, repeat: String(Math.max(0.24, Number(node.repeat) / Number(speed))) };
 }
 
 function run() {
   const launcher = path.join(root, 'node_modules', 'node-red', 'red.js');
   const child = spawn(process.execPath, [launcher, '--userDir', userDir, '--port', String(port)], {
     cwd: userDir,
-    env: { ...process.env, NODE_RED_DISABLE_TELEMETRY: 'true' },
+    env: {
+      ...process.env,
+      NODE_RED_DISABLE_TELEMETRY: 'true',
+      ...(market !== undefined && { COINBASE_SANDBOX_MARKET: market, COINBASE_SANDBOX_SPEED: speed }),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   createInterface({ input: child.stdout }).on('line', (line) => {

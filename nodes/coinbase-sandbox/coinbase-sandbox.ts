@@ -1,11 +1,12 @@
 import { asCoinbaseError } from '../lib/rules/errors';
 import { provideSandbox, statusOf, type Red } from '../lib/runtime';
+import { startSandbox } from '../lib/sandbox';
 import { addResetRoute } from './admin-routes';
-import { readOptions } from './options';
+import { readOptions, sharedOptions } from './options';
 import { RunningSandboxes } from './running-sandboxes';
 
 /** One set for the process: a sandbox outlives the flows that use it. */
-const sandboxes = new RunningSandboxes();
+const sandboxes = new RunningSandboxes(startSandbox, () => sharedOptions(process.env));
 
 /** Registers the sandbox: a config node that runs an exchange on this machine, with paper money. */
 export = function coinbaseSandbox(red: Red): void {

@@ -6,6 +6,10 @@ export interface SandboxConfig {
   seed: string;
   /** What the paper account starts with, as `USD=10000,BTC=1`. */
   balance: string;
+  /** Candles to replay instead of a simulated price: `FILE` for BTC-USD, or `PRODUCT=FILE`; empty for none. */
+  market: string;
+  /** Candles a second; empty for one. */
+  speed: string;
   /** Whether the exchange's rate limits are applied. */
   rateLimits: boolean;
 }

@@ -1,6 +1,9 @@
-import { balanceCheck, checkText, wholeCheck } from '../lib/editor/checks';
+import { balanceCheck, type Check, checkText, wholeCheck } from '../lib/editor/checks';
 import { openForm } from '../lib/editor/form';
 import type { SandboxConfig } from './config';
+
+const speedCheck: Check = (text) =>
+  /^\d{1,4}(\.\d+)?$/.test(text) && Number(text) >= 0.001 && Number(text) <= 1000 ? undefined : 'error.speed';
 
 RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
   category: 'config',
@@ -22,6 +25,13 @@ RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
       value: 'USD=10000,EUR=10000,BTC=1,ETH=10',
       validate(value, _options) {
         return checkText(this, value, balanceCheck, true);
+      },
+    },
+    market: { value: '' },
+    speed: {
+      value: '',
+      validate(value, _options) {
+        return checkText(this, value, speedCheck, true);
       },
     },
     rateLimits: { value: true },

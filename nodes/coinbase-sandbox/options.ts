@@ -4,6 +4,15 @@ import { parseBalances, type SandboxOptions } from '../lib/sandbox';
 import type { SandboxConfig } from './config';
 
 /**
+ * What the shared default sandbox starts with: candles to replay where the environment names some.
+ * @throws CoinbaseError ACCOUNT_MISSING
+ */
+export function sharedOptions(environment: NodeJS.ProcessEnv): SandboxOptions {
+  const { COINBASE_SANDBOX_MARKET: market, COINBASE_SANDBOX_SPEED: speed } = environment;
+  return readOptions({ market, speed });
+}
+
+/**
  * Reads the sandbox's form.
  * @throws CoinbaseError ACCOUNT_MISSING naming the field.
  */
@@ -11,12 +20,15 @@ export function readOptions(config: Partial<Record<keyof SandboxConfig, unknown>
   const port = whole('port', config.port, 65_535);
   const seed = whole('seed', config.seed, Number.MAX_SAFE_INTEGER);
   const balance = readBalance(config.balance);
+  const market = fieldText('market', config.market);
+  const speed = readSpeed(config.speed);
   if (config.rateLimits !== undefined && typeof config.rateLimits !== 'boolean')
     throw refused('rateLimits', 'must be on or off');
   return {
     ...(port !== undefined && { port }),
     ...(seed !== undefined && { seed }),
     ...(balance && { balance }),
+    ...(market !== '' && { market, speed }),
     rateLimits: config.rateLimits !== false,
   };
 }
@@ -36,6 +48,12 @@ function whole(name: string, value: unknown, most: number): number | undefined {
   if (text === '') return undefined;
   if (!/^\d{1,16}$/.test(text) || Number(text) > most)
     throw refused(name, `must be a whole number from 0 to ${most}`);
+  return Number(text);
+}
+
+function readSpeed(value: unknown): number {
+  const text = fieldText('speed', value) || '1';
+  if (!/^\d{1,4}(\.\d{1,9})?$/.test(text)) throw refused('speed', 'must be a number of candles a second');
   return Number(text);
 }
 

@@ -22,9 +22,12 @@ export class RunningSandboxes implements SandboxProvider {
   /** Config nodes whose form cannot be used. */
   readonly #refusals = new Map<string, CoinbaseError>();
   readonly #start: StartSandbox;
+  readonly #shared: () => SandboxOptions;
 
-  constructor(start: StartSandbox = startSandbox) {
+  /** @param shared options of the shared default sandbox, asked at each use */
+  constructor(start: StartSandbox = startSandbox, shared: () => SandboxOptions = () => ({})) {
     this.#start = start;
+    this.#shared = shared;
   }
 
   /** Starts the sandbox of `id`, keeps the one that runs with the same options, or puts a new one in its place. */
@@ -65,7 +68,7 @@ export class RunningSandboxes implements SandboxProvider {
   async use(id: string | undefined): Promise<Sandbox> {
     const refusal = this.#refusals.get(id ?? '');
     if (refusal) throw refusal;
-    const options = id === undefined ? {} : this.#options.get(id);
+    const options = id === undefined ? this.#shared() : this.#options.get(id);
     if (!options)
       throw new CoinbaseError('ACCOUNT_MISSING', 'the sandbox that its account names is missing or disabled');
     try {

@@ -8,6 +8,8 @@ export const sandboxNode = (form: Message = {}): Message => ({
   port: '',
   seed: '1',
   balance: '',
+  market: '',
+  speed: '',
   rateLimits: false,
   ...form,
 });

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { freePort } from '../flows/free-port';
-import { checkout, temporaryFolder } from '../flows/installed-package';
 import { LogLines } from '../flows/log-lines';
-
-const notCopied = new Set(['node_modules', 'dist', '.git', '.node-red', 'test']);
+import { generatedCsv, withFile } from '../lib/sandbox/market/recorded';
+import { copyOfCheckout } from './copy-of-checkout';
 
 /** `npm start` in a copy of this checkout whose packages are installed. */
 describe('npm start', function () {
@@ -15,12 +14,7 @@ describe('npm start', function () {
   let copy: string;
   let flowsFile: string;
   before(() => {
-    copy = temporaryFolder('start');
-    cpSync(checkout, copy, {
-      recursive: true,
-      filter: (from) => from === checkout || !notCopied.has(path.relative(checkout, from)),
-    });
-    symlinkSync(path.join(checkout, 'node_modules'), path.join(copy, 'node_modules'), 'junction');
+    copy = copyOfCheckout();
     flowsFile = path.join(copy, '.node-red/flows.json');
   });
 
@@ -66,6 +60,45 @@ describe('npm start', function () {
     assert.equal(readFileSync(flowsFile, 'utf8'), mine);
   });
 
+  it('replays recorded candles for the examples, whose schedules keep up', () =>
+    withFile(generatedCsv(600), async (file) => {
+      rmSync(flowsFile);
+      const run = start(await freePort(), ['--market', file, '--speed', '50']);
+      try {
+        const told = await run.lines.waitFor(/The sandbox replays/, 40_000);
+        assert.equal(
+          told,
+          `The sandbox replays 600 candles of BTC-USD from ${file}, 50 a second: 0.2 minutes from the first order on.`,
+        );
+        // The generated candles begin at 42252.30; nothing is near that when prices are simulated.
+        const bought = await run.lines.waitFor(/paper: bought .*\(filled\)/, 40_000);
+        const [, btc = '', usd = ''] = /bought (\S+) BTC for (\S+) USD/.exec(bought) ?? [];
+        assert.ok(Math.abs(Number(usd) / Number(btc) / 42_252 - 1) < 0.2, bought);
+      } finally {
+        run.child.kill('SIGINT');
+      }
+      await run.ended;
+      const nodes = JSON.parse(readFileSync(flowsFile, 'utf8')) as { type: string; repeat?: string }[];
+      assert.ok(nodes.some(({ type, repeat }) => type === 'inject' && repeat === '0.48'));
+    }));
+
+  for (const [given, why] of [
+    [['--speed', '2'], /^--speed is for a replayed market/],
+    [['--colour'], /--colour.*npm start -- \[--market FILE \[--speed X\]\]/],
+  ] as const)
+    it(`says what is wrong with ${given.join(' ')}`, async () => {
+      const run = start(await freePort(), given);
+      assert.equal(await run.ended, 1);
+      assert.equal(run.lines.all().length, 1);
+      assert.match(run.lines.all()[0] ?? '', why);
+    });
+
+  it('says what is wrong with the candles before anything starts', async () => {
+    const run = start(await freePort(), ['--market', 'nowhere.csv']);
+    assert.equal(await run.ended, 1);
+    assert.match(run.lines.all().at(-1) ?? '', /^market file .*nowhere\.csv does not exist$/);
+  });
+
   it('says in one line that the port is busy, before it does anything', async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
@@ -83,12 +116,15 @@ describe('npm start', function () {
     assert.deepEqual(run.lines.all(), ['PORT must be a number from 1 to 65535, not "18 80".']);
   });
 
-  function start(port: number | string): {
+  function start(
+    port: number | string,
+    given: readonly string[] = [],
+  ): {
     child: ChildProcess;
     lines: LogLines;
     ended: Promise<number | null>;
   } {
-    const child = spawn(process.execPath, [path.join(copy, 'scripts/start.mjs')], {
+    const child = spawn(process.execPath, [path.join(copy, 'scripts/start.mjs'), ...given], {
       cwd: copy,
       env: { ...process.env, PORT: String(port) },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { type SandboxOptions, startSandbox } from '../../../../nodes/lib/sandbox';
 import { settingsFrom } from '../../../../nodes/lib/sandbox/server/settings';
 import { type Customer, openCustomer } from '../server/customer';
-import { centsAt, centsPath, expectedBuy, firstCandles, recordedCsv, units, withFile } from './recorded';
+import {
+  centsAt,
+  centsPath,
+  expectedBuy,
+  firstCandles,
+  generatedCsv,
+  recordedCsv,
+  units,
+  withFile,
+} from './recorded';
 
 const csv = firstCandles(recordedCsv(), 300);
 const corners = centsPath(csv);
@@ -84,6 +94,13 @@ describe('a sandbox that replays recorded candles', () => {
         liquidity: string;
       }[];
       assert.ok(fills.every((fill) => Number(fill.price) === Number(price) && fill.liquidity === 'M'));
+    }));
+
+  it('reads files of any usual size', () =>
+    withFile(generatedCsv(6_000), async (market) => {
+      assert.ok(statSync(market).size > 400_000);
+      const sandbox = await startSandbox({ market });
+      await sandbox.close();
     }));
 
   it('begins anew when it is reset', () =>
