@@ -21,6 +21,7 @@ export function readOptions(config: Partial<Record<keyof SandboxConfig, unknown>
   const seed = whole('seed', config.seed, Number.MAX_SAFE_INTEGER);
   const balance = readBalance(config.balance);
   const market = fieldText('market', config.market);
+  if (market.length > 1000) throw refused('market', 'is too long');
   const speed = readSpeed(config.speed);
   if (config.rateLimits !== undefined && typeof config.rateLimits !== 'boolean')
     throw refused('rateLimits', 'must be on or off');

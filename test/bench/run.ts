@@ -8,6 +8,7 @@ import path from 'node:path';
 import { median } from './median';
 import { reply, startArm, type Arm, type Measured, type ServerAddress } from './protocol';
 import { measureRequire } from './require-cost';
+import { measureSandbox, sandboxLine } from './sandbox-throughput';
 import { describeSigning, measureSigning } from './signing-step';
 
 const OURS = 'signed-request';
@@ -98,6 +99,9 @@ async function main(): Promise<void> {
   for (const arm of [nodeRed, floor]) arm.stop();
   server.disconnect();
 
+  const sandbox = await measureSandbox(5);
+  console.log(sandboxLine(sandbox));
+  aims.push(atLeast('sandbox, matched orders/s, 16 in flight', sandbox.ordersPerSecond, 5000));
   for (const cost of measureSigning(15)) {
     console.log(describeSigning(cost));
     aims.push(atLeast(`signing ${cost.scheme} / bare node:crypto + stamp + headers`, cost.ratio, 0.85));

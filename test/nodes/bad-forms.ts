@@ -92,6 +92,18 @@ const badSandboxes: readonly Message[] = [
   { balance: 'usd=1' },
   { balance: {} },
   { balance: huge },
+  { market: '/no/such/candles.csv' },
+  { market: 'BTC-GBP=candles.csv' },
+  { market: '${NO_SUCH_MARKET}' },
+  { market: __filename },
+  { market: __dirname },
+  { market: 'a\0b' },
+  { market: {} },
+  { market: huge },
+  { market: 'candles.csv', speed: 'fast' },
+  { market: 'candles.csv', speed: '0' },
+  { market: 'candles.csv', speed: '1e3' },
+  { market: 'candles.csv', speed: '1001' },
   { rateLimits: 'off' },
 ];
 

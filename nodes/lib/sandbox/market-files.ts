@@ -33,7 +33,7 @@ function parseMarketFile(text: string): MarketFile {
   if (file === '') throw new RangeError('market must be FILE or PRODUCT=FILE, such as BTC-USD=candles.csv');
   if (!sandboxProducts.some(({ id }) => id === product)) {
     const known = sandboxProducts.map(({ id }) => id).join(', ');
-    throw new RangeError(`market: ${product} is not traded by this sandbox; it trades ${known}`);
+    throw new RangeError(`market: ${product.slice(0, 40)} is not traded by this sandbox; it trades ${known}`);
   }
   return { productId: product, file };
 }
@@ -51,13 +51,14 @@ export async function readMarketFiles(
 
 async function readMarketFile({ productId, file }: MarketFile): Promise<ReplayOptions['candles']> {
   const product = sandboxProducts.find(({ id }) => id === productId);
+  const shown = file.length > 300 ? `…${file.slice(-300)}` : file;
   const read = await readSmallFile(file, MOST_BYTES);
   if (!product || !read.ok)
-    throw new RangeError(`market file ${file} ${read.ok ? 'has no product' : read.why}`);
+    throw new RangeError(`market file ${shown} ${read.ok ? 'has no product' : read.why}`);
   try {
     return readCandles(read.text, product);
   } catch (thrown) {
-    if (thrown instanceof RangeError) throw new RangeError(`market file ${file}: ${thrown.message}`);
+    if (thrown instanceof RangeError) throw new RangeError(`market file ${shown}: ${thrown.message}`);
     throw thrown;
   }
 }
