@@ -19,10 +19,20 @@ export interface Core {
    * again unless `repeatable` says that it may be after a clock refusal; the corrected clock serves the next request.
    */
   request(request: RawRequest, deadline: Deadline, repeatable?: boolean): Promise<RawResponse>;
-  /** Exactly one send, whatever comes of it. */
-  once(request: RawRequest, deadline: Deadline): Promise<RawResponse>;
-  /** Measures the server's clock; true when the correction is worth another try. */
-  measureClock(deadline: Deadline): Promise<boolean>;
+  /**
+   * Exactly one send, whatever comes of it.
+   * @param signed hears the time stamp, Unix milliseconds, before anything leaves; not called where nothing was signed.
+   */
+  once(request: RawRequest, deadline: Deadline, signed?: (stampMs: number) => void): Promise<RawResponse>;
+  /** @throws CoinbaseError RESPONSE_NOT_JSON when the answer tells no time. */
+  measureClock(deadline: Deadline): Promise<ClockReading>;
+}
+
+export interface ClockReading {
+  /** As the server told it, Unix milliseconds: its clock shows this or more by now. */
+  readonly serverMs: number;
+  /** The correction is worth another try. */
+  readonly helps: boolean;
 }
 
 export interface CoreParts {
@@ -48,11 +58,18 @@ const LONGEST_BACKOFF_MS = 5000;
 export function createCore(parts: CoreParts): Core {
   const { transport, limiter, clock, serverClock, styleOf } = parts;
 
-  const send = async (request: RawRequest, deadline: Deadline, attempts: number): Promise<RawResponse> => {
+  const send = async (
+    request: RawRequest,
+    deadline: Deadline,
+    attempts: number,
+    signed?: (stampMs: number) => void,
+  ): Promise<RawResponse> => {
     const turn = limiter.admit(request.method, request.path, deadline);
     if (turn) await turn.catch((error: unknown) => Promise.reject(unsent(error)));
     if (deadline.error) throw unsent(deadline.error);
-    const headers = headersOf(request, parts, serverClock.now());
+    const stampMs = serverClock.now();
+    const headers = headersOf(request, parts, stampMs);
+    signed?.(stampMs);
     const { method, path, body } = request;
     const answer = await transport.send({ method, path, headers, body }, deadline);
     if (answer.status === 429) limiter.refused(method, path);
@@ -60,12 +77,14 @@ export function createCore(parts: CoreParts): Core {
     return readAnswer(clean, method, attempts, styleOf(path).plainRefusals);
   };
 
-  const measureClock = async (deadline: Deadline): Promise<boolean> => {
+  const measureClock = async (deadline: Deadline): Promise<ClockReading> => {
     const { path, readMs } = styleOf('').clock;
     const askedAt = clock.now();
     const { body, headers } = await send({ method: 'GET', path }, deadline, 1);
     const serverMs = readMs(body, headers);
-    return serverMs !== undefined && serverClock.learn(serverMs, askedAt, clock.now());
+    if (serverMs === undefined)
+      throw new CoinbaseError('RESPONSE_NOT_JSON', 'it tells no time', { sent: true });
+    return { serverMs, helps: serverClock.learn(serverMs, askedAt, clock.now()) };
   };
 
   const request = async (
@@ -80,7 +99,8 @@ export function createCore(parts: CoreParts): Core {
         const response = await send(wanted, deadline, attempts);
         const again = !clockTried && isClockRefusal(response, styleOf(wanted.path));
         if (again) clockTried = true;
-        if (again && (await measureClock(deadline).catch(() => false)) && repeatable) continue;
+        const reading = again ? await measureClock(deadline).catch(() => undefined) : undefined;
+        if (reading?.helps && repeatable) continue;
         waitMs = backoffAfterAnswer(wanted, response, attempts, parts.random);
         if (waitMs === undefined || waitMs >= deadline.remainingMs()) return response;
       } catch (thrown) {
@@ -91,7 +111,8 @@ export function createCore(parts: CoreParts): Core {
     }
   };
 
-  return { clock, serverClock, request, once: (wanted, deadline) => send(wanted, deadline, 1), measureClock };
+  const once: Core['once'] = (wanted, deadline, signed) => send(wanted, deadline, 1, signed);
+  return { clock, serverClock, request, once, measureClock };
 }
 
 /** Final headers, name and value in turn, for exactly these bytes. */

@@ -61,7 +61,7 @@ export interface TradingApi {
   /** From the connection's cache where it is fresh. */
   products(options?: CallOptions): Promise<ReadonlyMap<string, Product>>;
   market(productId: string, options?: CallOptions): Promise<MarketTop>;
-  /** The exchange's clock, Unix milliseconds. */
+  /** The time that the exchange itself told while this call was under way, never later; Unix milliseconds. */
   serverTime(options?: CallOptions): Promise<number>;
   /** Proves that the key is accepted. */
   checkKey(options?: CallOptions): Promise<void>;

@@ -51,7 +51,12 @@ export async function sendOrder(intent: OrderIntent, parts: SendParts): Promise<
       case 'accepted':
         return { order: verdict.order, attempts, found: false, raw: verdict.raw };
       case 'unknown':
-        return resolveUnknown(intent, verdict.error, { ...parts, attempts, sentAt });
+        return resolveUnknown(intent, verdict.error, {
+          ...parts,
+          attempts,
+          sentAt,
+          stampMs: verdict.stampMs,
+        });
       case 'refused':
       case 'not-sent': {
         if (verdict.error.code === 'CLOCK_SKEW') clockTries += 1;

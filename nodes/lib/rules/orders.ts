@@ -144,4 +144,9 @@ export type Verdict =
   | { readonly kind: 'accepted'; readonly order: Order; readonly raw: unknown }
   | { readonly kind: 'refused'; readonly error: import('./errors').CoinbaseError }
   | { readonly kind: 'not-sent'; readonly error: import('./errors').CoinbaseError }
-  | { readonly kind: 'unknown'; readonly error: import('./errors').CoinbaseError };
+  | {
+      readonly kind: 'unknown';
+      readonly error: import('./errors').CoinbaseError;
+      /** The time stamp that it was signed with, Unix milliseconds: until 30 s after it the exchange takes the request. */
+      readonly stampMs?: number;
+    };

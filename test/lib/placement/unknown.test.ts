@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { placeOrder } from '../../../nodes/lib/placement';
+import type { TradingApi } from '../../../nodes/lib/api';
 import { json } from '../api/loopback';
 import { intent, order } from './fault-rows';
-import { jumpingClock } from './jumping-clock';
+import { jumpingClock, type JumpingClock } from './jumping-clock';
 import { failure, meet, meetFault, sends, type Meeting } from './meeting';
 
 describe('an order whose end is unknown', () => {
@@ -45,7 +46,12 @@ describe('an order whose end is unknown', () => {
     );
   });
 
-  describe('an unknown after the horizon of 40 s', () => {
+  describe('an unknown after the horizon, 40 s past its time stamp', () => {
+    let clock: JumpingClock;
+    beforeEach(() => (clock = jumpingClock()));
+
+    /** @param behindMs how far the exchange's clock is behind the one that signs. */
+    const serverTime = (behindMs = 0) => ({ epoch: (Date.now() + clock.elapsed() - behindMs) / 1000 });
     /** Made when the test runs: the whole suite may take minutes before. */
     const fillNow = () => ({
       trade_id: 5,
@@ -62,7 +68,8 @@ describe('an order whose end is unknown', () => {
     const answers = async (over: Record<string, unknown>): Promise<void> => {
       meeting = await meet((seen, response, socket) => {
         const path = seen.target.split('?')[0] ?? '';
-        const body = { '/time': { epoch: Date.now() / 1000 }, '/orders': [], '/fills': [], ...over }[path];
+        const answer = { '/time': serverTime, '/orders': [], '/fills': [], ...over }[path];
+        const body: unknown = typeof answer === 'function' ? (answer as () => unknown)() : answer;
         if (seen.method === 'POST') socket.destroy();
         else if (body === undefined) json(response, 404, { message: 'NotFound' });
         else json(response, 200, body);
@@ -71,9 +78,38 @@ describe('an order whose end is unknown', () => {
     const place = (timeoutMs?: number) =>
       placeOrder(
         intent,
-        { trading: meeting.connection.trading, clock: jumpingClock() },
+        { trading: meeting.connection.trading, clock },
         timeoutMs === undefined ? {} : { timeoutMs },
       );
+
+    it('proves nothing yet where the stamp ran ahead of the exchange, which takes it for longer then', async () => {
+      await answers({ '/time': () => serverTime(25_000) });
+      assert.equal((await failure(place())).code, 'ORDER_UNRESOLVED');
+    });
+
+    it('is ORDER_NOT_PLACED later for a stamp that ran ahead', async () => {
+      await answers({ '/time': () => serverTime(25_000) });
+      assert.equal((await failure(place(75_000))).code, 'ORDER_NOT_PLACED');
+    });
+
+    it('counts from the signing, not from before the wait for the rate limit', async () => {
+      await answers({ '/time': () => serverTime(10_000) });
+      const { trading } = meeting.connection;
+      const late: TradingApi = {
+        ...trading,
+        async place(...call) {
+          await new Promise<void>((resolve) => clock.after(10_000, resolve));
+          return trading.place(...call);
+        },
+      };
+      const placing = placeOrder(intent, { trading: late, clock }, { timeoutMs: 55_000 });
+      assert.equal((await failure(placing)).code, 'ORDER_UNRESOLVED');
+    });
+
+    it('stays unresolved where the exchange tells no time', async () => {
+      await answers({ '/time': {} });
+      assert.equal((await failure(place())).code, 'ORDER_UNRESOLVED');
+    });
 
     it('is ORDER_NOT_PLACED where no order and no fill is known', async () => {
       await answers({});

@@ -38,6 +38,14 @@ describe('the verdict on an order, over a real socket', () => {
     });
   }
 
+  it('an unknown tells the time stamp that left', async () => {
+    meeting = await meetFault((_response, socket) => socket.destroy());
+    const verdict = await meeting.connection.trading.place(intent);
+    assert.ok(verdict.kind === 'unknown' && verdict.stampMs !== undefined);
+    const stamp = Number(meeting.server.seen[0]?.headers['cb-access-timestamp']) * 1000;
+    assert.ok(Math.abs(verdict.stampMs - stamp) <= 1000);
+  });
+
   it('a port on which nothing listens: not sent, then ORDER_NOT_PLACED after several tries', async () => {
     meeting = await meet(() => undefined);
     const origin = `http://127.0.0.1:${await closedPort()}`;

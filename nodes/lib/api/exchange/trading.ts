@@ -54,24 +54,25 @@ export function createExchangeTrading(parts: ExchangeParts): TradingApi {
         return readMarket(productId, body);
       }),
     serverTime: (options) =>
-      within(options, async (deadline) => {
-        await core.measureClock(deadline);
-        return core.serverClock.now();
-      }),
+      within(options, async (deadline) => (await core.measureClock(deadline)).serverMs),
     checkKey: (options) => read('/users/self/verify', () => undefined, options),
   };
 }
 
 async function place(core: Core, intent: OrderIntent, deadline: Deadline): Promise<Verdict> {
   const request = { method: 'POST', path: '/orders', body: JSON.stringify(intent) };
+  const stamp: { ms?: number } = {};
+  const stamped = (verdict: Verdict): Verdict =>
+    verdict.kind === 'unknown' && stamp.ms !== undefined ? { ...verdict, stampMs: stamp.ms } : verdict;
   try {
-    const verdict = verdictOfAnswer(await core.once(request, deadline), request, intent);
+    const response = await core.once(request, deadline, (ms) => (stamp.ms = ms));
+    const verdict = verdictOfAnswer(response, request, intent);
     // So that another try, if there is one, carries a stamp that the exchange takes.
     if (verdict.kind === 'refused' && verdict.error.code === 'CLOCK_SKEW')
-      await core.measureClock(deadline).catch(() => false);
-    return verdict;
+      await core.measureClock(deadline).catch(() => undefined);
+    return stamped(verdict);
   } catch (thrown) {
-    return verdictOfFailure(thrown, intent);
+    return stamped(verdictOfFailure(thrown, intent));
   }
 }
 
