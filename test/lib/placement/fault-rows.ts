@@ -167,6 +167,31 @@ export const rows: readonly Row[] = [
     code: 'RESPONSE_NOT_JSON',
   },
   {
+    name: '200 with an order for another product',
+    fault: (response) => json(response, 200, { ...order, product_id: 'ETH-USD' }),
+    ...unknown,
+    code: 'RESPONSE_NOT_JSON',
+  },
+  {
+    name: '200 with an order for the other side',
+    fault: (response) => json(response, 200, { ...order, side: 'sell' }),
+    ...unknown,
+    code: 'RESPONSE_NOT_JSON',
+  },
+  {
+    name: '200 with a rejected order for another product',
+    fault: (response) => json(response, 200, { ...order, product_id: 'ETH-USD', status: 'rejected' }),
+    ...unknown,
+    code: 'RESPONSE_NOT_JSON',
+  },
+  {
+    name: '200 with an order that names neither',
+    fault: (response) => json(response, 200, { id: order.id, status: 'pending' }),
+    verdict: 'accepted',
+    final: order.id,
+    sends: 1,
+  },
+  {
     name: '307 to another host',
     fault: (response) => response.writeHead(307, { location: 'https://example.org/x?secret=1' }).end(),
     ...unknown,

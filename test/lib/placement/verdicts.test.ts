@@ -38,6 +38,13 @@ describe('the verdict on an order, over a real socket', () => {
     });
   }
 
+  it('an answer about another order is unknown, and the reason tells the difference', async () => {
+    meeting = await meetFault((response) => json(response, 200, { ...order, product_id: 'ETH-USD' }));
+    const verdict = await meeting.connection.trading.place(intent);
+    assert.ok(verdict.kind === 'unknown');
+    assert.match(verdict.error.message, /its product_id is "ETH-USD", not "BTC-USD"/);
+  });
+
   it('an unknown tells the time stamp that left', async () => {
     meeting = await meetFault((_response, socket) => socket.destroy());
     const verdict = await meeting.connection.trading.place(intent);

@@ -1,6 +1,6 @@
 import { CoinbaseError } from '../../rules/errors';
 import type { OrderIntent, Verdict } from '../../rules/orders';
-import { isPlainObject } from '../../rules/shapes';
+import { isPlainObject, shown } from '../../rules/shapes';
 import { exchangeWords, refusal } from '../refusal';
 import type { RawRequest, RawResponse } from '../trading-api';
 import { readPlacedOrder } from './wire';
@@ -26,7 +26,8 @@ export function verdictOfAnswer(response: RawResponse, request: RawRequest, inte
 }
 
 function verdictOf200({ status, body, attempts }: RawResponse, intent: OrderIntent): Verdict {
-  if (isPlainObject(body) && body['status'] === 'rejected') {
+  const other = differenceOf(body, intent);
+  if (!other && isPlainObject(body) && body['status'] === 'rejected') {
     const reason = typeof body['reject_reason'] === 'string' ? body['reject_reason'] : 'no reason given';
     const details = { sent: true, status, attempts, exchange: reason };
     const error = new CoinbaseError(
@@ -36,16 +37,28 @@ function verdictOf200({ status, body, attempts }: RawResponse, intent: OrderInte
     );
     return { kind: 'refused', error: about(error, intent) };
   }
-  const order = readPlacedOrder(body, intent);
+  const order = other ? undefined : readPlacedOrder(body, intent);
   if (order) return { kind: 'accepted', order, raw: body };
   const words = exchangeWords(body);
-  const error = new CoinbaseError('RESPONSE_NOT_JSON', 'status 200 came without an order in it', {
+  const why = `status 200 came ${other ?? 'without an order in it'}`;
+  const error = new CoinbaseError('RESPONSE_NOT_JSON', why, {
     sent: true,
     status,
     attempts,
     ...(words !== undefined && { exchange: words }),
   });
   return { kind: 'unknown', error: about(error, intent) };
+}
+
+/** An answer that names another product or side is the answer to something else: a mixed-up proxy or cache. */
+function differenceOf(body: unknown, intent: OrderIntent): string | undefined {
+  if (!isPlainObject(body)) return undefined;
+  for (const field of ['product_id', 'side'] as const) {
+    const told = body[field];
+    if (told !== undefined && told !== null && told !== intent[field])
+      return `with another order: its ${field} is ${shown(told)}, not ${shown(intent[field])}`;
+  }
+  return undefined;
 }
 
 /** What a failed send proves: only the marked ones never left. */
