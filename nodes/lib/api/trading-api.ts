@@ -53,7 +53,10 @@ export interface TradingApi {
   /** Pages of orders, newest first. */
   listOrders(filter: OrderFilter, options?: CallOptions): AsyncIterable<readonly Order[]>;
   cancel(name: OrderName, productId: string | undefined, options?: CallOptions): Promise<CancelResult>;
-  /** Cancels what is open (of one product); the ids that the exchange canceled. Repeats until nothing is left. */
+  /**
+   * Cancels what is open (of one product); the ids that the exchange canceled. Repeats until nothing is left.
+   * @throws CoinbaseError of the round that failed; `details.canceled` has the ids of the rounds before it.
+   */
   cancelAll(productId: string | undefined, options?: CallOptions): Promise<readonly string[]>;
   listFills(filter: FillFilter, options?: CallOptions): AsyncIterable<readonly Fill[]>;
   balances(options?: CallOptions): Promise<readonly Balance[]>;

@@ -249,6 +249,22 @@ describe('trading on Exchange', () => {
     assert.equal(server.seen.length, 3);
   });
 
+  it('tells what is canceled already when a later round of cancel-all fails', async () => {
+    const rounds = [['a', 'b'], ['c']];
+    on('DELETE /orders', (_seen, response) => {
+      const round = rounds.shift();
+      if (round) json(response, 200, round);
+      else json(response, 500, { message: 'Internal Server Error.' });
+    });
+    await assert.rejects(connection.trading.cancelAll('BTC-USD'), (error: CoinbaseError) => {
+      assert.equal(error.code, 'EXCHANGE_UNAVAILABLE');
+      assert.deepEqual(error.details['canceled'], ['a', 'b', 'c']);
+      assert.equal(error.details.sent, true);
+      assert.match(error.message, /3 orders were canceled/);
+      return true;
+    });
+  });
+
   it('ends cancel-all when the same orders come again and again', async () => {
     on('DELETE /orders', (_seen, response) => json(response, 200, ['a']));
     assert.deepEqual(await connection.trading.cancelAll(undefined), ['a']);

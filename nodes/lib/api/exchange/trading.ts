@@ -1,11 +1,18 @@
-import { CoinbaseError } from '../../rules/errors';
+import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import type { FeeRates, Fill, Order, OrderIntent, Verdict } from '../../rules/orders';
 import { isProductId, shown, uuidText } from '../../rules/shapes';
 import { buildTarget } from '../../rules/target';
 import type { Core } from '../core';
 import type { Deadline } from '../deadline';
 import { refusal } from '../refusal';
-import type { CancelResult, OrderFilter, OrderName, RawResponse, TradingApi } from '../trading-api';
+import type {
+  CancelResult,
+  OrderFilter,
+  OrderName,
+  RawRequest,
+  RawResponse,
+  TradingApi,
+} from '../trading-api';
 import { createReader, type ExchangeParts } from './reader';
 import { verdictOfAnswer, verdictOfFailure } from './verdict';
 import {
@@ -124,15 +131,34 @@ async function cancelAll(
   const request = { method: 'DELETE', path };
   const canceled = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const response = await core.request(request, deadline, true);
-    const error = refusal(response, request);
-    if (error) throw error;
-    if (!Array.isArray(response.body)) throw unexpected('a list of canceled orders');
-    const fresh = response.body.filter((id): id is string => typeof id === 'string' && !canceled.has(id));
+    const ids = await canceledBy(core, request, deadline).catch((thrown: unknown) =>
+      Promise.reject(withCanceled(thrown, [...canceled])),
+    );
+    const fresh = ids.filter((id): id is string => typeof id === 'string' && !canceled.has(id));
     if (fresh.length === 0) break;
     for (const id of fresh) canceled.add(id);
   }
   return [...canceled];
+}
+
+async function canceledBy(core: Core, request: RawRequest, deadline: Deadline): Promise<readonly unknown[]> {
+  const response = await core.request(request, deadline, true);
+  const error = refusal(response, request);
+  if (error) throw error;
+  if (!Array.isArray(response.body)) throw unexpected('a list of canceled orders');
+  return response.body as readonly unknown[];
+}
+
+/** A later round failed: the orders that are canceled already must not be lost with it. */
+function withCanceled(thrown: unknown, canceled: readonly string[]): unknown {
+  if (canceled.length === 0) return thrown;
+  const { code, why, details } = asCoinbaseError(thrown, 'NETWORK');
+  const orders = canceled.length === 1 ? '1 order was' : `${canceled.length} orders were`;
+  return new CoinbaseError(code, `${why}; before that ${orders} canceled`, {
+    ...details,
+    canceled,
+    sent: true,
+  });
 }
 
 /** `client:UUID` or `UUID`; anything else must not become part of a path. */
