@@ -35,8 +35,15 @@ export class CoinbaseError extends Error {
   }
 }
 
-/** Any thrown value as a coded error; a value that is none of ours becomes `fallback` with its text alone. */
+/**
+ * Any thrown value as a coded error; a value that is none of ours becomes `fallback` with its text alone. Never throws:
+ * anything can be thrown, even what has no text or answers every question with an error of its own.
+ */
 export function asCoinbaseError(thrown: unknown, fallback: ErrorCode): CoinbaseError {
-  if (thrown instanceof CoinbaseError) return thrown;
-  return new CoinbaseError(fallback, thrown instanceof Error ? thrown.message : String(thrown));
+  try {
+    if (thrown instanceof CoinbaseError) return thrown;
+    return new CoinbaseError(fallback, String(thrown instanceof Error ? thrown.message : thrown));
+  } catch {
+    return new CoinbaseError(fallback, 'something was thrown that tells nothing');
+  }
 }

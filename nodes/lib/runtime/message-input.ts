@@ -125,21 +125,12 @@ async function fly(options: InputOptions, flight: Flight, inFlight: () => number
   try {
     state = await options.handle(flight.job);
   } catch (thrown) {
-    error = coded(thrown, options.fallback(flight.job.facts));
+    error = asCoinbaseError(thrown, options.fallback(flight.job.facts));
     state = failure(error);
   }
   flight.settle(error);
   const left = inFlight();
   status.show(left > 0 && !error ? { kind: 'busy', key: 'busy', facts: { in_flight: left } } : state);
-}
-
-/** Anything can be thrown, even what has no text. */
-function coded(thrown: unknown, fallback: ErrorCode): CoinbaseError {
-  try {
-    return asCoinbaseError(thrown, fallback);
-  } catch {
-    return new CoinbaseError(fallback, 'something was thrown that tells nothing');
-  }
 }
 
 /** The state of a node whose last message failed. */
