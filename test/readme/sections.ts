@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCodes } from '../../nodes/lib/rules/error-codes';
 import { outcomes } from '../../nodes/lib/rules/outcomes';
+import { notSimulated } from '../../nodes/lib/sandbox/server/not-simulated';
 import { routes } from '../../nodes/lib/sandbox/server/respond';
 import { createExchangeCredential, doctorCodes, explain, sign } from '../../nodes/lib/signer';
 import { checkout } from '../flows/installed-package';
@@ -43,6 +44,11 @@ const sections: Readonly<Record<string, () => string>> = {
         auth === 'public' ? 'none' : auth,
         summary,
       ]),
+    ),
+  'not-simulated': () =>
+    table(
+      ['request', 'what it is at the exchange'],
+      notSimulated.map(({ method, path: where, summary }) => [`\`${method} ${where}\``, summary]),
     ),
   'signing-example': signingExample,
   'signing-python': () => code('python', 'test/lib/signer/forum/sign.py'),

@@ -6,6 +6,7 @@ import { candleRoutes } from './candle-routes';
 import { currencyRoutes } from './currency-routes';
 import { ledgerRoutes } from './ledger-routes';
 import { marketRoutes } from './market-routes';
+import { notSimulated } from './not-simulated';
 import { orderRoutes } from './order-routes';
 import type { PaperExchange } from './paper-exchange';
 import { profileRoutes } from './profile-routes';
@@ -28,7 +29,14 @@ export const routes: readonly Route[] = [
   ...sandboxRoutes,
 ];
 
-const findRoute = createRouter(routes);
+/** Left out paths that a route's `{name}` would take: `/products/volume-summary` is no product. */
+const leftOut = new Set(notSimulated.map(({ method, path }) => `${method} ${path}`));
+
+const findSimulated = createRouter(routes);
+
+function findRoute(method: string, path: string): Match | undefined {
+  return leftOut.has(`${method} ${path}`) ? undefined : findSimulated(method, path);
+}
 
 /** Answers requests of one sandbox; knows nothing of sockets. */
 export class Responder {

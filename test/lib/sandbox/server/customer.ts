@@ -68,7 +68,7 @@ export interface Customer {
   readonly clock: VirtualClock;
   readonly credential: ExchangeCredential;
   readonly send: (
-    method: 'GET' | 'POST' | 'DELETE' | 'HEAD',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD',
     path: string,
     sending?: Sending,
   ) => Promise<Answer>;
