@@ -2,7 +2,7 @@ import { asCoinbaseError } from '../lib/rules/errors';
 import { provideSandbox, statusOf, type Red } from '../lib/runtime';
 import { startSandbox } from '../lib/sandbox';
 import { addResetRoute } from './admin-routes';
-import { readOptions, sharedOptions } from './options';
+import { readOptions, sharedOptions, stateFileOf } from './options';
 import { RunningSandboxes } from './running-sandboxes';
 
 /** One set for the process: a sandbox outlives the flows that use it. */
@@ -26,12 +26,14 @@ export = function coinbaseSandbox(red: Red): void {
     };
     this.on('close', (removed, done) => {
       closed = true;
-      if (removed) void sandboxes.remove(this.id).then(done);
-      else done();
+      const ended = removed ? sandboxes.remove(this.id) : sandboxes.save(this.id);
+      ended
+        .catch((thrown: unknown) => this.warn(asCoinbaseError(thrown, 'ACCOUNT_MISSING').message))
+        .finally(done);
     });
     try {
       sandboxes
-        .deploy(this.id, readOptions(config))
+        .deploy(this.id, readOptions(config, stateFileOf(this.id, red.settings.userDir)))
         .then(({ port }) => {
           if (closed) return;
           this.status(

@@ -12,4 +12,6 @@ export interface SandboxConfig {
   speed: string;
   /** Whether the exchange's rate limits are applied. */
   rateLimits: boolean;
+  /** Whether balances, orders, fills and prices are kept in a file over restarts of Node-RED. Default false. */
+  keepState: boolean;
 }

@@ -35,6 +35,7 @@ RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
       },
     },
     rateLimits: { value: true },
+    keepState: { value: false },
   },
   label() {
     return this.name || this._('label.node');

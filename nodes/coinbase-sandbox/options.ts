@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { CoinbaseError } from '../lib/rules/errors';
 import { unsetVariable } from '../lib/runtime';
 import { parseBalances, type SandboxOptions } from '../lib/sandbox';
@@ -12,26 +13,42 @@ export function sharedOptions(environment: NodeJS.ProcessEnv): SandboxOptions {
   return readOptions({ market, speed });
 }
 
+/** The file that keeps the state of the sandbox with this id. */
+export function stateFileOf(id: string, userDir = '.'): string {
+  return path.resolve(userDir, `coinbase-sandbox-${encodeURIComponent(id)}.state`);
+}
+
 /**
  * Reads the sandbox's form.
+ * @param stateFile where the state goes when the form says to keep it
  * @throws CoinbaseError ACCOUNT_MISSING naming the field.
  */
-export function readOptions(config: Partial<Record<keyof SandboxConfig, unknown>>): SandboxOptions {
+export function readOptions(
+  config: Partial<Record<keyof SandboxConfig, unknown>>,
+  stateFile?: string,
+): SandboxOptions {
   const port = whole('port', config.port, 65_535);
   const seed = whole('seed', config.seed, Number.MAX_SAFE_INTEGER);
   const balance = readBalance(config.balance);
   const market = fieldText('market', config.market);
   if (market.length > 1000) throw refused('market', 'is too long');
   const speed = readSpeed(config.speed);
-  if (config.rateLimits !== undefined && typeof config.rateLimits !== 'boolean')
-    throw refused('rateLimits', 'must be on or off');
+  const rateLimits = flag('rateLimits', config.rateLimits, true);
+  const keepState = flag('keepState', config.keepState, false);
   return {
     ...(port !== undefined && { port }),
     ...(seed !== undefined && { seed }),
     ...(balance && { balance }),
     ...(market !== '' && { market, speed }),
-    rateLimits: config.rateLimits !== false,
+    ...(keepState && stateFile !== undefined && { state: stateFile }),
+    rateLimits,
   };
+}
+
+function flag(name: string, value: unknown, otherwise: boolean): boolean {
+  if (value === undefined) return otherwise;
+  if (typeof value !== 'boolean') throw refused(name, 'must be on or off');
+  return value;
 }
 
 function fieldText(name: string, value: unknown): string {

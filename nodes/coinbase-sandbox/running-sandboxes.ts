@@ -1,6 +1,6 @@
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
 import type { SandboxProvider } from '../lib/runtime';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../lib/sandbox';
+import { removeState, startSandbox, type Sandbox, type SandboxOptions } from '../lib/sandbox';
 
 interface Entry {
   /** The options as text: the same text, the same sandbox. */
@@ -46,17 +46,35 @@ export class RunningSandboxes implements SandboxProvider {
 
   /** Remembers that the form of `id` cannot be used, and ends what ran under it. */
   refuse(id: string, error: CoinbaseError): void {
-    void this.remove(id);
+    void this.#end(id);
     this.#refusals.set(id, error);
   }
 
-  /** Ends the sandbox of a config node that was deleted or disabled. Never rejects. */
+  /** Ends the sandbox of a config node that was deleted or disabled, and removes its state. Never rejects. */
   async remove(id: string): Promise<void> {
+    const state = this.#options.get(id)?.state;
+    // A file that no sandbox could start with is not its own.
+    const ran = await this.#end(id);
+    if (ran && state !== undefined) await removeState(state).catch(() => undefined);
+  }
+
+  /**
+   * Resolves when the state of `id` is in its file, where it keeps one; at once for one that could not start.
+   * @throws CoinbaseError ACCOUNT_MISSING
+   */
+  async save(id: string): Promise<void> {
+    const sandbox = await this.#entries.get(id)?.sandbox.catch(() => undefined);
+    const file = this.#options.get(id)?.state;
+    if (sandbox && file !== undefined) await saved(sandbox, file);
+  }
+
+  /** Forgets `id`. True when its sandbox had been running. */
+  #end(id: string): Promise<boolean> {
     const known = this.#entries.get(id);
     this.#entries.delete(id);
     this.#refusals.delete(id);
     this.#options.delete(id);
-    await closed(known);
+    return closed(known);
   }
 
   /** Makes `id` known and starts its sandbox. */
@@ -84,10 +102,34 @@ export class RunningSandboxes implements SandboxProvider {
     const sandbox = await this.#start(options);
     // Node-RED may end without telling anybody: a sandbox must not keep the process alive.
     sandbox.unref();
+    if (options.state === undefined) return sandbox;
+    try {
+      // Whether the file can be written is told now, not after the first orders.
+      await saved(sandbox, options.state);
+    } catch (thrown) {
+      await sandbox.close().catch(() => undefined);
+      throw thrown;
+    }
     return sandbox;
   }
 }
 
-async function closed(entry: Entry | undefined): Promise<void> {
-  await entry?.sandbox.then((sandbox) => sandbox.close()).catch(() => undefined);
+/** @throws CoinbaseError ACCOUNT_MISSING naming the file. */
+async function saved(sandbox: Sandbox, file: string): Promise<void> {
+  try {
+    await sandbox.save();
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'error';
+    throw new CoinbaseError(
+      'ACCOUNT_MISSING',
+      `the sandbox's state file ${file} cannot be written (${code})`,
+    );
+  }
+}
+
+/** True when there was one that ran. Never rejects. */
+async function closed(entry: Entry | undefined): Promise<boolean> {
+  const sandbox = await entry?.sandbox.catch(() => undefined);
+  await sandbox?.close().catch(() => undefined);
+  return sandbox !== undefined;
 }

@@ -11,6 +11,7 @@ export const sandboxNode = (form: Message = {}): Message => ({
   market: '',
   speed: '',
   rateLimits: false,
+  keepState: false,
   ...form,
 });
 

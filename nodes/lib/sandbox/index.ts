@@ -4,6 +4,7 @@
  * its own.
  */
 export { startSandbox } from './start';
+export { removeWhole as removeState } from '../storage/atomic-file';
 export { parseBalances } from './server/settings';
 export type * from './faults';
 export type * from './types';

@@ -27,6 +27,11 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   await syncFolder(folder);
 }
 
+/** Removes a file; fine when there is none. @throws the system's error. */
+export function removeWhole(file: string): Promise<void> {
+  return rm(file, { force: true });
+}
+
 /** Makes the new name last; some systems cannot do that with folders, and then it lasts soon anyway. */
 async function syncFolder(folder: string): Promise<void> {
   try {
