@@ -31,7 +31,10 @@ const SANDBOX = {
   port: '',
   seed: '1',
   balance: 'USD=10000',
+  market: '',
+  speed: '',
   rateLimits: true,
+  keepState: false,
 };
 
 for (const version of [4, 5] as const) {

@@ -1,6 +1,7 @@
 import type { WireAnswer } from './transport';
 
-const CONCEALED = '[concealed]';
+/** Stands where a credential stood. */
+export const CONCEALED = '[concealed]';
 /** Shorter passphrases are ordinary words, which an error's text may hold by chance. */
 const TELLING_LENGTH = 8;
 const PROOF = /sign(?:ature)?$|^authorization$/i;

@@ -224,6 +224,6 @@ describe('the key check', () => {
     });
     servers.push(server);
     const lines = await run({ environment: 'exchange', origin: server.origin, credential });
-    assert.match(find(lines, 'key').text, /Invalid API Key … with …/);
+    assert.match(find(lines, 'key').text, /Invalid API Key \[concealed\] with \[concealed\]/);
   });
 });

@@ -2,6 +2,7 @@
 import { schemeFacts, type Credential } from '../../signer';
 import { openConnection } from '../connection';
 import type { EnvironmentName } from '../environments';
+import { CONCEALED } from '../without-echo';
 import { judgeKey } from './accepted';
 import { ask } from './ask';
 import { line, type CheckLine } from './line';
@@ -87,6 +88,6 @@ async function checkOthers({ others, tryOthers, credential, timeoutMs }: KeyChec
 
 function scrubbed(one: CheckLine, { key, passphrase }: Credential): CheckLine {
   let { text } = one;
-  for (const part of [key, passphrase]) if (part !== '') text = text.replaceAll(part, '…');
+  for (const part of [key, passphrase]) if (part !== '') text = text.replaceAll(part, CONCEALED);
   return { ...one, text };
 }
