@@ -3,6 +3,7 @@ import {
   checkPath,
   refusal,
   styleOf,
+  UnreadableAnswer,
   type CheckedPath,
   type Connection,
   type GateQuestion,
@@ -26,6 +27,8 @@ export = function coinbaseSignedRequest(red: Red): void {
 
     async function handle(job: Job, account: Account<Connection>): Promise<NodeState> {
       const { msg, facts, signal } = job;
+      // One of an earlier request would be taken for this one's when no answer comes.
+      delete msg.statusCode;
       const connection = await account.connection();
       const { request, slashAdded, timeoutMs } = await readRequest(
         config,
@@ -43,7 +46,8 @@ export = function coinbaseSignedRequest(red: Red): void {
         const checkNext = (path: string): void => gate(checkPath(path, connection.origin).path);
         return sendPages(red, config, job, connection, request, { ...options, check: checkNext });
       }
-      const response = await connection.request(request, options);
+      const response = await connection.request(request, options).catch(refusedByPage);
+      if (response instanceof UnreadableAnswer) return putRefusal(config, job, response.response, response);
       const error = refusal(response, request, styleOf(connection.api, request.path).words);
       if (error) return putRefusal(config, job, response, error);
       facts.attempts = response.attempts;
@@ -53,6 +57,12 @@ export = function coinbaseSignedRequest(red: Red): void {
     }
   });
 };
+
+/** A refusal whose body is a page, such as a gateway's, is a refusal like any other. Rethrows all else. */
+function refusedByPage(thrown: unknown): UnreadableAnswer {
+  if (thrown instanceof UnreadableAnswer && thrown.response.status >= 400) return thrown;
+  throw thrown;
+}
 
 function question(
   method: string,

@@ -45,6 +45,32 @@ describe('coinbase-signed-request', () => {
     await bench.wait('completed');
   });
 
+  const gatewayPage = '<html><b>Bad gateway</b></html>';
+  const refuseWithPage = (response: ServerResponse): void =>
+    void response.writeHead(502, { 'content-type': 'text/html' }).end(gatewayPage);
+
+  it('hands the page of a gateway that refuses to Catch, at msg.payload', async () => {
+    server = await startCountingServer((_, response) => refuseWithPage(response));
+    const bench = await load();
+    const msg = await bench.ask('n-req', { method: 'DELETE', url: '/orders', statusCode: 200 });
+    assert.deepEqual([codeOf(msg), msg.statusCode, msg.payload], ['EXCHANGE_UNAVAILABLE', 502, gatewayPage]);
+  });
+
+  it('sends the page of a gateway that refuses on where the form says so', async () => {
+    server = await startCountingServer((_, response) => refuseWithPage(response));
+    const bench = await load({ sendRefusals: true });
+    const msg = await bench.ask('n-req', { method: 'DELETE', url: '/orders' });
+    assert.deepEqual([msg.error, msg.statusCode, msg.payload], [undefined, 502, gatewayPage]);
+    await bench.wait('completed');
+  });
+
+  it('leaves no status of an earlier request on a message that got no answer', async () => {
+    server = await startCountingServer((_, response) => void response.destroy());
+    const bench = await load();
+    const msg = await bench.ask('n-req', { method: 'DELETE', url: '/orders', statusCode: 200 });
+    assert.deepEqual([codeOf(msg), 'statusCode' in msg], ['NETWORK', false]);
+  });
+
   it("hands a refusal to Catch with code, hint, the exchange's words and the body", async () => {
     server = await startCountingServer((_, response) =>
       sendJson(response, 400, { message: 'Insufficient funds' }),

@@ -1,12 +1,27 @@
+import type { ErrorCode } from '../rules/error-codes';
 import { CoinbaseError, type ErrorDetails } from '../rules/errors';
 import type { RawResponse } from './trading-api';
 import type { WireAnswer } from './transport';
 
+/** The most of a page's text that goes on to a flow, characters. */
+const LONGEST_PAGE = 64 * 1024;
+
+/** The answer of a machine in between, or of an exchange in trouble: no body that the API would send. */
+export class UnreadableAnswer extends CoinbaseError {
+  /** The answer with its text as the body. Not enumerable, so that it is in no log. */
+  declare readonly response: RawResponse;
+
+  constructor(code: ErrorCode, why: string, details: ErrorDetails, response: RawResponse) {
+    super(code, why, details);
+    Object.defineProperty(this, 'response', { value: response, enumerable: false });
+  }
+}
+
 /**
  * Reads an answer's body.
  * @param plainRefusals the API says no in plain text: a short text with a 4xx is a body like any other.
- * @throws CoinbaseError REDIRECT_REFUSED, RESPONSE_EMPTY, RESPONSE_NOT_JSON, or for a body that is not the
- * exchange's, by its status: RATE_LIMITED, EXCHANGE_UNAVAILABLE.
+ * @throws CoinbaseError REDIRECT_REFUSED, or UnreadableAnswer: RESPONSE_EMPTY, RESPONSE_NOT_JSON, or for a body that
+ * is not the exchange's, by its status: RATE_LIMITED, EXCHANGE_UNAVAILABLE.
  */
 export function readAnswer(
   answer: WireAnswer,
@@ -46,15 +61,19 @@ function redirect({ status, headers }: WireAnswer, attempts: number): CoinbaseEr
   return new CoinbaseError('REDIRECT_REFUSED', why, { sent: true, status, attempts, ...(host && { host }) });
 }
 
-function unreadable({ status, headers, text }: WireAnswer, attempts: number): CoinbaseError {
+function unreadable({ status, headers, text }: WireAnswer, attempts: number): UnreadableAnswer {
   const excerpt = plainText(text);
   const facts = { sent: true, status, attempts, ...(excerpt && { excerpt }) };
   const details: ErrorDetails = { ...facts, ...retryAfter(headers) };
   const heard = excerpt ? `with ${JSON.stringify(excerpt.slice(0, 80))}` : 'with nothing';
-  if (status === 429) return new CoinbaseError('RATE_LIMITED', `status 429 ${heard}`, details);
-  if (status >= 500) return new CoinbaseError('EXCHANGE_UNAVAILABLE', `status ${status} ${heard}`, details);
-  if (excerpt === '') return new CoinbaseError('RESPONSE_EMPTY', `status ${status} ${heard}`, details);
-  return new CoinbaseError('RESPONSE_NOT_JSON', `status ${status} ${heard}`, details);
+  const response = { status, headers, body: text.slice(0, LONGEST_PAGE), attempts };
+  return new UnreadableAnswer(codeOf(status, excerpt), `status ${status} ${heard}`, details, response);
+}
+
+function codeOf(status: number, excerpt: string): ErrorCode {
+  if (status === 429) return 'RATE_LIMITED';
+  if (status >= 500) return 'EXCHANGE_UNAVAILABLE';
+  return excerpt === '' ? 'RESPONSE_EMPTY' : 'RESPONSE_NOT_JSON';
 }
 
 /** `retry-after` in seconds, where it is a sensible number. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../rules/clock';
 import { CoinbaseError, type ErrorDetails } from '../rules/errors';
 import { sign, type Credential } from '../signer';
-import { readAnswer, retryAfter } from './answer';
+import { readAnswer, retryAfter, UnreadableAnswer } from './answer';
 import type { Deadline } from './deadline';
 import type { Limiter } from './limiter';
 import type { ServerClock } from './server-clock';
@@ -193,6 +193,6 @@ function withAttempts(thrown: unknown, attempts: number): unknown {
 }
 
 function changed(thrown: unknown, facts: ErrorDetails): unknown {
-  if (!(thrown instanceof CoinbaseError)) return thrown;
+  if (!(thrown instanceof CoinbaseError) || thrown instanceof UnreadableAnswer) return thrown;
   return new CoinbaseError(thrown.code, thrown.why, { ...thrown.details, ...facts });
 }

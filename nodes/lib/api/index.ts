@@ -12,6 +12,7 @@ export {
 export { styleOf, type ApiStyle } from './styles';
 export { readPages, type ListPage, type PageOptions } from './pages';
 export { refusal } from './refusal';
+export { UnreadableAnswer } from './answer';
 export { checkPath, checkLive, type CheckedPath, type GateQuestion } from '../rules/request-gate';
 export { buildTarget } from '../rules/target';
 export { checkCallerHeaders } from '../rules/caller-headers';
