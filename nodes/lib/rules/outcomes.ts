@@ -8,14 +8,14 @@ export const outcomes = {
   filled: 'All of it was bought or sold.',
   'partially-filled': 'A part was filled, then the rest was canceled.',
   canceled: 'It was canceled without any fill.',
-  rejected: 'The exchange took the order and then rejected it; nothing was filled.',
 } as const;
 
 export type Outcome = keyof typeof outcomes;
 
 /** The outcome that an order's own state says. */
 export function outcomeOf(order: Order): Exclude<Outcome, 'accepted'> {
-  if (order.status === 'rejected') return 'rejected';
+  // One that was rejected never gets this far: it is an error, ORDER_REFUSED.
+  if (order.status === 'rejected') return 'canceled';
   if (order.status !== 'done') return 'open';
   if (order.done_reason === 'filled') return 'filled';
   if (decimal(order.filled_size).eq('0')) return 'canceled';
