@@ -31,14 +31,20 @@ import type {
  * The headers that authorise this request.
  * @param request final strings: what is signed here must be sent byte by byte.
  * @param nowMs Unix milliseconds by the API's clock.
+ * @param nonce of a token, where the same one is explained; fresh when absent. Other schemes have none.
  * @throws RangeError when `nowMs` is not a time.
  */
-export function sign(request: SignableRequest, credential: Credential, nowMs: number): SignedHeaders {
+export function sign(
+  request: SignableRequest,
+  credential: Credential,
+  nowMs: number,
+  nonce?: string,
+): SignedHeaders {
   switch (credential.scheme) {
     case 'exchange':
       return signExchange(request, credential, nowMs);
     case 'cdp':
-      return signCdp(request, credential, nowMs);
+      return signCdp(request, credential, nowMs, nonce);
     case 'prime':
       return signPrime(request, credential, nowMs);
     case 'international':
@@ -88,13 +94,21 @@ export function signFeed(
   }
 }
 
-/** How `sign` arrives at its headers, without the secret. @throws RangeError when `nowMs` is not a time. */
-export function explain(request: SignableRequest, credential: Credential, nowMs: number): Explanation {
+/**
+ * How `sign` arrives at its headers, without the secret; a token's are the same with the same `nonce`.
+ * @throws RangeError when `nowMs` is not a time.
+ */
+export function explain(
+  request: SignableRequest,
+  credential: Credential,
+  nowMs: number,
+  nonce?: string,
+): Explanation {
   switch (credential.scheme) {
     case 'exchange':
       return explainExchange(request, credential, nowMs);
     case 'cdp':
-      return explainCdp(request, credential, nowMs);
+      return explainCdp(request, credential, nowMs, nonce);
     case 'prime':
       return explainPrime(request, credential, nowMs);
     case 'international':

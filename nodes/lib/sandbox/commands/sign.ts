@@ -1,4 +1,5 @@
 /** `coinbase-sandbox sign`: how a request is signed, step by step, and its headers. */
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { explain, sign, signFeed, type Credential } from '../../signer';
 import { CREDENTIAL_HELP, credentialFromEnvironment } from './credential-from-environment';
@@ -54,8 +55,9 @@ export async function runSign(self: Terminal): Promise<void> {
     if (values.feed) return print(self, values, feedFields(values, credential, nowMs));
     const body = values.body === '-' ? await readInput(self) : (values.body ?? '');
     const request = requestOf(values, positionals, body);
-    const { prehash, steps } = explain(request, credential, nowMs);
-    const headers = masked(sign(request, credential, nowMs), credential);
+    const nonce = randomUUID();
+    const { prehash, steps } = explain(request, credential, nowMs, nonce);
+    const headers = masked(sign(request, credential, nowMs, nonce), credential);
     if (values.json) return print(self, values, { prehash, steps, headers });
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     const numbered = steps.map((step, index) => `${index + 1}. ${step}`);

@@ -56,6 +56,16 @@ const curl = (headers: Record<string, string>, rest: string): string =>
 describe('coinbase-sandbox doctor and sign', function () {
   this.timeout(30_000);
 
+  it('prints the prehash of the very token that it signed', () => {
+    const { out } = run(['sign', '--json', 'GET', '/api/v3/brokerage/accounts'], cdp);
+    const { prehash, headers } = JSON.parse(out) as { prehash: string; headers: Record<string, string> };
+    const token = headers['Authorization']?.replace('Bearer ', '') ?? '';
+    const [header = '', claims = ''] = token
+      .split('.')
+      .map((part) => Buffer.from(part, 'base64url').toString());
+    assert.equal(`${header}.${claims}`, prehash);
+  });
+
   const prime = { ...triple, COINBASE_SERVICE_ACCOUNT_ID: 'svc' };
   const schemes: [name: string, args: string[], env: Record<string, string>, base: string][] = [
     ['exchange', [], triple, 'https://api.exchange.coinbase.com'],
