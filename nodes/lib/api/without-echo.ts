@@ -19,6 +19,9 @@ export function withoutEcho(answer: WireAnswer, sent: readonly string[]): WireAn
   const [proofs, passphrases] = [valuesOf(sent, PROOF), valuesOf(sent, PASSPHRASE)];
   if (proofs.length === 0) return answer;
   const texts = [answer.text, ...Object.values(answer.headers).flat()];
+  const telling = [...proofs, ...passphrases, ...valuesOf(sent, KEY)].map(plainRun);
+  // Nearly every answer ends here: looking for every spelling costs more than the request itself.
+  if (!telling.some((run) => texts.some((text) => text.includes(run)))) return answer;
   const isEcho = texts.some(
     (text) => spelled(proofs).some((proof) => text.includes(proof)) || /access-passphrase\b/i.test(text),
   );
@@ -36,6 +39,11 @@ export function withoutEcho(answer: WireAnswer, sent: readonly string[]): WireAn
     Array.isArray(value) ? value.map(clean) : clean(value),
   ]);
   return { status: answer.status, headers: Object.fromEntries(headers), text: clean(answer.text) };
+}
+
+/** A stretch of letters and digits, which every spelling of the word keeps. */
+function plainRun(word: string): string {
+  return /[A-Za-z0-9]{6,}/.exec(word)?.[0] ?? /[A-Za-z0-9]+/.exec(word)?.[0] ?? '';
 }
 
 function valuesOf(sent: readonly string[], names: RegExp): string[] {

@@ -100,6 +100,8 @@ describe('signer: properties of the schemes with a shared secret', () => {
   it('a Prime signing key is used as it was pasted, whatever it looks like', () => {
     fc.assert(
       fc.property(printed, fc.boolean(), (text, labelled) => {
+        // A value that begins like a label of its own cannot be told from one.
+        fc.pre(!labelled || !/^[\w .-]+[=:]/.test(text));
         const pasted = labelled
           ? `Access key: k3y\nSigning key: ${text}\nPassphrase: words`
           : JSON.stringify({ accessKey: 'k3y', signingKey: text, passphrase: 'words' });
