@@ -16,6 +16,13 @@ export interface CallOptions {
   /** Time until the call fails with TIMEOUT, waiting for the rate limit included; milliseconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /**
+   * Called just before a request leaves, after any wait for the rate limit, in the same turn: what it throws is the
+   * call's error, and nothing is sent.
+   */
+  readonly beforeSend?: () => void;
+  /** Called when the request has to wait for the rate limit. */
+  readonly waiting?: () => void;
 }
 
 export interface OrderFilter {

@@ -1,0 +1,145 @@
+import type { CallOptions, Connection, OrderName } from '../../api';
+import type { Cancellation } from '../cancel-order';
+import type { Journal } from '../journal/journal';
+import type { JournalRecord, Origin } from '../journal/records';
+import type { Placement, PlacementOptions } from '../place-order';
+import type { CoinbaseError } from '../../rules/errors';
+import type { Clock } from '../../rules/clock';
+import type { LimitSettings, LimitUse } from '../../rules/limits/types';
+import type { ParsedOrder } from '../../rules/order-fields';
+import type { Order } from '../../rules/orders';
+import type { OrderPlan } from '../../rules/plan-order';
+import type { TradingState } from '../../rules/trading-state';
+
+/** One order as a flow asks for it. */
+export interface DeskOrder extends Origin {
+  readonly asked: ParsedOrder;
+  /** What the environment is called in errors about products. */
+  readonly environment: string;
+  /** Hears the plan before anything leaves; not called for a repeated key. */
+  readonly planned?: (plan: OrderPlan) => void;
+}
+
+/** What became of it. */
+export interface DeskPlacement extends Placement {
+  /** True when the key was used before: nothing was sent, this is the earlier order. */
+  readonly repeated: boolean;
+}
+
+/** An outcome that belongs to no message that is still waiting: from before a restart, or found late. */
+export interface Recovered extends Origin {
+  readonly client_oid: string;
+  /** Its order, or the error: ORDER_NOT_PLACED, or the exchange's refusal. */
+  readonly result: DeskPlacement | CoinbaseError;
+}
+
+/** An order of which it is not known whether it exists. Its product waits until it is. */
+export interface Unresolved extends Origin {
+  readonly client_oid: string;
+  readonly product_id: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  readonly why: string;
+}
+
+export interface SwitchPosition {
+  readonly state: TradingState;
+  /** Who said so last: `message`, `form`, `account`, `dead man's switch`. */
+  readonly by: string;
+  readonly reason?: string;
+  /** ISO 8601, UTC; undefined when it was never moved. */
+  readonly since?: string;
+}
+
+/** What a person wants to see of a desk. Plain JSON, no secret. */
+export interface DeskReport {
+  readonly position: SwitchPosition;
+  readonly limits: readonly LimitUse[];
+  readonly unresolved: readonly Unresolved[];
+  /** `ready`, `reconciling`, or the sentence that says why there are no orders. */
+  readonly journal: string;
+}
+
+/** What a desk tells those who listen. Machine-readable, plain JSON. */
+export type DeskEvent =
+  | { readonly event: 'switch'; readonly from: TradingState; readonly position: SwitchPosition }
+  | { readonly event: 'unresolved' | 'resolved' | 'released'; readonly order: Unresolved }
+  | { readonly event: 'journal'; readonly state: string }
+  | { readonly event: 'dead-man'; readonly canceled: readonly string[]; readonly failed: readonly string[] };
+
+/** Which orders an audit is about. */
+export type AuditQuery =
+  | { readonly message: string }
+  | { readonly client_oid: string }
+  | { readonly key: string }
+  | { readonly last: number };
+
+/** One placement's whole life, oldest first. */
+export interface Audit extends Origin {
+  readonly client_oid: string;
+  readonly records: readonly JournalRecord[];
+}
+
+/** What came of canceling everything. */
+export interface CancelAll {
+  readonly canceled: readonly string[];
+  /** Orders that are open still, with the reason. */
+  readonly failed: readonly { readonly order_id: string; readonly why: string }[];
+}
+
+/**
+ * Everything that the nodes of one (origin, key) share for orders: journal, limits, switch, and what is under way. It
+ * outlives the nodes for a moment, so that a deploy finds it again.
+ */
+export interface Desk {
+  /** Resolves when the journal was read and every earlier order is settled. @throws JOURNAL_UNAVAILABLE. */
+  ready(): Promise<void>;
+  /**
+   * Places one order, once. @throws as placeOrder does; and IDEMPOTENCY_CONFLICT, LIMIT_EXCEEDED, TRADING_HALTED,
+   * RECONCILING (its product waits for an unresolved one), JOURNAL_UNAVAILABLE.
+   */
+  place(order: DeskOrder, options?: PlacementOptions): Promise<DeskPlacement>;
+  /** Passes every limit and the switch, and needs no journal. */
+  cancel(name: OrderName, productId: string | undefined, options?: CallOptions): Promise<Cancellation>;
+  /** Cancels what is open (of one product), whoever placed it. */
+  cancelAll(productId?: string, options?: CallOptions): Promise<CancelAll>;
+  /** The state now: the stricter of the switch and the account's own property. */
+  readonly position: SwitchPosition;
+  /**
+   * Moves the switch; in force when this returns, also where the promise rejects later for a stricter state (it could
+   * not be kept). A looser state that cannot be kept does not come into force.
+   */
+  move(state: TradingState, by: string, reason?: string): Promise<void>;
+  report(): DeskReport;
+  audit(query: AuditQuery): readonly Audit[];
+  /** A person says that an unresolved order does not matter any more. @throws NOT_FOUND. */
+  release(clientOid: string, by: string): Promise<void>;
+  /** Sightings of own orders from elsewhere: a feed, a list. */
+  hint(order: Order): void;
+  /** The returned function ends it. */
+  onEvent(listen: (event: DeskEvent) => void): () => void;
+  /** Late outcomes of the orders of one node; those that wait already come at once. The returned function ends it. */
+  onRecovered(node: string, listen: (recovered: Recovered) => void): () => void;
+  /** Gives the share of its opener back; the last one closes the journal. Idempotent, never rejects, under 2 s. */
+  close(): Promise<void>;
+}
+
+/** What a desk is opened with. The first opener of an identity decides on journal, clock and randomness. */
+export interface DeskOptions {
+  /** Names journal, limits and switch: one for each (origin, key). */
+  readonly identity: string;
+  readonly openJournal: () => Promise<Journal>;
+  /** The opener's connection, asked for when something has to be sent or looked up. */
+  readonly connect: () => Promise<Connection>;
+  /** Absent in measurements only: nothing is limited then. */
+  readonly limits?: LimitSettings;
+  /** The account's own property: the loosest state that it allows. */
+  readonly loosest?: TradingState;
+  /** Dead man's switch: out of reach or stopped for this long, milliseconds, and what the flow left open is canceled. */
+  readonly deadManMs?: number;
+  readonly clock?: Clock;
+  /** Between 0 and 1. */
+  readonly random?: () => number;
+  /** A new client order id. */
+  readonly newId: () => string;
+}

@@ -1,0 +1,77 @@
+import type { Side } from '../orders';
+
+/** Each limit's name, as refusals carry it in `details.rule`. Design: limits belong to (origin, key). */
+export const limitNames = [
+  'allowedProducts',
+  'allowedSides',
+  'maxOrderValue',
+  'maxOrderSize',
+  'maxDailyValue',
+  'maxDailyLoss',
+  'maxPosition',
+  'maxOpenOrders',
+  'maxOrdersPerMinute',
+  'maxOrdersPerDay',
+  'cooldown',
+  'duplicateWindow',
+  'priceCollar',
+  'staleMarketData',
+] as const;
+
+export type LimitName = (typeof limitNames)[number];
+
+/**
+ * The form's properties of the same names, as saved in the flow: text. Absent (an account from before there were
+ * limits): the environment's defaults. Empty: a person took that limit away.
+ */
+export type LimitFields = { readonly [name in LimitName | 'timeZone']?: string };
+
+/** Limits as they are checked; an absent one does not limit. Amounts are plain decimal text above 0. */
+export interface LimitSettings {
+  readonly allowedProducts?: readonly string[];
+  readonly allowedSides?: readonly Side[];
+  /** One order, in its product's quote currency, fee not included. */
+  readonly maxOrderValue?: string;
+  /** One order, by base currency: `{ BTC: '0.01' }`; a currency that is not named is not limited. */
+  readonly maxOrderSize?: Readonly<Record<string, string>>;
+  /** Of a day's orders, by their product's quote currency: what they were for, less what was not filled in the end. */
+  readonly maxDailyValue?: string;
+  /** Realised since midnight, first in first out, fees included; each quote currency for itself. */
+  readonly maxDailyLoss?: string;
+  /** Most of a base currency after the order: balance, open buys and the order itself. */
+  readonly maxPosition?: Readonly<Record<string, string>>;
+  readonly maxOpenOrders?: number;
+  readonly maxOrdersPerMinute?: number;
+  readonly maxOrdersPerDay?: number;
+  /** Milliseconds between two orders of one product and side. */
+  readonly cooldownMs?: number;
+  /** Milliseconds in which the same product, side, amount and price is not ordered again. */
+  readonly duplicateWindowMs?: number;
+  /** Largest distance of a price from the market, percent. */
+  readonly priceCollar?: string;
+  /** Oldest market price that an order may rest on, milliseconds. */
+  readonly staleMarketDataMs?: number;
+  /** IANA name in which a day begins; UTC when not chosen. */
+  readonly timeZone: string;
+}
+
+/** What one limit said of one order. Plain JSON: it is kept in the journal and shown by the audit. */
+export interface LimitVerdict {
+  readonly rule: LimitName;
+  readonly ok: boolean;
+  /** The limit, as a person reads it: `100 USD`. */
+  readonly limit: string;
+  /** What the order would have made of it: `125.5 USD`; `unknown` where a figure could not be had fresh. */
+  readonly value: string;
+  /** Why it is unknown, or what else helps to understand. */
+  readonly why?: string;
+}
+
+/** How much of a limit is used up now. */
+export interface LimitUse {
+  readonly rule: LimitName;
+  readonly limit: string;
+  readonly used: string;
+  /** What it counts for, where it counts apart: a currency or a product. */
+  readonly of?: string;
+}
