@@ -1,3 +1,6 @@
+import type { LimitFields } from '../lib/rules/limits/types';
+import type { TradingState } from '../lib/rules/trading-state';
+
 /** Which API on which host. */
 export type Environment =
   | 'local-sandbox'
@@ -23,6 +26,12 @@ export interface AccountConfig {
   keyFile: string;
   /** `exchange` keeps to the exchange's documented rate limit; `off` sends at once (for local servers). */
   limiter: 'exchange' | 'off';
+  /** Texts as in the form. Absent in accounts from before there were limits: the environment's defaults. */
+  limits?: LimitFields;
+  /** The loosest state that the account allows; empty: as the trading switch says. */
+  tradingState?: '' | Exclude<TradingState, 'active'>;
+  /** Dead man's switch, seconds as text; empty: off. */
+  deadManSeconds?: string;
 }
 
 /** Kept by Node-RED apart from the flow, never exported. All are of type `password`. */

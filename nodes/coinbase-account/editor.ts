@@ -124,6 +124,9 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
     sandbox: { value: '', type: 'coinbase-sandbox', required: false },
     keyFile: { value: '' },
     limiter: { value: 'exchange' },
+    limits: { value: {} },
+    tradingState: { value: '' },
+    deadManSeconds: { value: '' },
   },
   credentials: {
     coinbaseAccountKey: {

@@ -28,7 +28,7 @@ export = function coinbaseCancelOrder(red: Red): void {
 
 /** The order as it stands then is the payload. */
 async function cancelOne(
-  { msg, facts, signal, send }: Job,
+  { msg, facts, signal, waiting, send }: Job,
   trading: Connection['trading'],
   { name, text }: Extract<Target, { kind: 'one' }>,
 ): Promise<NodeState> {
@@ -36,7 +36,7 @@ async function cancelOne(
     name,
     undefined,
     { trading },
-    { timeoutMs: CANCEL_MS, signal },
+    { timeoutMs: CANCEL_MS, signal, waiting },
   );
   facts.outcome = outcome;
   if (message !== undefined) facts.exchange = message;
@@ -53,11 +53,11 @@ async function cancelOne(
 
 /** The ids that were canceled are the payload. */
 async function cancelMany(
-  { msg, facts, signal, send }: Job,
+  { msg, facts, signal, waiting, send }: Job,
   trading: Connection['trading'],
   { productId }: Extract<Target, { kind: 'many' }>,
 ): Promise<NodeState> {
-  const ids = await trading.cancelAll(productId, { timeoutMs: CANCEL_MS, signal });
+  const ids = await trading.cancelAll(productId, { timeoutMs: CANCEL_MS, signal, waiting });
   facts.outcome = 'canceled';
   facts.count = ids.length;
   msg.payload = ids;

@@ -21,7 +21,8 @@ export = function coinbaseListOrders(red: Red): void {
       handle: async (job, account) => {
         const question = await readQuestion(config, properties, job.msg);
         const { trading } = await account.connection();
-        const options = { timeoutMs: LIST_MS, signal: job.signal, fills: config.fills === true };
+        const { signal, waiting } = job;
+        const options = { timeoutMs: LIST_MS, signal, waiting, fills: config.fills === true };
         return question.kind === 'one'
           ? sendOne(job, trading, question, options)
           : sendList(job, trading, question, options);

@@ -35,14 +35,15 @@ export = function coinbasePlaceOrder(red: Red): void {
       warning: ({ mode, liveOrdersAllowed }) =>
         mode === 'live' && !liveOrdersAllowed ? { kind: 'attention', key: 'ordersOff' } : undefined,
       handle: async (job, account) => {
-        const { order, ...waiting } = await readOrder(config, properties, job.msg);
+        const { signal, waiting } = job;
+        const { order, ...wait } = await readOrder(config, properties, job.msg);
         job.facts.product_id = order.product_id;
         const trading = await checkedTrading(account);
-        const products = await trading.products({ timeoutMs: LOOKUP_MS, signal: job.signal });
+        const products = await trading.products({ timeoutMs: LOOKUP_MS, signal });
         const product = findProduct(order.product_id, products, account.environment);
-        const plan = await makePlan(order, product, trading, job.signal);
+        const plan = await makePlan(order, product, trading, signal);
         announce(job.facts, plan);
-        const placement = await placeOrder(plan.intent, { trading }, { ...waiting, signal: job.signal });
+        const placement = await placeOrder(plan.intent, { trading }, { ...wait, signal, waiting });
         putOrder(job, placement, config.raw === true);
         this.log(describePlacement(account.mode, placement, product));
         return stateOf(placement);

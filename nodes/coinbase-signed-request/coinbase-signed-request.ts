@@ -26,7 +26,7 @@ export = function coinbaseSignedRequest(red: Red): void {
     attachNode<Connection>(red, this, saved, { fallback: () => 'REQUEST_REFUSED', handle });
 
     async function handle(job: Job, account: Account<Connection>): Promise<NodeState> {
-      const { msg, facts, signal } = job;
+      const { msg, facts, signal, waiting } = job;
       // One of an earlier request would be taken for this one's when no answer comes.
       delete msg.statusCode;
       const connection = await account.connection();
@@ -41,7 +41,7 @@ export = function coinbaseSignedRequest(red: Red): void {
       const gate = (path: string): void => checkLive(question(request.method, path, account, config));
       gate(request.path);
       if (config.explain === true) facts.explain = await account.explain(request);
-      const options = { timeoutMs, signal };
+      const options = { timeoutMs, signal, waiting };
       if (request.method === 'GET' && (config.pages === 'all' || config.pages === 'each')) {
         const checkNext = (path: string): void => gate(checkPath(path, connection.origin).path);
         return sendPages(red, config, job, connection, request, { ...options, check: checkNext });

@@ -1,13 +1,14 @@
 import type { Clock } from '../rules/clock';
-import { CoinbaseError, type ErrorDetails } from '../rules/errors';
+import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import { sign, type Credential } from '../signer';
-import { readAnswer, retryAfter, UnreadableAnswer } from './answer';
+import { readAnswer, retryAfter } from './answer';
 import type { Deadline } from './deadline';
 import type { Limiter } from './limiter';
 import type { ServerClock } from './server-clock';
 import type { ApiStyle } from './styles';
 import type { RawRequest, RawResponse } from './trading-api';
 import type { Transport } from './transport';
+import { unsent, withFacts } from './with-facts';
 import { withoutEcho } from './without-echo';
 
 /** What is shared by all users of one (origin, key): how a request is signed, let through and sent. */
@@ -50,6 +51,12 @@ export interface CoreParts {
   readonly random: () => number;
 }
 
+/** What a send tells on its way. */
+interface Sending {
+  readonly signed: ((stampMs: number) => void) | undefined;
+  readonly beforeSend: (() => void) | undefined;
+}
+
 /** Tries of a read, the first included. */
 const MOST_TRIES = 4;
 const FIRST_BACKOFF_MS = 200;
@@ -62,16 +69,16 @@ export function createCore(parts: CoreParts): Core {
     request: RawRequest,
     deadline: Deadline,
     attempts: number,
-    signed?: (stampMs: number) => void,
+    { signed, beforeSend }: Partial<Sending> = {},
   ): Promise<RawResponse> => {
     const turn = limiter.admit(request.method, request.path, deadline);
-    if (turn) await turn.catch((error: unknown) => Promise.reject(unsent(error)));
+    if (turn) await turn.catch((error: unknown) => Promise.reject(unsent(asCoinbaseError(error, 'ABORTED'))));
     if (deadline.error) throw unsent(deadline.error);
     const stampMs = serverClock.now();
     const headers = headersOf(request, parts, stampMs);
     signed?.(stampMs);
     const { method, path, body } = request;
-    const answer = await transport.send({ method, path, headers, body }, deadline);
+    const answer = await transport.send({ method, path, headers, body }, deadline, beforeSend);
     if (answer.status === 429) limiter.refused(method, path);
     const clean = parts.credential ? withoutEcho(answer, headers) : answer;
     return readAnswer(clean, method, attempts, styleOf(path).plainRefusals);
@@ -96,7 +103,7 @@ export function createCore(parts: CoreParts): Core {
     for (let attempts = 1; ; attempts += 1) {
       let waitMs: number | undefined;
       try {
-        const response = await send(wanted, deadline, attempts);
+        const response = await send(wanted, deadline, attempts, { beforeSend: deadline.beforeSend });
         const again = !clockTried && isClockRefusal(response, styleOf(wanted.path));
         if (again) clockTried = true;
         const reading = again ? await measureClock(deadline).catch(() => undefined) : undefined;
@@ -105,13 +112,15 @@ export function createCore(parts: CoreParts): Core {
         if (waitMs === undefined || waitMs >= deadline.remainingMs()) return response;
       } catch (thrown) {
         waitMs = backoffAfterFailure(wanted, thrown, attempts, parts.random);
-        if (waitMs === undefined || waitMs >= deadline.remainingMs()) throw withAttempts(thrown, attempts);
+        if (waitMs === undefined || waitMs >= deadline.remainingMs())
+          throw thrown instanceof CoinbaseError ? withFacts(thrown, { attempts }) : thrown;
       }
       await deadline.sleep(waitMs);
     }
   };
 
-  const once: Core['once'] = (wanted, deadline, signed) => send(wanted, deadline, 1, signed);
+  const once: Core['once'] = (wanted, deadline, signed) =>
+    send(wanted, deadline, 1, { signed, beforeSend: deadline.beforeSend });
   return { clock, serverClock, request, once, measureClock };
 }
 
@@ -181,18 +190,4 @@ function backoff(
   if (!isRead(request) || attempts >= MOST_TRIES) return undefined;
   const ceiling = Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LONGEST_BACKOFF_MS);
   return Math.max(ceiling * (0.5 + random() / 2), (retryAfterSeconds ?? 0) * 1000);
-}
-
-/** The same error, marked with the proof that nothing left. */
-function unsent(thrown: unknown): unknown {
-  return changed(thrown, { sent: false });
-}
-
-function withAttempts(thrown: unknown, attempts: number): unknown {
-  return changed(thrown, { attempts });
-}
-
-function changed(thrown: unknown, facts: ErrorDetails): unknown {
-  if (!(thrown instanceof CoinbaseError) || thrown instanceof UnreadableAnswer) return thrown;
-  return new CoinbaseError(thrown.code, thrown.why, { ...thrown.details, ...facts });
 }

@@ -9,13 +9,17 @@ export const DEFAULT_TIMEOUT_MS = 30_000;
 const LONGEST_TIMEOUT_MS = 86_400_000;
 
 /**
- * What ends a call from outside: its time-out, its signal, or the end of its owner. One for each call, through all
- * its waits and tries.
+ * What ends a call from outside: its time-out, its signal, or the end of its owner; and what its caller hears on the
+ * way. One for each call, through all its waits and tries.
  */
 export interface Deadline {
   remainingMs(): number;
   /** Set once the call has to end. */
   readonly error: CoinbaseError | undefined;
+  /** The caller's word before a request leaves: what it throws keeps the request here. */
+  readonly beforeSend: (() => void) | undefined;
+  /** Tells the caller that a wait for the rate limit begins, or that it is over. */
+  waits(yes: boolean): void;
   /** Calls `run` when the call has to end; only the latest is kept. Calls at once when it ended already. */
   watch(run: (error: CoinbaseError) => void): void;
   /** Waits; rejects with the deadline's error when it comes first. */
@@ -44,6 +48,8 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
     get error() {
       return error;
     },
+    beforeSend: options?.beforeSend,
+    waits: (yes) => options?.waiting?.(yes),
     watch(run) {
       watcher = run;
       if (error) run(error);

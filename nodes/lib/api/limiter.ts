@@ -68,10 +68,17 @@ function createLane(rate: BucketRate, clock: Clock): Lane {
           }),
         );
       return new Promise((resolve, reject) => {
-        const waiter = { go: resolve, urgent: isUrgent };
+        const go = (): void => {
+          deadline.waits(false);
+          resolve();
+        };
+        const waiter = { go, urgent: isUrgent };
         queue.add(waiter);
+        deadline.waits(true);
         deadline.watch((error) => {
-          if (queue.delete(waiter)) reject(inQueue(error));
+          if (!queue.delete(waiter)) return;
+          deadline.waits(false);
+          reject(inQueue(error));
         });
         stopTimer ??= clock.after(Math.max(1, bucket.waitMs(clock.elapsed())), serve);
       });

@@ -21,8 +21,8 @@ export interface CallOptions {
    * call's error, and nothing is sent.
    */
   readonly beforeSend?: () => void;
-  /** Called when the request has to wait for the rate limit. */
-  readonly waiting?: () => void;
+  /** Called with true when the call has to wait for the rate limit, and with false when that wait is over. */
+  readonly waiting?: (waits: boolean) => void;
 }
 
 export interface OrderFilter {

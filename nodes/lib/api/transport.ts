@@ -1,7 +1,8 @@
 import { Pool, type Dispatcher } from 'undici';
-import { CoinbaseError } from '../rules/errors';
+import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import type { Deadline } from './deadline';
 import { networkFailure, type Phase } from './network-failure';
+import { unsent, withFacts } from './with-facts';
 
 /** An answer as it came over the wire. */
 export interface WireAnswer {
@@ -22,7 +23,11 @@ export interface WireRequest {
 
 /** One origin's connections. Sends exactly what it gets, once; follows no redirect, repeats nothing. */
 export interface Transport {
-  send(request: WireRequest, deadline: Deadline): Promise<WireAnswer>;
+  /**
+   * @param beforeSend called in the turn in which the request is written onto its socket, which may be long after this
+   * call while all connections are in use; what it throws is the error, and nothing was sent.
+   */
+  send(request: WireRequest, deadline: Deadline, beforeSend?: () => void): Promise<WireAnswer>;
   /** Cuts what is under way. */
   close(): Promise<void>;
 }
@@ -42,9 +47,9 @@ export function createTransport(origin: string): Transport {
     connect: { timeout: CONNECT_TIMEOUT_MS },
   });
   return {
-    send: (request, deadline) =>
+    send: (request, deadline, beforeSend) =>
       new Promise((resolve, reject) => {
-        const exchange = new Exchange(resolve, reject);
+        const exchange = new Exchange(resolve, reject, beforeSend);
         deadline.watch((error) => exchange.giveUp(error));
         if (exchange.settled) return;
         pool.dispatch(
@@ -77,11 +82,13 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     private readonly resolve: (answer: WireAnswer) => void,
     private readonly reject: (error: CoinbaseError) => void,
+    private readonly beforeSend: (() => void) | undefined,
   ) {}
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // A request that starts a second time would be sent twice; the pool must not do so, and here it cannot.
     if (this.phase !== 'connect') this.fail(networkFailure({ code: 'SENT_TWICE' }, 'sent'));
+    else if (!this.settled) this.askCaller();
     if (this.settled) controller.abort(new Error('given up'));
     this.controller = controller;
     this.phase = 'sent';
@@ -119,7 +126,15 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   /** The deadline came: time-out, abort, or the account was closed. */
   giveUp(error: CoinbaseError): void {
-    this.fail(new CoinbaseError(error.code, error.why, { ...error.details, sent: this.phase !== 'connect' }));
+    this.fail(this.phase === 'connect' ? unsent(error) : withFacts(error, { sent: true }));
+  }
+
+  private askCaller(): void {
+    try {
+      this.beforeSend?.();
+    } catch (thrown) {
+      this.fail(unsent(asCoinbaseError(thrown, 'ABORTED')));
+    }
   }
 
   private tooLarge(): void {

@@ -1,4 +1,4 @@
-import type { TradingApi } from '../api';
+import type { CallOptions, TradingApi } from '../api';
 import { systemClock, type Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent } from '../rules/orders';
@@ -33,6 +33,8 @@ export interface PlacementOptions {
   readonly afterWait?: 'leave' | 'cancel';
   /** The caller gives up. Before the order left: ABORTED. After: it cannot be unsent, so ORDER_UNRESOLVED. */
   readonly signal?: AbortSignal;
+  /** Hears when the order waits for the rate limit, and when it does not any more. */
+  readonly waiting?: CallOptions['waiting'];
 }
 
 export interface PlacementParts {
@@ -60,7 +62,9 @@ export async function placeOrder(
   const { trading, journal = noJournal, clock = systemClock, random = Math.random } = parts;
   const patience = createPatience(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal, clock);
   await record(() => journal.intended(intent), intent);
-  const sent = await sendOrder(intent, { trading, journal, clock, patience, random });
+  const { waiting } = options;
+  const hooks = waiting ? { waiting } : {};
+  const sent = await sendOrder(intent, { trading, journal, clock, patience, random, hooks });
   if (sent.order.status === 'rejected') throw rejected(sent.order, intent);
   if (options.waitFor !== 'done') {
     const outcome = isDone(sent.order) ? outcomeOf(sent.order) : 'accepted';

@@ -1,4 +1,4 @@
-import type { TradingApi } from '../api';
+import type { CallOptions, TradingApi } from '../api';
 import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent, Verdict } from '../rules/orders';
@@ -21,6 +21,8 @@ export interface SendParts {
   readonly clock: Clock;
   readonly patience: Patience;
   readonly random: () => number;
+  /** Of each send. */
+  readonly hooks: Pick<CallOptions, 'beforeSend' | 'waiting'>;
 }
 
 /** One try gets this much of the time, so that enough is left to look for an order whose answer never came. */
@@ -39,13 +41,13 @@ const MOST_CLOCK_TRIES = 2;
  * recognise a repeated client order id and would place it twice.
  */
 export async function sendOrder(intent: OrderIntent, parts: SendParts): Promise<SentOrder> {
-  const { trading, journal, clock, patience } = parts;
+  const { trading, journal, clock, patience, hooks } = parts;
   let clockTries = 0;
   for (let attempts = 1; ; attempts += 1) {
     await record(() => journal.sending(intent, attempts), intent);
     const sentAt = clock.elapsed();
     const tryMs = Math.min(LONGEST_TRY_MS, patience.remainingMs() * SHARE_OF_A_TRY);
-    const verdict = await trading.place(intent, patience.call(tryMs));
+    const verdict = await trading.place(intent, { ...patience.call(tryMs), ...hooks });
     await note(() => journal.answered(intent, verdict));
     switch (verdict.kind) {
       case 'accepted':

@@ -15,6 +15,8 @@ export interface Job {
   readonly signal: AbortSignal;
   /** Puts the facts on a message and sends it. Does nothing once the message is finished. */
   readonly send: (message: Message) => void;
+  /** The message waits for the rate limit, or does not any more; shown at the node. */
+  readonly waiting: (waits: boolean) => void;
 }
 
 export interface InputOptions {
@@ -39,6 +41,8 @@ const CLOSE_MS = 2500;
 interface Flight {
   readonly job: Job;
   readonly settle: (error?: CoinbaseError) => void;
+  /** For the rate limit. */
+  readonly waits: () => boolean;
 }
 
 /**
@@ -49,6 +53,7 @@ interface Flight {
 export function onMessage(options: InputOptions): void {
   const { node, status } = options;
   const flights = new Set<Flight>();
+  const show = (): void => status.show(underWay(flights));
   let giveUp = new AbortController();
   let closing = false;
 
@@ -58,12 +63,15 @@ export function onMessage(options: InputOptions): void {
       giveUp = new AbortController();
       return callSafely(() => done(), node);
     }
-    const flight = takeOff(options, msg, send, done, giveUp.signal, () => flights.delete(flight));
+    const flight = takeOff(options, msg, send, done, giveUp.signal, {
+      landed: () => flights.delete(flight),
+      changed: show,
+    });
     if (closing) return flight.settle(new CoinbaseError('ABORTED', 'the node is being stopped'));
     if (flights.size >= MOST_IN_FLIGHT) return flight.settle(queueFull());
     flights.add(flight);
-    status.show({ kind: 'busy', key: 'busy', facts: { in_flight: flights.size } });
-    void fly(options, flight, () => flights.size);
+    show();
+    void fly(options, flight, () => (flights.size > 0 ? underWay(flights) : undefined));
   });
 
   node.on('close', (_removed, done) => {
@@ -84,7 +92,7 @@ function takeOff(
   send: Send,
   done: Done,
   signal: AbortSignal,
-  landed: () => void,
+  { landed, changed }: { readonly landed: () => void; readonly changed: () => void },
 ): Flight {
   const { node, account } = options;
   const known = account.peek();
@@ -96,6 +104,7 @@ function takeOff(
     recovered: false,
   };
   let finished = false;
+  let waits = false;
   const job: Job = {
     msg: writable(msg),
     facts,
@@ -107,6 +116,11 @@ function takeOff(
       // What happens further down the flow must not look like a failure of this node.
       callSafely(() => send(message), node);
     },
+    waiting(now) {
+      if (finished || waits === now) return;
+      waits = now;
+      changed();
+    },
   };
   const settle = (error?: CoinbaseError): void => {
     if (finished) return;
@@ -115,10 +129,14 @@ function takeOff(
     if (error) callSafely(() => describeError(job.msg, facts, error), node);
     callSafely(() => (error ? done(error) : done()), node);
   };
-  return { job, settle };
+  return { job, settle, waits: () => waits };
 }
 
-async function fly(options: InputOptions, flight: Flight, inFlight: () => number): Promise<void> {
+async function fly(
+  options: InputOptions,
+  flight: Flight,
+  others: () => NodeState | undefined,
+): Promise<void> {
   const { status } = options;
   let state: NodeState;
   let error: CoinbaseError | undefined;
@@ -129,8 +147,15 @@ async function fly(options: InputOptions, flight: Flight, inFlight: () => number
     state = failure(error);
   }
   flight.settle(error);
-  const left = inFlight();
-  status.show(left > 0 && !error ? { kind: 'busy', key: 'busy', facts: { in_flight: left } } : state);
+  status.show((error ? undefined : others()) ?? state);
+}
+
+/** The state of a node with messages under way. */
+function underWay(flights: ReadonlySet<Flight>): NodeState {
+  const waiting = [...flights].filter(({ waits }) => waits()).length;
+  const facts = { in_flight: flights.size };
+  if (waiting === 0) return { kind: 'busy', key: 'busy', facts };
+  return { kind: 'waiting', key: 'rateLimit', facts: { ...facts, waiting } };
 }
 
 /** The state of a node whose last message failed. */

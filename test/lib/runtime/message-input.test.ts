@@ -124,4 +124,28 @@ describe('onMessage', () => {
     const error = await asked;
     assert.ok(error instanceof CoinbaseError && error.code === 'ABORTED');
   });
+
+  it('shows yellow while messages wait for the rate limit, and blue once they do not', async () => {
+    const jobs: { job: Job; end: (state: NodeState) => void }[] = [];
+    const node = start((job) => new Promise((end) => void jobs.push({ job, end })));
+    const shown = (): Promise<unknown> => new Promise((resolve) => node.once('shown', resolve));
+    const last = (): unknown[] => {
+      const { fill, event, in_flight, waiting } = node.statuses.at(-1) as Record<string, unknown>;
+      return [fill, event, in_flight, waiting];
+    };
+    const asked = [ask(node, {}), ask(node, {})];
+    for (const { job } of jobs) job.waiting(true);
+    await shown();
+    assert.deepEqual(last(), ['yellow', 'rateLimit', 2, 2]);
+    jobs[0]?.end(fine);
+    await shown();
+    assert.deepEqual(last(), ['yellow', 'rateLimit', 1, 1], 'one has landed, the other waits still');
+    jobs[1]?.job.waiting(false);
+    await shown();
+    assert.deepEqual(last(), ['blue', 'busy', 1, undefined]);
+    jobs[1]?.end(fine);
+    await Promise.all(asked);
+    await shown();
+    assert.deepEqual(last().slice(0, 2), ['green', 'fine']);
+  });
 });
