@@ -13,7 +13,7 @@ export { styleOf, type ApiStyle } from './styles';
 export { readPages, type ListPage, type PageOptions } from './pages';
 export { refusal } from './refusal';
 export { UnreadableAnswer } from './answer';
-export { checkPath, checkLive, type CheckedPath, type GateQuestion } from '../rules/request-gate';
+export { checkPath, checkLive, onlyReads, type CheckedPath, type GateQuestion } from '../rules/request-gate';
 export { buildTarget } from '../rules/target';
 export { checkCallerHeaders } from '../rules/caller-headers';
 export { checkKey, line, type CheckLine, type CheckName, type KeyCheck, type OtherPlace } from './key-check';

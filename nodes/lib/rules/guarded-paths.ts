@@ -8,7 +8,11 @@ interface GuardedCalls {
   readonly creates: RegExp;
   /** Any segment, in lower case, of calls that move money or say where it may go. */
   readonly moves: RegExp;
+  /** Method and path, in lower case, of calls that only ever end orders: they pass a halt. */
+  readonly cancels?: RegExp;
 }
+
+const DELETE_ORDERS = /^delete .*\/orders(?:\/[^/]+)?$/;
 
 export const guardedCalls = {
   /** Source: Exchange REST reference. */
@@ -16,11 +20,13 @@ export const guardedCalls = {
     creates: /\/orders$/,
     moves:
       /^(?:withdraw.*|deposits?|.*transfers?|address-?book|.*addresses|conversions?|loans?|travel-rules?|wrapped-assets?|payment-methods?|send.*|stak.*|unstak.*)$/,
+    cancels: DELETE_ORDERS,
   },
   /** Source: Advanced Trade REST reference; `convert` trades one balance for another, `sweeps` empties one. */
   'advanced-trade': {
     creates: /\/(?:orders|close_position)$/,
     moves: /^(?:move_funds|convert|allocate|sweeps?|payment_methods?|multi_asset_collateral)$/,
+    cancels: /^post .*\/orders\/batch_cancel$/,
   },
   /** Source: Coinbase App (v2) reference; buys and sells are gone since 2023. */
   'coinbase-app': {
@@ -32,12 +38,14 @@ export const guardedCalls = {
     creates: /\/(?:order|accept_quote)$/,
     moves:
       /^(?:withdrawals?|transfers?|conversion|allocations?|net|address_?book|.*_address.*|deposit_address|staking|stake|unstake|claim_rewards|onchain.*|financing.*)$/,
+    cancels: /^post .*\/orders\/[^/]+\/cancel$/,
   },
   /** Source: International Exchange REST reference. */
   international: {
     creates: /\/orders$/,
     moves:
       /^(?:transfers?|transfer-limits?|withdraw.*|create-crypto-address|create-counterparty-id|.*counterparty.*|fund-transfer.*|loans?|.*loan.*)$/,
+    cancels: DELETE_ORDERS,
   },
 } as const satisfies Record<string, GuardedCalls>;
 
@@ -51,4 +59,10 @@ export function createsOrder(path: string): boolean {
 /** @param path decoded, lower case, without query and last slash. */
 export function movesMoney(path: string): boolean {
   return path.split('/').some((segment) => rows.some(({ moves }) => moves.test(segment)));
+}
+
+/** @param path decoded, lower case, without query and last slash. */
+export function cancelsOrders(method: string, path: string): boolean {
+  const call = `${method.toLowerCase()} ${path}`;
+  return rows.some(({ cancels }) => cancels?.test(call));
 }

@@ -1,6 +1,7 @@
 import { CoinbaseError } from './errors';
-import { createsOrder, movesMoney } from './guarded-paths';
+import { cancelsOrders, createsOrder, movesMoney } from './guarded-paths';
 import { shown } from './shapes';
+import type { TradingState } from './trading-state';
 
 /** A path that may leave, and whether a missing first slash was added. */
 export interface CheckedPath {
@@ -75,6 +76,8 @@ export interface GateQuestion {
   readonly allowChanges: boolean;
   /** The node's "allow withdrawals, transfers and the address book". */
   readonly allowTransfers: boolean;
+  /** What the trading switch says; absent where the environment has none. */
+  readonly trading?: TradingState;
 }
 
 const PLACE_ORDER =
@@ -83,18 +86,25 @@ const PLACE_ORDER =
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
+/** True for the methods that change nothing. */
+export function onlyReads(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 /**
- * The gate of signed-request. On paper everything that has a known method may leave. Live: reads only, unless the
- * node and the account both allow changes; moving money needs a tick of its own; orders go through place-order, which
- * never places one twice.
- * @throws CoinbaseError PATH_REFUSED or LIVE_ORDERS_OFF.
+ * The gate of signed-request. On paper everything that has a known method may leave while trading is active. Live:
+ * reads only, unless the node and the account both allow changes; moving money needs a tick of its own; orders go
+ * through place-order, which never places one twice. Halted: reads and cancels; reducing: no new orders.
+ * @throws CoinbaseError PATH_REFUSED, LIVE_ORDERS_OFF or TRADING_HALTED.
  */
 export function checkLive(question: GateQuestion): void {
-  const { method, live } = question;
+  const { method, live, trading } = question;
   if (!METHODS.has(method))
     throw refused(`the method ${shown(method)} is none of ${[...METHODS].join(', ')}`);
-  if (!live || method === 'GET' || method === 'HEAD') return;
+  if (onlyReads(method) || (!live && (trading ?? 'active') === 'active')) return;
   const path = comparable(question.path);
+  if (trading) checkTrading(trading, method, path);
+  if (!live) return;
   if (method === 'POST' && createsOrder(path)) throw refused(PLACE_ORDER);
   if (!question.allowChanges)
     throw refused(`${method} changes something; tick "allow requests that change something" in this node`);
@@ -104,6 +114,21 @@ export function checkLive(question: GateQuestion): void {
     throw refused(
       'this moves money or changes where it may go; tick "allow withdrawals and transfers" in this node',
     );
+}
+
+/** Orders that place-order would place by its limits have no way around them here, whatever the side. */
+function checkTrading(trading: TradingState, method: string, path: string): void {
+  if (trading === 'active' || cancelsOrders(method, path)) return;
+  if (trading === 'halted')
+    throw halted(
+      `only reads and cancels leave while the trading switch is halted, and this is ${method} ${path}`,
+    );
+  if (method === 'POST' && createsOrder(path))
+    throw halted('the trading switch is reducing, and then orders leave through the place-order node alone');
+}
+
+function halted(why: string): CoinbaseError {
+  return new CoinbaseError('TRADING_HALTED', why, { sent: false });
 }
 
 /** The path as a server may read it: decoded, lower case, no query, no `;parameters`, no last slash. */

@@ -221,3 +221,72 @@ describe('the gate of a live environment', () => {
       assert.equal(ask({ method, live: false }), 'PATH_REFUSED', method);
   });
 });
+
+describe('the gate while the trading switch is not active', () => {
+  const ask = (method: string, path: string, question: Partial<GateQuestion>): string =>
+    codeOf(() =>
+      checkLive({
+        method,
+        path,
+        live: false,
+        liveOrdersAllowed: true,
+        allowChanges: true,
+        allowTransfers: true,
+        ...question,
+      }),
+    );
+  const cancels = [
+    ['DELETE', '/orders'],
+    ['DELETE', '/orders?product_id=BTC-USD'],
+    ['DELETE', '/orders/132fb6ae-456b-4654-b4e0-d681ac05cea1'],
+    ['DELETE', '/orders/client:132fb6ae-456b-4654-b4e0-d681ac05cea1/'],
+    ['POST', '/api/v3/brokerage/orders/batch_cancel'],
+    ['POST', '/v1/portfolios/1/orders/2/cancel'],
+    ['DELETE', '/api/v1/orders/1'],
+  ] as const;
+  const changes = [
+    ['POST', '/orders'],
+    ['POST', '/reports'],
+    ['PUT', '/orders/1'],
+    ['PATCH', '/x'],
+    ['DELETE', '/address-book/1'],
+    ['DELETE', '/orders/1/2'],
+    ['DELETE', '/myorders'],
+    ['POST', '/orders/batch_cancel/x'],
+    ['POST', '/withdrawals/crypto'],
+  ] as const;
+
+  for (const live of [false, true]) {
+    const where = live ? 'live' : 'paper';
+    for (const trading of ['reducing', 'halted'] as const) {
+      it(`${where}, ${trading}: reads and cancels leave`, () => {
+        for (const method of ['GET', 'HEAD'])
+          assert.equal(ask(method, '/orders', { live, trading }), 'passed', method);
+        for (const [method, path] of cancels)
+          assert.equal(ask(method, path, { live, trading }), 'passed', `${method} ${path}`);
+      });
+    }
+    it(`${where}, halted: nothing else leaves`, () => {
+      for (const [method, path] of changes)
+        assert.equal(ask(method, path, { live, trading: 'halted' }), 'TRADING_HALTED', `${method} ${path}`);
+    });
+  }
+
+  it('paper, reducing: no order leaves, in whatever words, and other changes do', () => {
+    for (const path of ['/orders', '/ORDERS/', '/%6frders?x=1'])
+      assert.equal(ask('POST', path, { trading: 'reducing' }), 'TRADING_HALTED', path);
+    assert.equal(ask('POST', '/reports', { trading: 'reducing' }), 'passed');
+  });
+
+  it('active, or an environment without a switch: as ever', () => {
+    for (const question of [{}, { trading: 'active' }] as const)
+      for (const [method, path] of changes) assert.equal(ask(method, path, question), 'passed');
+  });
+
+  it('a request that may not leave in any case is refused for that, halted or not', () => {
+    assert.equal(
+      ask('DELETE', '/orders', { live: true, allowChanges: false, trading: 'halted' }),
+      'PATH_REFUSED',
+    );
+  });
+});
