@@ -23,8 +23,11 @@ export interface Origin {
 export type JournalRecord = { readonly at: string } & (
   | PlacementRecord
   | { readonly kind: 'switch'; readonly state: TradingState; readonly by: string; readonly reason?: string }
-  /** Written every few seconds while orders are open and a dead man's switch is on. */
-  | { readonly kind: 'alive' }
+  /**
+   * Written every few seconds while orders are open and a dead man's switch is on; with the exchange's clock then, Unix
+   * milliseconds: the machine's own may be wrong after a restart.
+   */
+  | { readonly kind: 'alive'; readonly server_ms?: number }
 );
 
 /** One step in the life of one placement, named by its client order id. */
