@@ -11,8 +11,8 @@ export {
 } from './environments';
 export { styleOf, type ApiStyle } from './styles';
 export { readPages, type ListPage, type PageOptions } from './pages';
+export { answerTo, type Answered } from './answer-to';
 export { refusal } from './refusal';
-export { UnreadableAnswer } from './answer';
 export { checkPath, checkLive, type CheckedPath, type GateQuestion } from '../rules/request-gate';
 export { buildTarget } from '../rules/target';
 export { checkCallerHeaders } from '../rules/caller-headers';

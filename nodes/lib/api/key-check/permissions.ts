@@ -18,8 +18,8 @@ export async function checkPermissions(
   for (const [permission, allowed] of Object.entries(told?.(proof) ?? {}))
     if (allowed !== undefined) known.set(permission, allowed);
   for (const { permission, path } of probes) {
-    const { error, answered } = await ask(connection, path, options);
-    if (answered && !error) known.set(permission, true);
+    const { error } = await ask(connection, path, options);
+    if (!error) known.set(permission, true);
     else if (error?.code === 'PERMISSION_DENIED') known.set(permission, false);
   }
   if (known.size === 0) return [line('trade', null, `its permissions are not known: ${silent}`, LOOK)];
