@@ -135,6 +135,15 @@ function failed(check: 'address' | 'credential', thrown: unknown): CheckLine {
   const fix =
     check === 'address'
       ? 'Choose the environment that the key was made for, and leave the other address empty.'
-      : 'Paste key, secret and passphrase again, all of them.';
+      : (fixOf(error) ?? 'Paste key, secret and passphrase again, all of them.');
   return line(check, false, error.why, fix);
+}
+
+/** What the signer advises, a key of another product above all; each advice once. */
+function fixOf({ details }: CoinbaseError): string | undefined {
+  const problems = Array.isArray(details['problems']) ? (details['problems'] as unknown[]) : [];
+  const fixes = problems.flatMap((problem) =>
+    isPlainObject(problem) && typeof problem['fix'] === 'string' ? [problem['fix']] : [],
+  );
+  return fixes.length > 0 ? [...new Set(fixes)].join(' ') : undefined;
 }

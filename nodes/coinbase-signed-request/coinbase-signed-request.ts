@@ -1,9 +1,7 @@
 import {
+  answerTo,
   checkLive,
   checkPath,
-  refusal,
-  styleOf,
-  UnreadableAnswer,
   type CheckedPath,
   type Connection,
   type GateQuestion,
@@ -46,9 +44,7 @@ export = function coinbaseSignedRequest(red: Red): void {
         const checkNext = (path: string): void => gate(checkPath(path, connection.origin).path);
         return sendPages(red, config, job, connection, request, { ...options, check: checkNext });
       }
-      const response = await connection.request(request, options).catch(refusedByPage);
-      if (response instanceof UnreadableAnswer) return putRefusal(config, job, response.response, response);
-      const error = refusal(response, request, styleOf(connection.api, request.path).words);
+      const { response, error } = await answerTo(connection, request, options);
       if (error) return putRefusal(config, job, response, error);
       facts.attempts = response.attempts;
       putAnswer(msg, response);
@@ -57,12 +53,6 @@ export = function coinbaseSignedRequest(red: Red): void {
     }
   });
 };
-
-/** A refusal whose body is a page, such as a gateway's, is a refusal like any other. Rethrows all else. */
-function refusedByPage(thrown: unknown): UnreadableAnswer {
-  if (thrown instanceof UnreadableAnswer && thrown.response.status >= 400) return thrown;
-  throw thrown;
-}
 
 function question(
   method: string,

@@ -57,7 +57,7 @@ const sendAll: Take = async (_red, config, job, pages, progress) => {
   const rows: unknown[] = [];
   let last: ListPage | undefined;
   for await (const page of pages) {
-    if (page.error) return putRefusal(config, job, page.response, page.error);
+    if (page.error) return putPageRefusal(config, job, page.response, page.error, progress);
     last = page;
     progress.pages += 1;
     for (const row of page.items ?? []) rows.push(row);
@@ -79,7 +79,7 @@ const sendEach: Take = async (red, config, job, pages, progress) => {
   let len = 0;
   let last: ListPage | undefined;
   for await (const page of pages) {
-    if (page.error) return putRefusal(config, job, page.response, page.error);
+    if (page.error) return putPageRefusal(config, job, page.response, page.error, progress);
     last = page;
     const one = red.util.cloneMessage(job.msg);
     putAnswer(one, page.response);
@@ -104,6 +104,18 @@ const sendEach: Take = async (red, config, job, pages, progress) => {
   if (!last) throw new CoinbaseError('RESPONSE_EMPTY', 'there was no page');
   return listed(last, progress);
 };
+
+/** As of any request; a refusal that goes on as a message tells as well what had come before it. */
+function putPageRefusal(
+  config: Partial<SignedRequestConfig>,
+  job: Job,
+  response: ListPage['response'],
+  error: CoinbaseError,
+  progress: Progress,
+): NodeState {
+  if (progress.pages > 0) Object.assign(job.facts, progress);
+  return putRefusal(config, job, response, error);
+}
 
 /** `more` is worth a look: what came is not all there is. */
 function listed({ response, more }: ListPage, { pages, rows }: Progress): NodeState {

@@ -73,6 +73,23 @@ describe('the key check of the account form', () => {
     assert.equal(server.seen.length, 0);
   });
 
+  it('says where the key of another product belongs, in every environment', async () => {
+    await loadBench([]);
+    for (const [environment, scheme, fix] of [
+      ['exchange', 'cdp', /environment advanced-trade/],
+      ['exchange-sandbox', 'cdp', /environment advanced-trade/],
+      ['prime', 'cdp', /environment advanced-trade/],
+      ['international', 'cdp', /environment advanced-trade/],
+      ['advanced-trade', 'exchange', /environment exchange/],
+      ['coinbase-app', 'exchange', /environment exchange/],
+    ] as const) {
+      const lines = await ask(form({ environment, ...canaryOf[scheme] }));
+      assert.deepEqual(wrong(lines), ['credential'], environment);
+      assert.match(lines.at(-1)?.fix ?? '', fix, environment);
+    }
+    assert.equal(server.seen.length, 0);
+  });
+
   it('uses a deployed key at the deployed address alone', async () => {
     await loadBench([accountNode({ environment: 'exchange', origin: server.origin })], {
       acc: canaryCredentials(),

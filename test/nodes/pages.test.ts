@@ -243,6 +243,7 @@ describe('the pages of a list', () => {
       const bench = await loadBench([account, node], { acc: credentialsOf('cdp') });
       const msg = await bench.ask('n-req', {});
       assert.deepEqual(msg.payload, [1], String(next_uri));
+      assert.equal(factsOf(msg).more, typeof next_uri === 'string', `${next_uri} says that there is more`);
       assert.equal(server.arrived.length, 1);
       await helper.unload();
       await server.close();
@@ -255,6 +256,89 @@ describe('the pages of a list', () => {
     const bench = await loadBench([account, node], { acc: credentialsOf('cdp') });
     assert.equal(codeOf(await bench.ask('n-req', {})), 'PATH_REFUSED');
     assert.equal(server.arrived.length, 1);
+  });
+
+  it('are asked for with cursors of any length', async () => {
+    for (const [environment, path, name, pageOf] of [
+      [
+        'advanced-trade',
+        '/api/v3/brokerage/orders/historical/fills',
+        'cursor',
+        (cursor: string) => ({ cursor }),
+      ],
+      [
+        'coinbase-app',
+        '/v2/accounts',
+        'starting_after',
+        (cursor: string) => ({
+          pagination: { next_uri: cursor === '' ? null : `/v2/accounts?starting_after=${cursor}` },
+        }),
+      ],
+    ] as const) {
+      const cursor = 'c'.repeat(900);
+      server = await startCountingServer((arrived, response) => {
+        const last = new URL(arrived.path, 'http://x').searchParams.get(name) === cursor;
+        sendJson(response, 200, { data: [last ? 2 : 1], ...pageOf(last ? '' : cursor) });
+      });
+      const bench = await load({ ...exchange, environment, scheme: 'cdp' }, { pages: 'all', path });
+      assert.deepEqual((await bench.ask('n-req', {})).payload, [1, 2], environment);
+      await helper.unload();
+      await server.close();
+    }
+    server = await startCountingServer();
+  });
+
+  it('say that there is more where the API says so without a way to it', async () => {
+    for (const [environment, scheme, body] of [
+      ['advanced-trade', 'cdp', { accounts: [1], has_next: true, cursor: '' }],
+      ['prime', 'prime', { wallets: [1], pagination: { has_next: true, next_cursor: '' } }],
+      ['prime', 'prime', { a: [1], b: [2], pagination: { has_next: true, next_cursor: 'c1' } }],
+    ] as const) {
+      server = await startCountingServer((_, response) => sendJson(response, 200, body));
+      const bench = await load({ ...exchange, environment, scheme }, { pages: 'all', path: '/v1/x' });
+      assert.equal(factsOf(await bench.ask('n-req', {})).more, true, JSON.stringify(body));
+      assert.equal(server.arrived.length, 1);
+      await helper.unload();
+      await server.close();
+    }
+    server = await startCountingServer();
+  });
+
+  it('of Advanced Trade products are counted from the limit that was asked for', async () => {
+    server = await startCountingServer(({ path }, response) => {
+      const offset = Number(new URL(path, 'http://x').searchParams.get('offset') ?? 0);
+      sendJson(response, 200, { products: ROWS.slice(offset, offset + 2), num_products: 2 });
+    });
+    const products = '/api/v3/brokerage/products?limit=2';
+    const bench = await load(
+      { ...exchange, environment: 'advanced-trade', scheme: 'cdp' },
+      { pages: 'all', path: products },
+    );
+    assert.deepEqual((await bench.ask('n-req', {})).payload, ROWS);
+    assert.deepEqual(
+      server.arrived.map(({ path }) => path),
+      [products, `${products}&offset=2`, `${products}&offset=4`],
+    );
+  });
+
+  it("hand a gateway's page in the middle to the flow, with what had come before it", async () => {
+    const fail = (page: number, response: ServerResponse): boolean => {
+      if (page === 1) response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>gateway</h1>');
+      return page === 1;
+    };
+    for (const sendRefusals of [true, false]) {
+      await serve(exchange, fail);
+      const bench = await load(exchange, { pages: 'each', path: exchange.path, sendRefusals });
+      bench.send('n-req', {});
+      const msg = sendRefusals ? (await bench.wait('out', 2))[1] : (await bench.wait('caught'))[0];
+      assert.equal(msg?.statusCode, 404);
+      assert.equal(msg?.payload, '<h1>gateway</h1>');
+      assert.equal(factsOf(msg).pages, 1);
+      assert.equal(factsOf(msg).delivered, 1);
+      assert.equal(msg?.parts, undefined);
+      await helper.unload();
+      if (sendRefusals) await server.close();
+    }
   });
 
   it('leave alone what is no list, and what is no GET', async () => {

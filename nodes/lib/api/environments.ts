@@ -89,21 +89,23 @@ const API_HOSTS: Readonly<Record<string, { readonly apis: readonly ApiName[]; re
   'api-n5e1.coinbase.com': { apis: ['international'], is: 'the sandbox of Coinbase International' },
 };
 
-/** Hosts that people still have in old flows and notes, and what to use in their place. */
-const WRONG_HOSTS: Readonly<Record<string, string>> = {
-  'api.pro.coinbase.com': `is Coinbase Pro, closed since 2024; use ${EXCHANGE}`,
-  'api.gdax.com': `is GDAX, closed since 2019; use ${EXCHANGE}`,
-  'api.cdp.coinbase.com': `is the developer platform; Exchange is ${EXCHANGE}`,
-  'api-public.sandbox.pro.coinbase.com': `is the old name of the public sandbox; use ${SANDBOX}`,
-  'api-public.sandbox.gdax.com': `is the old name of the public sandbox; use ${SANDBOX}`,
-  'public.sandbox.exchange.coinbase.com': `is the sandbox's web page; its API is ${SANDBOX}`,
-  'public.sandbox.pro.coinbase.com': `is the old sandbox's web page; use ${SANDBOX}`,
-  'exchange.coinbase.com': `is the web page; the API is ${EXCHANGE}`,
-  'pro.coinbase.com': `is the old web page; the API is ${EXCHANGE}`,
-  'prime.coinbase.com': `is the web page; the API is ${environments.prime.origin}`,
-  'www.coinbase.com': `is the web page; the APIs are ${environments['advanced-trade'].origin} and ${EXCHANGE}`,
-  'coinbase.com': `is the web page; the APIs are ${environments['advanced-trade'].origin} and ${EXCHANGE}`,
-  'docs.cdp.coinbase.com': `is the documentation; the API is ${EXCHANGE}`,
+/** Hosts that people still have in old flows and notes, what they are, and the API that was meant. */
+const WRONG_HOSTS: Readonly<Record<string, readonly [is: string, meant: string]>> = {
+  'api.pro.coinbase.com': ['is Coinbase Pro, closed since 2024', EXCHANGE],
+  'api.gdax.com': ['is GDAX, closed since 2019', EXCHANGE],
+  'api.cdp.coinbase.com': ['is the developer platform', EXCHANGE],
+  'api-public.sandbox.pro.coinbase.com': ['is the old name of the public sandbox', SANDBOX],
+  'api-public.sandbox.gdax.com': ['is the old name of the public sandbox', SANDBOX],
+  'public.sandbox.exchange.coinbase.com': ["is the sandbox's web page", SANDBOX],
+  'public.sandbox.pro.coinbase.com': ["is the old sandbox's web page", SANDBOX],
+  'exchange.coinbase.com': ['is the web page', EXCHANGE],
+  'pro.coinbase.com': ['is the old web page', EXCHANGE],
+  'prime.coinbase.com': ['is the web page', environments.prime.origin],
+  'international.coinbase.com': ['is the web page', environments.international.origin],
+  'n5e1.coinbase.com': ["is the sandbox's web page", 'https://api-n5e1.coinbase.com'],
+  'www.coinbase.com': ['is the web page', environments['advanced-trade'].origin],
+  'coinbase.com': ['is the web page', environments['advanced-trade'].origin],
+  'docs.cdp.coinbase.com': ['is the documentation', EXCHANGE],
 };
 
 /**
@@ -124,8 +126,7 @@ export function checkOrigin(text: unknown, environment: EnvironmentName = 'excha
   const host = url.hostname.replace(/\.$/, '');
   const wrong = wrongHost(host, environment);
   if (wrong !== undefined) throw refused(`${host} ${wrong}`);
-  if (host.startsWith('ws-'))
-    throw refused(`${host} is a feed; the URL of the account is that of the REST API`);
+  if (isFeed(host)) throw refused(`${host} is a feed; the URL of the account is that of the REST API`);
   if (url.protocol === 'http:' && !isLoopback(host))
     throw refused(`${url.origin} is not encrypted; use https:// (http:// is for this machine only)`);
   return url.origin;
@@ -133,12 +134,20 @@ export function checkOrigin(text: unknown, environment: EnvironmentName = 'excha
 
 /** What a host is instead, where it cannot serve this environment. */
 function wrongHost(host: string, environment: EnvironmentName): string | undefined {
-  const old = Object.hasOwn(WRONG_HOSTS, host) ? WRONG_HOSTS[host] : undefined;
-  if (old !== undefined) return old;
   const { api, origin }: EnvironmentFacts = environments[environment];
+  const serves = (other: string): boolean =>
+    api === undefined || (API_HOSTS[other]?.apis.includes(api) ?? true);
+  const right = `the environment ${environment} is at ${origin ?? EXCHANGE}`;
+  const [is, meant] = Object.hasOwn(WRONG_HOSTS, host) ? (WRONG_HOSTS[host] ?? []) : [];
+  if (is !== undefined && meant !== undefined)
+    return serves(new URL(meant).host) ? `${is}; use ${meant}` : `${is}; ${right}`;
   const known = Object.hasOwn(API_HOSTS, host) ? API_HOSTS[host] : undefined;
-  if (known === undefined || api === undefined || known.apis.includes(api)) return undefined;
-  return `is ${known.is}; the environment ${environment} is at ${origin ?? EXCHANGE}`;
+  return known === undefined || serves(host) ? undefined : `is ${known.is}; ${right}`;
+}
+
+/** A feed's host, Coinbase's own or one of its looks. */
+function isFeed(host: string): boolean {
+  return host.startsWith('ws-') || /-ws(?:-user)?\.coinbase\.com$/.test(host);
 }
 
 function parse(text: string): URL {

@@ -11,6 +11,7 @@ export {
 } from './environments';
 export { styleOf, type ApiStyle } from './styles';
 export { readPages, type ListPage, type PageOptions } from './pages';
+export { answerTo, type Answered } from './answer-to';
 export { refusal } from './refusal';
 export { UnreadableAnswer } from './answer';
 export { checkPath, checkLive, onlyReads, type CheckedPath, type GateQuestion } from '../rules/request-gate';

@@ -1,6 +1,6 @@
 import { CoinbaseError } from '../rules/errors';
-import { refusal } from './refusal';
-import { styleOf } from './styles';
+import { answerTo } from './answer-to';
+import { NOT_FOLLOWED, styleOf } from './styles';
 import type { CallOptions, Connection, RawRequest, RawResponse } from './trading-api';
 
 /** One answered page of a list. */
@@ -8,7 +8,7 @@ export interface ListPage {
   readonly response: RawResponse;
   /** Undefined for an answer that is no list. */
   readonly items: readonly unknown[] | undefined;
-  /** The API offers a further page. */
+  /** The API says that there is a further page, also where it cannot be followed. */
   readonly more: boolean;
   /** No page comes after it, whether there is more or not. */
   readonly last: boolean;
@@ -37,12 +37,13 @@ export async function* readPages(
   let request = first;
   const asked = new Set([first.path]);
   for (let page = 1; ; page += 1) {
-    const response = await connection.request(request, options);
-    const error = refusal(response, request, style.words);
-    const items = error ? undefined : style.items(response.body);
-    const next = items && style.next({ path: request.path, headers: response.headers, body: response.body });
-    const last = next === undefined || page >= mostPages || asked.has(next);
-    yield { response, items, more: next !== undefined, last, error };
+    const { response, error } = await answerTo(connection, request, options);
+    const { headers, body } = response;
+    const items = error ? undefined : style.items(body);
+    const next = error ? undefined : style.next({ path: request.path, headers, body });
+    const more = next !== undefined;
+    const last = !items || !more || next === NOT_FOLLOWED || page >= mostPages || asked.has(next);
+    yield { response, items, more, last, error };
     if (last) return;
     check(next);
     asked.add(next);

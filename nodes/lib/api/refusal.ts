@@ -49,7 +49,7 @@ const ROWS: readonly Row[] = [
   {
     words: /^unauthorized\s*$/i,
     code: 'SIGNATURE_REJECTED',
-    why: 'Coinbase does not know this key, or its private key, its clock or what was signed does not fit',
+    why: 'Coinbase does not know this key, or its secret or private key, its passphrase, the clock or what was signed does not fit',
   },
   { words: /^missing required scopes/i, code: 'PERMISSION_DENIED', why: 'the key lacks the permission' },
   { words: /^forbidden/i, code: 'PERMISSION_DENIED', why: 'the key lacks the permission' },

@@ -43,14 +43,32 @@ describe('the address of an API', () => {
     assert.throws(() => checkOrigin('https://api.pro.coinbase.com', 'custom'), /closed since 2024/);
   });
 
+  it('names the right address for a closed host in every environment', () => {
+    for (const [name, { origin }] of Object.entries(environments))
+      for (const host of ['api.pro.coinbase.com', 'api.gdax.com', 'pro.coinbase.com']) {
+        const right = name === 'exchange-sandbox' ? environments.exchange.origin : origin;
+        assert.throws(
+          () => checkOrigin(`https://${host}`, name as EnvironmentName),
+          (error) =>
+            error instanceof CoinbaseError &&
+            error.why.endsWith(` ${right ?? environments.exchange.origin}`) &&
+            /closed|old web page/.test(error.why),
+          `${host} as ${name}`,
+        );
+      }
+  });
+
   const bad: readonly [unknown, RegExp][] = [
     ['https://api.pro.coinbase.com', /closed since 2024; use https:\/\/api\.exchange\.coinbase\.com/],
     ['https://api.gdax.com', /use https:\/\/api\.exchange\.coinbase\.com/],
     ['https://API.Pro.Coinbase.com.', /Coinbase Pro/],
-    ['https://public.sandbox.exchange.coinbase.com', /web page; its API is https:\/\/api-public\.sandbox/],
+    ['https://public.sandbox.exchange.coinbase.com', /web page; use https:\/\/api-public\.sandbox/],
     ['https://api.coinbase.com', /Advanced Trade/],
     ['https://api.prime.coinbase.com', /Prime/],
     ['https://ws-feed.exchange.coinbase.com', /feed/],
+    ['https://advanced-trade-ws.coinbase.com', /feed/],
+    ['https://advanced-trade-ws-user.coinbase.com', /feed/],
+    ['https://international.coinbase.com', /web page/],
     ['wss://ws-feed.exchange.coinbase.com', /must start with https/],
     ['http://api.exchange.coinbase.com', /not encrypted/],
     ['http://127.0.0.1.evil.example', /not encrypted/],

@@ -60,7 +60,8 @@ describe('the key check', () => {
     const parts = [key, passphrase, secret.type === 'secret' ? secret.export().toString('base64') : ''];
     for (const part of parts)
       assert.ok(part === '' || !text.includes(part), 'a part of the key is in a line');
-    for (const { ok, fix } of lines) assert.ok(ok !== false || fix !== '', 'what is wrong comes with a fix');
+    for (const { check: name, ok, fix } of lines)
+      assert.ok(ok === true || name === 'clock' || fix !== '', `what is not well comes with a fix: ${name}`);
     return lines;
   };
   const find = (lines: readonly CheckLine[], check: string): CheckLine =>
@@ -201,6 +202,33 @@ describe('the key check', () => {
     await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
     assert.match(await reach(`https://127.0.0.1:${(plain.address() as AddressInfo).port}`), /encrypted|TLS/);
     plain.close();
+  });
+
+  it('advises about the key only where the answer is about the key', async () => {
+    const credential = credentialOf('exchange');
+    for (const [status, body, fix] of [
+      [500, { message: 'Internal server error' }, /copy all parts of the key/i],
+      [503, { message: 'Service unavailable' }, /wait/i],
+      [429, { message: 'Rate limit exceeded' }, /wait/i],
+      [404, { message: 'NotFound' }, /environment and address/],
+      [400, { message: 'Coinbase Pro API is deprecated' }, /environment and address/],
+    ] as const) {
+      const server = await startLoopback((seen, response) => {
+        if (seen.target === '/time') return json(response, 200, { epoch: Date.now() / 1000 });
+        json(response, status, body);
+      });
+      servers.push(server);
+      const lines = await run({ environment: 'exchange', origin: server.origin, credential, timeoutMs: 300 });
+      assert.equal(find(lines, 'key').ok, null, String(status));
+      assert.match(find(lines, 'key').fix, fix, String(status));
+    }
+  });
+
+  it('names the passphrase where International says no more than Unauthorized', async () => {
+    const { origin } = await serve({ api: 'international', known: credentialOf('international') });
+    const credential = credentialOf('international', { passphrase: 'wrongpass99' });
+    const lines = await run({ environment: 'international', origin, credential });
+    assert.match(find(lines, 'signature').text, /passphrase/);
   });
 
   it('tells an unknown name apart, as the system reports it', async () => {

@@ -15,6 +15,7 @@ interface Row {
   /** In the API's own words; without it, any. */
   readonly words?: RegExp;
   readonly code?: ErrorCode;
+  readonly status?: number;
   readonly check: CheckName;
   /** Not proven: the API says as much for other reasons too. */
   readonly perhaps?: true;
@@ -26,6 +27,7 @@ interface Row {
 }
 
 const COPY_AGAIN = 'Copy all parts of the key again from where they were shown, or make a new key.';
+const OTHER_API = 'Check environment and address: what answers there is not the API that was asked.';
 
 const ROWS: readonly Row[] = [
   {
@@ -49,7 +51,11 @@ const ROWS: readonly Row[] = [
   { code: 'CREDENTIAL_INVALID', check: 'key', fix: COPY_AGAIN },
   { code: 'CLOCK_SKEW', check: 'clock' },
   { code: 'PERMISSION_DENIED', check: 'view', before: 'the key is known and accepted' },
-  { code: 'EXCHANGE_UNAVAILABLE', check: 'key', perhaps: true, fix: COPY_AGAIN },
+  // Exchange says 500 to some wrong keys; any other status of trouble tells nothing about the key.
+  { code: 'EXCHANGE_UNAVAILABLE', status: 500, check: 'key', perhaps: true, fix: COPY_AGAIN },
+  { code: 'RATE_LIMITED', check: 'key', perhaps: true, fix: 'Wait a minute and check again.' },
+  { code: 'NOT_FOUND', check: 'key', perhaps: true, fix: OTHER_API },
+  { code: 'REQUEST_REFUSED', check: 'key', perhaps: true, fix: OTHER_API },
   { check: 'key', perhaps: true },
 ];
 
@@ -58,7 +64,10 @@ export function judgeKey(error: CoinbaseError | undefined, hasPassphrase: boolea
   if (!error) return { lines: accepted(hasPassphrase), accepted: true, stranger: false };
   const said = typeof error.details.exchange === 'string' ? error.details.exchange : '';
   const row = ROWS.find(
-    ({ words, code }) => (words?.test(said) ?? true) && (code === undefined || code === error.code),
+    ({ words, code, status }) =>
+      (words?.test(said) ?? true) &&
+      (code === undefined || code === error.code) &&
+      (status === undefined || status === error.details.status),
   );
   const { check = 'key', perhaps, before, stranger = false, fix } = row ?? {};
   return {

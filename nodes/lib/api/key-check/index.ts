@@ -71,9 +71,9 @@ async function checkOthers({ others, tryOthers, credential, timeoutMs }: KeyChec
     ];
   for (const { environment, origin } of others) {
     const connection = openConnection({ origin, credential, environment, limiter: 'off' });
-    const { error, answered } = await ask(connection, questionsOf[connection.api].proof, { timeoutMs });
+    const { error } = await ask(connection, questionsOf[connection.api].proof, { timeoutMs });
     await connection.release();
-    if (answered && !error)
+    if (!error)
       return [
         line(
           'environment',

@@ -4,6 +4,7 @@ import { line, type CheckLine } from './line';
 import type { KeyQuestions } from './questions';
 
 const PERMISSIONS = ['view', 'trade', 'transfer'] as const;
+const LOOK = 'Look at its permissions where the key was made; View and Trade are enough.';
 const NAMES = { view: 'View', trade: 'Trade', transfer: 'Transfer' } as const;
 
 /** What the key may do, as far as it can be found out without changing anything. */
@@ -17,11 +18,11 @@ export async function checkPermissions(
   for (const [permission, allowed] of Object.entries(told?.(proof) ?? {}))
     if (allowed !== undefined) known.set(permission, allowed);
   for (const { permission, path } of probes) {
-    const { error, answered } = await ask(connection, path, options);
-    if (answered && !error) known.set(permission, true);
+    const { error } = await ask(connection, path, options);
+    if (!error) known.set(permission, true);
     else if (error?.code === 'PERMISSION_DENIED') known.set(permission, false);
   }
-  if (known.size === 0) return [line('trade', null, `its permissions are not known: ${silent}`)];
+  if (known.size === 0) return [line('trade', null, `its permissions are not known: ${silent}`, LOOK)];
   return PERMISSIONS.map((permission) =>
     permissionLine(permission, known.get(permission), silent, probes.length > 0),
   );
@@ -34,7 +35,8 @@ function permissionLine(
   guessed: boolean,
 ): CheckLine {
   const name = NAMES[permission];
-  if (allowed === undefined) return line(permission, null, `whether it has ${name} is not known: ${silent}`);
+  if (allowed === undefined)
+    return line(permission, null, `whether it has ${name} is not known: ${silent}`, LOOK);
   if (permission !== 'transfer')
     return allowed
       ? line(permission, true, `it has the permission ${name}`)

@@ -1,5 +1,16 @@
-import { onlyList, positive, textAt, valueAt, withQuery } from './reading';
-import type { ApiStyle } from './style';
+import {
+  onlyList,
+  positive,
+  queryValue,
+  textAt,
+  valueAt,
+  wholeNumber,
+  wholeTextAt,
+  withQuery,
+} from './reading';
+import { NOT_FOLLOWED, type ApiStyle } from './style';
+
+const PRODUCTS = /^\/api\/v3\/brokerage\/(?:market\/)?products(?:\?|$)/;
 
 /** Source: Advanced Trade REST reference, and what its clients met: four shapes of errors, text among them. */
 export const advancedTradeStyle: ApiStyle = {
@@ -20,10 +31,19 @@ export const advancedTradeStyle: ApiStyle = {
   items: onlyList,
   // Fills have no has_next: there an empty cursor is the end.
   next({ path, body }) {
-    const cursor = textAt(body, 'cursor');
-    if (cursor === undefined || valueAt(body, 'has_next') === false) return undefined;
-    return withQuery(path, 'cursor', cursor);
+    if (PRODUCTS.test(path)) return nextProducts(path, onlyList(body)?.length ?? 0);
+    const cursor = wholeTextAt(body, 'cursor');
+    const hasNext = valueAt(body, 'has_next');
+    if (cursor === undefined) return hasNext === true ? NOT_FOLLOWED : undefined;
+    return hasNext === false ? undefined : withQuery(path, 'cursor', cursor);
   },
   lanes: { public: { perSecond: 10, burst: 10 }, private: { perSecond: 30, burst: 28 } },
   laneOf: (path) => (/^\/api\/v3\/brokerage\/(?:market|time)(?:[/?]|$)/.test(path) ? 'public' : 'private'),
 };
+
+/** Products alone have no cursor: all of them come at once, or `limit` of them from an `offset` on. */
+function nextProducts(path: string, count: number): string | undefined {
+  const limit = wholeNumber(queryValue(path, 'limit'));
+  if (limit === undefined || count < Math.max(1, limit)) return undefined;
+  return withQuery(path, 'offset', String((wholeNumber(queryValue(path, 'offset')) ?? 0) + count));
+}

@@ -1,5 +1,5 @@
-import { onlyList, positive, textAt, valueAt } from './reading';
-import type { ApiStyle } from './style';
+import { onlyList, positive, textAt, valueAt, wholeTextAt } from './reading';
+import { NOT_FOLLOWED, type ApiStyle } from './style';
 
 /** Source: Coinbase App (v2) reference: answers `{ data, pagination }`, errors `{ errors: [{ id, message }] }`. */
 export const coinbaseAppStyle: ApiStyle = {
@@ -15,8 +15,8 @@ export const coinbaseAppStyle: ApiStyle = {
   items: (body) => onlyList(valueAt(body, 'data')),
   // A path with its own query. Anything else, a host above all, is not followed.
   next({ body }) {
-    const uri = textAt(body, 'pagination', 'next_uri');
-    return uri !== undefined && /^\/[^/\\]/.test(uri) ? uri : undefined;
+    const uri = wholeTextAt(body, 'pagination', 'next_uri');
+    return uri === undefined || /^\/[^/\\]/.test(uri) ? uri : NOT_FOLLOWED;
   },
   // 10,000 requests an hour and key.
   lanes: { all: { perSecond: 10_000 / 3600, burst: 100 } },

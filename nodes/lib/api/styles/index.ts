@@ -6,7 +6,7 @@ import { internationalStyle } from './international';
 import { primeStyle } from './prime';
 import type { ApiStyle } from './style';
 
-export type { AnsweredPage, ApiStyle } from './style';
+export { NOT_FOLLOWED, type AnsweredPage, type ApiStyle } from './style';
 
 const styles: Readonly<Record<ApiName, ApiStyle>> = {
   exchange: exchangeStyle,

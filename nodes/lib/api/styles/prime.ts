@@ -1,5 +1,5 @@
-import { dateHeader, onlyList, textAt, valueAt, withQuery } from './reading';
-import type { ApiStyle } from './style';
+import { dateHeader, onlyList, textAt, valueAt, wholeTextAt, withQuery } from './reading';
+import { NOT_FOLLOWED, type ApiStyle } from './style';
 
 /** Source: Prime REST reference and public specification. */
 export const primeStyle: ApiStyle = {
@@ -10,9 +10,10 @@ export const primeStyle: ApiStyle = {
   plainRefusals: false,
   items: onlyList,
   next({ path, body }) {
-    const cursor = textAt(body, 'pagination', 'next_cursor');
-    if (cursor === undefined || valueAt(body, 'pagination', 'has_next') === false) return undefined;
-    return withQuery(path, 'cursor', cursor);
+    const cursor = wholeTextAt(body, 'pagination', 'next_cursor');
+    const hasNext = valueAt(body, 'pagination', 'has_next');
+    if (cursor === undefined) return hasNext === true ? NOT_FOLLOWED : undefined;
+    return hasNext === false ? undefined : withQuery(path, 'cursor', cursor);
   },
   lanes: { all: { perSecond: 25, burst: 48 } },
   laneOf: () => 'all',

@@ -8,10 +8,21 @@ export function valueAt(body: unknown, ...names: readonly string[]): unknown {
   return value;
 }
 
-/** Text that says something. */
+/** Text that says something, for people: what is longer than they would read is cut. */
 export function textAt(body: unknown, ...names: readonly string[]): string | undefined {
+  return wholeTextAt(body, ...names)?.slice(0, 500);
+}
+
+/** Text that says something, every byte of it: a cursor. */
+export function wholeTextAt(body: unknown, ...names: readonly string[]): string | undefined {
   const value = valueAt(body, ...names);
-  return typeof value === 'string' && value !== '' ? value.slice(0, 500) : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A whole number that is not negative, as a number or as text. */
+export function wholeNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
 /** The answer's own `Date`, Unix milliseconds. */

@@ -9,6 +9,9 @@ export interface AnsweredPage {
   readonly body: unknown;
 }
 
+/** In place of the target of a page that exists and cannot be asked for. */
+export const NOT_FOLLOWED = '';
+
 /** What tells one Coinbase API from another where any request is sent. One file an API. */
 export interface ApiStyle {
   /** Its name for people. */
@@ -24,7 +27,10 @@ export interface ApiStyle {
   readonly plainRefusals: boolean;
   /** What a page lists; undefined for an answer that is no list. */
   readonly items: (body: unknown) => readonly unknown[] | undefined;
-  /** The target of the next page: the same list further on; undefined on the last page. */
+  /**
+   * The target of the next page: the same list further on; undefined on the last page, NOT_FOLLOWED where the API
+   * says that there is more but not in a way that may be followed.
+   */
   readonly next: (page: AnsweredPage) => string | undefined;
   /** Its rate limits by lane; the lane of a request. */
   readonly lanes: Readonly<Record<string, BucketRate>>;
