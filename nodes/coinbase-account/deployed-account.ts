@@ -1,14 +1,7 @@
 import { environments, openConnection, type Connection, type EnvironmentName } from '../lib/api';
 import { CoinbaseError } from '../lib/rules/errors';
-import {
-  isPermitted,
-  keyFingerprint,
-  useSandbox,
-  type Account,
-  type ExplainedRequest,
-  type RedNode,
-} from '../lib/runtime';
-import { explain, type Credential } from '../lib/signer';
+import { isPermitted, keyFingerprint, useSandbox, type Account, type RedNode } from '../lib/runtime';
+import type { Credential } from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
 import { built, keyFileOf, readCredential } from './credential';
 import type { Place } from './place';
@@ -78,13 +71,6 @@ export class DeployedAccount implements Account<Connection> {
     this.#permitted = this.#isPermitted(target);
     this.#connection = openConnection({ ...target, limiter, environment: this.#place().environment });
     return this.#connection;
-  }
-
-  async explain(request: ExplainedRequest): Promise<object> {
-    const { clockOffsetMs } = await this.connection();
-    const { credential, origin } = await this.#target();
-    const { hostname: host } = new URL(origin);
-    return explain({ ...request, host }, credential, Date.now() + clockOffsetMs);
   }
 
   register(user: RedNode): void {

@@ -9,18 +9,25 @@ export interface PlaceOrderConfig {
   /** `buy` or `sell` with sideType `str`. */
   side: string;
   sideType: string;
-  /** `market`, `limit` or `stop-limit` with orderTypeType `str`. */
+  /** `market`, `limit`, `stop-limit` or `bracket` with orderTypeType `str`. */
   orderType: string;
   orderTypeType: string;
   amount: string;
   amountType: string;
   /** What the amount counts: base currency, quote currency, or percent of what is available. */
   amountUnit: 'base' | 'quote' | 'percent';
+  /** The limit price; of a bracket, where it takes the profit. */
   price: string;
   priceType: string;
-  /** Stop-limit only: the last trade's price that sets the limit order off, at or below it for a sell, above for a buy. */
+  /**
+   * Stop-limit and bracket: the last trade's price that sets the limit order off, or changes its price; at or below it for
+   * a sell, above for a buy.
+   */
   stopPrice: string;
   stopPriceType: string;
+  /** Bracket only: its limit price once the stop price is reached. */
+  stopLimitPrice: string;
+  stopLimitPriceType: string;
   timeInForce: 'GTC' | 'GTT' | 'IOC' | 'FOK';
   /** GTT only. */
   cancelAfter: 'min' | 'hour' | 'day';

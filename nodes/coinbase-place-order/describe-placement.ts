@@ -15,9 +15,11 @@ export function describePlacement(mode: Mode, { order, outcome }: Placement, pro
   const amount =
     order.size === undefined ? `${order.funds ?? '?'} ${quote} of ${base}` : `${order.size} ${base}`;
   const price = order.price === undefined ? '' : ` at ${order.price} ${quote}`;
-  const fires = order.stop === 'loss' ? 'at or below' : 'at or above';
+  const fires = order.side === 'sell' ? 'at or below' : 'at or above';
+  const then =
+    order.stop_limit_price === undefined ? '' : `, or at ${order.stop_limit_price} ${quote} instead,`;
   const stop =
-    order.stop_price === undefined ? '' : ` once the price is ${fires} ${order.stop_price} ${quote}`;
+    order.stop_price === undefined ? '' : `${then} once the price is ${fires} ${order.stop_price} ${quote}`;
   return `${word}: order to ${order.side} ${amount}${price}${stop} (${outcome})`;
 }
 

@@ -22,9 +22,9 @@ function mayBe(node: { readonly id: string }, ...types: readonly string[]): bool
   return fieldValue(node, 'orderTypeType') !== 'str' || types.includes(fieldValue(node, 'orderType'));
 }
 
-/** A limit order, also one that waits for its stop. */
+/** A limit order, also one that waits for its stop or has one. */
 function mayBeLimit(node: { readonly id: string }): boolean {
-  return mayBe(node, 'limit', 'stop-limit');
+  return mayBe(node, 'limit', 'stop-limit', 'bracket');
 }
 
 /**
@@ -32,12 +32,25 @@ function mayBeLimit(node: { readonly id: string }): boolean {
  * for a buy. Only texts of the form can be compared.
  */
 function isPastStop(node: { readonly id: string }, price: string): boolean {
-  const typed = ['orderType', 'side', 'price', 'stopPrice'].every(
-    (name) => fieldValue(node, `${name}Type`) === 'str',
-  );
-  if (!typed || fieldValue(node, 'orderType') !== 'stop-limit') return false;
+  const side = sideOf(node, 'stop-limit', ['price', 'stopPrice']);
   const stop = fieldValue(node, 'stopPrice');
-  return fieldValue(node, 'side') === 'sell' ? isAbove(price, stop) : isAbove(stop, price);
+  return side === 'sell' ? isAbove(price, stop) : side === 'buy' && isAbove(stop, price);
+}
+
+/** Whether two prices of a bracket are not in their order: the first better than the second, for its side. */
+function breaksBracket(node: { readonly id: string }, names: readonly [string, string]): boolean {
+  const side = sideOf(node, 'bracket', names);
+  const [better = '', worse = ''] = names.map((name) => fieldValue(node, name));
+  // Where either is not an amount yet, its own check says so.
+  if (side === undefined || amountCheck(better) !== undefined || amountCheck(worse) !== undefined)
+    return false;
+  return side === 'sell' ? !isAbove(better, worse) : !isAbove(worse, better);
+}
+
+/** The side, where the form itself says side, type and these prices, and the type is this one. */
+function sideOf(node: { readonly id: string }, type: string, prices: readonly string[]): string | undefined {
+  const typed = ['orderType', 'side', ...prices].every((name) => fieldValue(node, `${name}Type`) === 'str');
+  return typed && fieldValue(node, 'orderType') === type ? fieldValue(node, 'side') : undefined;
 }
 
 /** Whether the form fills the order in; otherwise its fields do not count. */
@@ -51,9 +64,11 @@ function showRows(node: { readonly id: string }): void {
   for (const row of ORDER_ROWS) showRow(row, form);
   showRow('payload', !form);
   showRow('price', limit);
-  showRow('stop', form && mayBe(node, 'stop-limit'));
+  showRow('stop', form && mayBe(node, 'stop-limit', 'bracket'));
   const side = fieldValue(node, 'sideType') === 'str' ? fieldValue(node, 'side') : 'either';
-  for (const one of ['buy', 'sell', 'either']) showRow(`stop-${one}`, one === side);
+  for (const one of ['buy', 'sell', 'either'])
+    showRow(`stop-${one}`, one === side && mayBe(node, 'stop-limit'));
+  showRow('stopLimit', form && mayBe(node, 'bracket'));
   showRow('timeInForce', limit);
   const life = fieldValue(node, 'timeInForce');
   showRow('cancelAfter', limit && life === 'GTT');
@@ -116,7 +131,8 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
         const optional = fieldValue(this, 'orderTypeType') !== 'str';
         const check: Check = (text) =>
           amountCheck(text) ??
-          (isPastStop(this, text) ? `error.past-${fieldValue(this, 'side')}` : undefined);
+          (isPastStop(this, text) ? `error.past-${fieldValue(this, 'side')}` : undefined) ??
+          (breaksBracket(this, ['price', 'stopPrice']) ? 'error.bracket' : undefined);
         return checkTyped(this, fieldValue(this, 'priceType'), value, check, optional);
       },
     },
@@ -124,12 +140,24 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
     stopPrice: {
       value: '',
       validate(value, _options) {
-        if (!fromForm(this) || !mayBe(this, 'stop-limit')) return true;
+        if (!fromForm(this) || !mayBe(this, 'stop-limit', 'bracket')) return true;
         const optional = fieldValue(this, 'orderTypeType') !== 'str';
         return checkTyped(this, fieldValue(this, 'stopPriceType'), value, amountCheck, optional);
       },
     },
     stopPriceType: { value: 'str' },
+    stopLimitPrice: {
+      value: '',
+      validate(value, _options) {
+        if (!fromForm(this) || !mayBe(this, 'bracket')) return true;
+        const optional = fieldValue(this, 'orderTypeType') !== 'str';
+        const check: Check = (text) =>
+          amountCheck(text) ??
+          (breaksBracket(this, ['stopPrice', 'stopLimitPrice']) ? 'error.bracket' : undefined);
+        return checkTyped(this, fieldValue(this, 'stopLimitPriceType'), value, check, optional);
+      },
+    },
+    stopLimitPriceType: { value: 'str' },
     timeInForce: { value: 'GTC' },
     cancelAfter: { value: 'hour' },
     postOnly: { value: false },
@@ -171,12 +199,15 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       keys.map((value) => ({ value, label: this._(`option.${value}`) }));
     typedField('product', productOrElsewhere(this._('label.product'), productsOfAccount()));
     typedField('side', choiceOrElsewhere(fixed, words(['buy', 'sell'])));
-    typedField('orderType', choiceOrElsewhere(fixed, words(['market', 'limit', 'stop-limit'])));
-    for (const name of ['amount', 'price', 'stopPrice', 'clientOid']) typedField(name, textOrElsewhere);
+    typedField('orderType', choiceOrElsewhere(fixed, words(['market', 'limit', 'stop-limit', 'bracket'])));
+    for (const name of ['amount', 'price', 'stopPrice', 'stopLimitPrice', 'clientOid'])
+      typedField(name, textOrElsewhere);
     // A node that was saved before there were these has nothing in them.
     fillEmpty({ cancelAfter: 'hour', stp: 'dc' });
     onChange(['source', 'side', 'orderType', 'timeInForce', 'waitFor'], () => showRows(this));
     // What one of them says is right or wrong by the other two.
-    onChange(['side', 'stopPrice'], () => field('price').trigger('change'));
+    onChange(['side', 'orderType', 'stopPrice'], () => {
+      for (const name of ['price', 'stopLimitPrice']) field(name).trigger('change');
+    });
   },
 });

@@ -43,8 +43,8 @@ async function readForm(
   msg: Message,
 ): Promise<ParsedOrder> {
   const type = await properties.read('orderType', msg);
-  if (type !== 'market' && type !== 'limit' && type !== 'stop-limit')
-    throw invalid('type', `it is ${shown(type)}; it must be market, limit or stop-limit`);
+  if (type !== 'market' && type !== 'limit' && type !== 'stop-limit' && type !== 'bracket')
+    throw invalid('type', `it is ${shown(type)}; it must be market, limit, stop-limit or bracket`);
   const side = await properties.read('side', msg);
   const fields = {
     product_id: await properties.read('product', msg),
@@ -69,10 +69,16 @@ async function readForm(
   if (type === 'limit') return parseOrder(limit);
   // Which way a stop fires follows from the side: a sell stops a loss, a buy enters above.
   const stop = side === 'sell' ? STOP_OF.sell : STOP_OF.buy;
-  const stop_price = await properties.read('stopPrice', msg);
-  if (stop_price === undefined || stop_price === null || stop_price === '')
-    throw invalid('stop_price', 'it is missing');
-  return parseOrder({ ...limit, stop, stop_price });
+  const stop_price = needed('stop_price', await properties.read('stopPrice', msg));
+  if (type === 'stop-limit') return parseOrder({ ...limit, stop, stop_price });
+  const stop_limit_price = needed('stop_limit_price', await properties.read('stopLimitPrice', msg));
+  return parseOrder({ ...limit, stop, stop_price, stop_limit_price });
+}
+
+/** What its type of order cannot be without; left out, it would silently be another type. */
+function needed(field: string, value: unknown): unknown {
+  if (value === undefined || value === null || value === '') throw invalid(field, 'it is missing');
+  return value;
 }
 
 function readWaiting(config: Partial<PlaceOrderConfig>): Waiting {

@@ -28,17 +28,16 @@ export = function coinbaseSignedRequest(red: Red): void {
       // One of an earlier request would be taken for this one's when no answer comes.
       delete msg.statusCode;
       const connection = await account.connection();
-      const { request, slashAdded, timeoutMs } = await readRequest(
-        config,
-        properties,
-        msg,
-        connection.origin,
-        check,
-      );
+      const {
+        request: read,
+        slashAdded,
+        timeoutMs,
+      } = await readRequest(config, properties, msg, connection.origin, check);
+      const explained = (how: object): void => void (facts.explain = how);
+      const request = config.explain === true ? { ...read, explained } : read;
       if (slashAdded) facts.slash_added = true;
       const gate = (path: string): void => checkLive(question(request.method, path, account, config));
       gate(request.path);
-      if (config.explain === true) facts.explain = await account.explain(request);
       const options = { timeoutMs, signal, waiting };
       if (request.method === 'GET' && (config.pages === 'all' || config.pages === 'each')) {
         const checkNext = (path: string): void => gate(checkPath(path, connection.origin).path);

@@ -94,8 +94,10 @@ export class EditorPage {
     return this.page.locator('.red-ui-flow-link-line');
   }
 
-  /** Opens a node's form with a double click. */
+  /** Opens a node's form with a double click, once the form before it no longer covers the flow. */
   async openForm(id: string): Promise<void> {
+    await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+    await this.page.locator('#red-ui-editor-shade').waitFor({ state: 'hidden' });
     await this.node(id).locator('.red-ui-flow-node').dblclick();
     await this.formShows();
   }

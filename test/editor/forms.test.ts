@@ -103,6 +103,13 @@ for (const version of [4, 5] as const) {
         [false, true],
         'the text follows',
       );
+      assert.equal(await shown('stopLimit'), false);
+      await editor.chooseTyped('orderType', 'bracket');
+      assert.deepEqual(
+        [await shown('stop'), await shown('stopLimit'), await shown('stop-sell'), await shown('postOnly')],
+        [true, true, false, false],
+        'a bracket has all three prices and a text of its own',
+      );
       await editor.page.selectOption('#node-input-waitFor', 'accepted');
       assert.equal(await shown('wait'), false, 'no waiting time without waiting');
       await editor.page.selectOption('#node-input-source', 'payload');
@@ -182,6 +189,24 @@ for (const version of [4, 5] as const) {
       await editor.saveForm();
       const wrong = (await editor.nodes('coinbase-place-order')).filter(({ valid }) => !valid);
       assert.deepEqual(wrong, [], 'what a market order does not have cannot be wrong');
+    });
+
+    it('place order says when the prices of a bracket are out of order', async () => {
+      await open('coinbase-place-order');
+      await editor.chooseTyped('orderType', 'bracket');
+      await editor.chooseTyped('side', 'buy');
+      for (const [name, text] of [
+        ['price', '900'],
+        ['stopPrice', '1000'],
+        ['stopLimitPrice', '1100'],
+      ] as const)
+        await editor.typeInto(name, text);
+      assert.deepEqual(await editor.wrongFields(), [], 'a buy goes from low to high');
+      await editor.typeInto('stopPrice', '1100');
+      assert.deepEqual(await editor.wrongFields(), ['node-input-stopLimitPrice']);
+      await editor.chooseTyped('side', 'sell');
+      assert.deepEqual(await editor.wrongFields(), ['node-input-price', 'node-input-stopLimitPrice']);
+      await editor.cancelForm();
     });
 
     it('place order says why a field is wrong, and takes an environment variable', async () => {

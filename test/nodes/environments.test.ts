@@ -92,7 +92,15 @@ describe('environments for signed-request', () => {
         assert.ok(one && made.ok);
         assert.equal(verify(one, made.credential, '127.0.0.1'), true, 'the signature is right');
         assert.equal(one.path, path);
-        assert.equal((factsOf(msg).explain as { scheme: string }).scheme, scheme);
+        const explained = factsOf(msg).explain as { scheme: string; prehash: string; parts: Message };
+        assert.equal(explained.scheme, scheme);
+        const [, token = ''] = /^Bearer (.*)$/.exec(String(one.headers['authorization'])) ?? [];
+        const [header = '', claims = ''] = token
+          .split('.')
+          .map((part) => Buffer.from(part, 'base64url').toString());
+        const stamp = String(one.headers['cb-access-timestamp'] ?? one.headers['x-cb-access-timestamp']);
+        if (scheme === 'cdp') assert.equal(explained.prehash, `${header}.${claims}`, 'of the very token');
+        else assert.ok(explained.prehash.startsWith(stamp), 'of the very stamp');
         // The claims of a token name its key, and an explanation shows the claims.
         assertNoLeak(everythingOf(bench).replaceAll(canaryOf.cdp.key, 'its name'), server.arrived);
       });

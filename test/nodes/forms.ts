@@ -71,6 +71,8 @@ export const placeNode = (form: Message = {}): Message => ({
   priceType: 'str',
   stopPrice: '',
   stopPriceType: 'str',
+  stopLimitPrice: '',
+  stopLimitPriceType: 'str',
   timeInForce: 'GTC',
   cancelAfter: 'hour',
   postOnly: false,

@@ -90,6 +90,27 @@ describe('coinbase-place-order with stops, lives and self-trade prevention', () 
     );
   });
 
+  it('sends a bracket, every price rounded, and says both of its prices in the log', async () => {
+    const bracket = { orderType: 'bracket', price: '950.001', stopLimitPrice: '880', waitFor: 'accepted' };
+    const bench = await load(placeNode({ ...stopForm, ...bracket }));
+    const msg = await bench.ask('n-place', {});
+    const { price, stop, stop_price, stop_limit_price } = posted()[0] ?? {};
+    assert.deepEqual([price, stop, stop_price, stop_limit_price], ['950.01', 'loss', '900.01', '880']);
+    assert.equal((msg.payload as Message).stop_limit_price, '880');
+    assert.match(
+      bench.logs().find((text) => text.startsWith('paper: order')) ?? '',
+      /at 950.01 USD, or at 880 USD instead, once the price is at or below 900.01 USD/,
+    );
+  });
+
+  it('sends the profile of a whole order', async () => {
+    const profile_id = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
+    const bench = await load(placeNode({ source: 'payload', waitFor: 'accepted' }));
+    const payload = { product_id: 'BTC-USD', side: 'buy', size: '0.01', price: '900', profile_id };
+    assert.equal(codeOf(await bench.ask('n-place', { payload })), undefined);
+    assert.equal(posted()[0]?.profile_id, profile_id);
+  });
+
   it('sends a stop entry for a buy that a message decides on', async () => {
     const bench = await load(
       placeNode({
@@ -141,6 +162,13 @@ describe('coinbase-place-order with stops, lives and self-trade prevention', () 
     ['post_only', 'post-only', { postOnly: true }],
     ['cancel_after', 'a life that there is not', { timeInForce: 'GTT', cancelAfter: 'week' }],
     ['stp', 'a self-trade prevention that there is not', { stp: 'xx' }],
+    ['stop_limit_price', 'no price after its stop', { orderType: 'bracket', price: '950' }],
+    [
+      'stop_limit_price',
+      'that price above its stop',
+      { orderType: 'bracket', price: '950', stopLimitPrice: '901' },
+    ],
+    ['price', 'no profit', { orderType: 'bracket', price: '900', stopLimitPrice: '800' }],
     ['type', 'a type that there is not', { orderType: 'stop' }],
   ];
   for (const [field, what, form] of refused)

@@ -1,6 +1,7 @@
 /** The parts of README.md that are made from the code, so that they cannot say anything else. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { cancelOutcomes } from '../../nodes/lib/placement';
 import { errorCodes } from '../../nodes/lib/rules/error-codes';
 import { outcomes } from '../../nodes/lib/rules/outcomes';
 import { notSimulated } from '../../nodes/lib/sandbox/server/not-simulated';
@@ -30,6 +31,11 @@ const sections: Readonly<Record<string, () => string>> = {
     table(
       ['outcome', 'what became of the order'],
       Object.entries(outcomes).map(([outcome, text]) => [`\`${outcome}\``, text]),
+    ),
+  'cancel-outcomes': () =>
+    table(
+      ['outcome', 'what became of the cancel'],
+      Object.entries(cancelOutcomes).map(([outcome, text]) => [`\`${outcome}\``, text]),
     ),
   doctor: () =>
     table(

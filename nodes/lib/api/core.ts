@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../rules/errors';
-import { sign, type Credential } from '../signer';
+import { explain, sign, type Credential } from '../signer';
 import { readAnswer, retryAfter } from './answer';
 import type { Deadline } from './deadline';
 import type { Limiter } from './limiter';
@@ -139,8 +140,12 @@ function headersOf(request: RawRequest, { credential, host, userAgent }: CorePar
   if (request.body && !given.has('content-type')) headers.push('Content-Type', 'application/json');
   if (credential) {
     // Only a token names its host; the others are signed without a copy of the request.
-    const signed = sign(credential.scheme === 'cdp' ? { ...request, host } : request, credential, nowMs);
+    const signable = credential.scheme === 'cdp' ? { ...request, host } : request;
+    // A token is explained with the nonce that it is sent with; the other schemes have none.
+    const nonce = request.explained && randomUUID();
+    const signed = sign(signable, credential, nowMs, nonce);
     for (const name in signed) headers.push(name, signed[name] ?? '');
+    request.explained?.(explain(signable, credential, nowMs, nonce));
   }
   return headers;
 }

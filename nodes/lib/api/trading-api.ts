@@ -1,4 +1,5 @@
 import type { CoinbaseError } from '../rules/errors';
+import type { Explanation } from '../signer';
 import type { ApiName } from './environments';
 import type {
   Balance,
@@ -85,6 +86,8 @@ export interface RawRequest {
   readonly body?: string;
   /** Extra headers of the caller; none may touch signing, host or length. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Hears how exactly this request was signed, each time it is about to be sent; without the secret. */
+  readonly explained?: (how: Explanation) => void;
 }
 
 export interface RawResponse {

@@ -10,6 +10,7 @@ export const cancelOutcomes = {
   canceled: 'The order is canceled; what was filled before stays filled.',
   'already-filled': 'It was filled before the cancel came.',
   'already-canceled': 'It was canceled before, with or without a part filled.',
+  'already-rejected': 'The exchange had rejected it: it was never in the book.',
   'not-found': 'The exchange does not know it: never placed here, or canceled without a fill and forgotten.',
 } as const;
 
@@ -98,7 +99,8 @@ function mayStillChange({ kind }: Answer, order: Order | undefined): boolean {
 function outcomeOfCancel(answer: Answer, order: Order | undefined): CancelOutcome {
   const { kind } = answer;
   if (order && isDone(order)) {
-    if (outcomeOf(order) === 'filled') return 'already-filled';
+    const became = outcomeOf(order);
+    if (became === 'filled' || became === 'rejected') return `already-${became}`;
     return kind === 'canceled' || kind === 'lost' ? 'canceled' : 'already-canceled';
   }
   if (kind === 'canceled') return 'canceled';

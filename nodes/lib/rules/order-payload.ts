@@ -14,9 +14,16 @@ const FIELDS = new Set([
   'post_only',
   'stop',
   'stop_price',
+  'stop_limit_price',
   'stp',
   'client_oid',
+  'profile_id',
 ]);
+
+/** Fields that the exchange's own description still has, and why it takes no order with them. */
+const WITHDRAWN: Readonly<Record<string, string>> = {
+  max_floor: 'the exchange withdrew iceberg orders in May 2025',
+};
 
 /** Fields of things that are not orders-to-be: a ticker, a match, an order that was placed before. */
 const NOT_AN_ORDER = ['id', 'order_id', 'status', 'trade_id', 'sequence', 'settled', 'filled_size'];
@@ -36,12 +43,14 @@ export function parseOrderPayload(payload: unknown): ParsedOrder {
       `it has the field ${foreign}, so it is something that exists already, not a new order`,
     );
   const unknown = names.find((name) => typeof name !== 'string' || !FIELDS.has(name));
-  if (unknown !== undefined)
-    throw invalid(
-      'payload',
-      `the field ${shown(String(unknown))} is unknown; an order has ${[...FIELDS].join(', ')}`,
-    );
+  if (unknown !== undefined) throw invalid('payload', whyUnknown(String(unknown)));
   return parseOrder(fieldsOf(payload));
+}
+
+function whyUnknown(name: string): string {
+  const withdrawn = Object.hasOwn(WITHDRAWN, name) ? WITHDRAWN[name] : undefined;
+  if (withdrawn !== undefined) return `it has the field ${name}, but ${withdrawn}`;
+  return `the field ${shown(name)} is unknown; an order has ${[...FIELDS].join(', ')}`;
 }
 
 function fieldsOf(payload: Readonly<Record<string, unknown>>): OrderFields {

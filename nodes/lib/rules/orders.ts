@@ -39,8 +39,15 @@ export interface OrderIntent {
   readonly stop?: Stop;
   /** Quote per base. */
   readonly stop_price?: string;
+  /**
+   * Quote per base. Makes a bracket of a limit order with `stop_price`: it rests at `price`, where it takes a profit, and
+   * is repriced to this when the last trade has reached `stop_price` before any of it was filled.
+   */
+  readonly stop_limit_price?: string;
   /** Absent: the exchange's default, dc. */
   readonly stp?: SelfTradePrevention;
+  /** Absent: the key's own profile, which is the only one that the key can trade for. */
+  readonly profile_id?: string;
 }
 
 /** `pending` accepted, not yet on the book; `open` resting; `active` a waiting stop; `done` see `done_reason`. */
@@ -51,6 +58,7 @@ export interface Order {
   readonly id: string;
   readonly client_oid?: string;
   readonly product_id: string;
+  readonly profile_id?: string;
   readonly side: Side;
   readonly type: OrderType;
   readonly size?: string;
@@ -63,6 +71,8 @@ export interface Order {
   readonly post_only?: boolean;
   readonly stop?: Stop;
   readonly stop_price?: string;
+  /** Of a bracket; `price` becomes this when its stop is reached. */
+  readonly stop_limit_price?: string;
   readonly stp?: string;
   readonly status: OrderStatus;
   readonly done_reason?: 'filled' | 'canceled';

@@ -8,14 +8,15 @@ export const outcomes = {
   filled: 'All of it was bought or sold.',
   'partially-filled': 'A part was filled, then the rest was canceled.',
   canceled: 'It was canceled without any fill.',
+  rejected:
+    'The exchange took it and then refused it, such as a post-only order that would have filled at once. Placing it is the error ORDER_REFUSED.',
 } as const;
 
 export type Outcome = keyof typeof outcomes;
 
 /** The outcome that an order's own state says. */
 export function outcomeOf(order: Order): Exclude<Outcome, 'accepted'> {
-  // One that was rejected never gets this far: it is an error, ORDER_REFUSED.
-  if (order.status === 'rejected') return 'canceled';
+  if (order.status === 'rejected') return 'rejected';
   if (order.status !== 'done') return 'open';
   if (order.done_reason === 'filled') return 'filled';
   if (decimal(order.filled_size).eq('0')) return 'canceled';

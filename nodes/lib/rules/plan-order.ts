@@ -2,14 +2,17 @@ import { ceilTo, decimal, decimalText, floorTo, type Decimal } from './decimal';
 import { CoinbaseError } from './errors';
 import { invalid, type ParsedOrder } from './order-fields';
 import type { Balance, FeeRates, OrderIntent, Product } from './orders';
+import { checkBracket } from './stop-fields';
 
 /** A field that was changed to meet the product's increments. All decimal text. */
 export interface Rounding {
-  readonly field: 'size' | 'funds' | 'price' | 'stop_price';
+  readonly field: 'size' | 'funds' | PriceField;
   readonly asked: string;
   readonly sent: string;
   readonly increment: string;
 }
+
+type PriceField = 'price' | 'stop_price' | 'stop_limit_price';
 
 export interface OrderPlan {
   readonly intent: OrderIntent;
@@ -33,7 +36,8 @@ export function planNeeds(order: ParsedOrder): { readonly balances: boolean; rea
 
 /**
  * Turns an order as asked into the order as sent: rounded to the product's increments (amounts down; a limit price
- * never worse than asked, and a stop price the same way, so that a stop fires no later than asked), checked against its minimums and its trading mode.
+ * never worse than asked, and a stop price the same way, so that a stop fires no later than asked), checked against its
+ * minimums and its trading mode.
  * @throws CoinbaseError ORDER_INVALID, SIZE_BELOW_MINIMUM (with the numbers), ORDER_REFUSED for the product's mode,
  * INSUFFICIENT_FUNDS for a percentage of nothing.
  */
@@ -51,6 +55,7 @@ export function planOrder(
     side: order.side,
     type: order.type,
     ...(order.stp && { stp: order.stp }),
+    ...(order.profile_id !== undefined && { profile_id: order.profile_id }),
   };
   const tail =
     order.type === 'limit'
@@ -59,7 +64,7 @@ export function planOrder(
   return { intent: { ...head, ...tail }, rounding };
 }
 
-type Tail = Omit<OrderIntent, 'client_oid' | 'product_id' | 'side' | 'type' | 'stp'>;
+type Tail = Omit<OrderIntent, 'client_oid' | 'product_id' | 'side' | 'type' | 'stp' | 'profile_id'>;
 
 function marketPart(order: ParsedOrder, product: Product, context: PlanContext, rounding: Rounding[]): Tail {
   const { unit } = order.amount;
@@ -72,9 +77,14 @@ function marketPart(order: ParsedOrder, product: Product, context: PlanContext, 
   return { funds };
 }
 
+type Stops = Pick<OrderIntent, 'stop' | 'stop_price' | 'stop_limit_price'>;
+
 function limitPart(order: ParsedOrder, product: Product, context: PlanContext, rounding: Rounding[]): Tail {
   const price = roundPrice('price', order, product, rounding);
-  const size = roundDown('size', limitSize(order, price, product, context), product, rounding);
+  const stop = stopPart(order, price, product, rounding);
+  // A bracket buy may end at the higher price, so that is what its amount has to pay for.
+  const dearest = order.side === 'buy' ? decimal(stop.stop_limit_price ?? decimalText(price)) : price;
+  const size = roundDown('size', limitSize(order, dearest, product, context), product, rounding);
   checkMinimum(decimal(size).times(price), product, 'price x size');
   return {
     size,
@@ -82,11 +92,19 @@ function limitPart(order: ParsedOrder, product: Product, context: PlanContext, r
     time_in_force: order.time_in_force ?? 'GTC',
     ...(order.cancel_after && { cancel_after: order.cancel_after }),
     ...(order.post_only && { post_only: true }),
-    ...(order.stop && {
-      stop: order.stop,
-      stop_price: decimalText(roundPrice('stop_price', order, product, rounding)),
-    }),
+    ...stop,
   };
+}
+
+/** @throws CoinbaseError ORDER_INVALID for a bracket whose prices are one and the same after rounding. */
+function stopPart(order: ParsedOrder, price: Decimal, product: Product, rounding: Rounding[]): Stops {
+  const { stop, side } = order;
+  if (order.stop_price === undefined) return {};
+  const stop_price = decimalText(roundPrice('stop_price', order, product, rounding));
+  if (order.stop_limit_price === undefined) return { ...(stop && { stop }), stop_price };
+  const stop_limit_price = decimalText(roundPrice('stop_limit_price', order, product, rounding));
+  checkBracket(side, decimalText(price), stop_price, stop_limit_price);
+  return { ...(stop && { stop }), stop_price, stop_limit_price };
 }
 
 /** Base amount of a limit order, unrounded. */
@@ -120,12 +138,7 @@ function share(order: ParsedOrder, product: Product, { balances }: PlanContext):
  * Buy down, sell up: never worse than asked. A stop price goes the same way, towards the market: the stop fires no later
  * than asked, and stays on the right side of the limit price.
  */
-function roundPrice(
-  field: 'price' | 'stop_price',
-  order: ParsedOrder,
-  product: Product,
-  rounding: Rounding[],
-): Decimal {
+function roundPrice(field: PriceField, order: ParsedOrder, product: Product, rounding: Rounding[]): Decimal {
   const text = order[field];
   if (text === undefined) throw invalid(field, 'it is missing');
   const asked = decimal(text);

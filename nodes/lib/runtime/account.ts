@@ -4,13 +4,6 @@ import type { Red, RedNode } from './red';
 /** `paper`: no real money. */
 export type Mode = 'paper' | 'live';
 
-/** A request as it is signed: upper-case method, final path with query, final body. */
-export interface ExplainedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: string;
-}
-
 /**
  * What a coinbase-account node is to the nodes that use it. It never hands out the credential.
  * @typeParam C the connection, a type that this folder does not know.
@@ -31,8 +24,6 @@ export interface Account<C> {
    * @throws CoinbaseError CREDENTIAL_INVALID, ACCOUNT_MISSING (its sandbox is not there).
    */
   connection(): Promise<C>;
-  /** How the request is signed, step by step, without the secret. @throws as {@link Account.connection}. */
-  explain(request: ExplainedRequest): Promise<object>;
   register(user: RedNode): void;
   deregister(user: RedNode): void;
 }

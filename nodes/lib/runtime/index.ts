@@ -1,12 +1,5 @@
 /** The Node-RED seam: everything that a palette folder needs of it. */
-export {
-  linkAccount,
-  offerAccount,
-  type Account,
-  type AccountLink,
-  type ExplainedRequest,
-  type Mode,
-} from './account';
+export { linkAccount, offerAccount, type Account, type AccountLink, type Mode } from './account';
 export { attachNode, type NodeBehaviour } from './attach-node';
 export { isPermitted, keyFingerprint, livePermit } from './live-permit';
 export type { ErrorFacts, MessageFacts } from './message-facts';

@@ -113,6 +113,12 @@ describe('a cancel', () => {
       'Order already done',
     ],
     [
+      'of an order that the exchange had rejected',
+      { cancel: done, sightings: [order({ status: 'rejected', reject_reason: 'post only' })] },
+      'already-rejected',
+      'Order already done',
+    ],
+    [
       'of an order that nobody knows',
       { cancel: gone, sightings: [undefined] },
       'not-found',

@@ -25,6 +25,15 @@ const limit: OrderFields = {
 const stopLoss: OrderFields = { ...limit, stop: 'loss', stop_price: '110' };
 const stopEntry: OrderFields = { ...limit, side: 'buy', stop: 'entry', stop_price: '90' };
 
+const bracketSell: OrderFields = { ...limit, price: '120', stop_price: '110', stop_limit_price: '105' };
+const bracketBuy: OrderFields = {
+  ...limit,
+  side: 'buy',
+  price: '80',
+  stop_price: '90',
+  stop_limit_price: '95',
+};
+
 function refusal(run: () => unknown): CoinbaseError {
   try {
     run();
@@ -92,6 +101,33 @@ describe('the fields of an order', () => {
     }
     assert.equal(parseOrder({ ...market, stp: 'cb' }).stp, 'cb');
     assert.equal('stp' in parseOrder({ ...market, stp: '' }), false);
+  });
+
+  it('make a bracket, with stop or without', () => {
+    const { stop, stop_price, stop_limit_price } = parseOrder(bracketSell);
+    assert.deepEqual([stop, stop_price, stop_limit_price], [undefined, '110', '105']);
+    assert.equal(parseOrder({ ...bracketBuy, stop: 'entry' }).stop, 'entry');
+    assert.equal(
+      parseOrder({ ...bracketBuy, time_in_force: 'GTT', cancel_after: 'day' }).cancel_after,
+      'day',
+    );
+  });
+
+  it('carry the profile of a whole order, and say why max_floor is not taken', () => {
+    const payload = { product_id: 'BTC-USD', side: 'buy', type: 'market', size: '1' };
+    const profile_id = '132FB6AE456B4654B4E0D681AC05CEA1';
+    assert.equal(
+      parseOrderPayload({ ...payload, profile_id }).profile_id,
+      '132fb6ae-456b-4654-b4e0-d681ac05cea1',
+    );
+    assert.equal(
+      refusal(() => parseOrderPayload({ ...payload, profile_id: 'mine' })).details['field'],
+      'profile_id',
+    );
+    assert.match(
+      refusal(() => parseOrderPayload({ ...payload, max_floor: '1' })).message,
+      /withdrew iceberg orders/,
+    );
   });
 
   it('say why a stop makes no sense', () => {
@@ -198,6 +234,17 @@ describe('the fields of an order', () => {
     ['price', { ...stopEntry, price: '89.99999999' }],
     ['post_only', { ...stopLoss, post_only: true }],
     ['stop', { ...market, stop: 'entry', stop_price: '90' }],
+    ['stop_limit_price', { ...market, stop_limit_price: '90' }],
+    ['stop', { ...bracketSell, stop: 'entry' }],
+    ['stop_price', { ...bracketSell, stop_price: '' }],
+    ['stop_limit_price', { ...bracketSell, stop_limit_price: '0' }],
+    ['price', { ...bracketSell, price: '110' }],
+    ['stop_limit_price', { ...bracketSell, stop_limit_price: '110' }],
+    ['price', { ...bracketBuy, price: '90' }],
+    ['stop_limit_price', { ...bracketBuy, stop_limit_price: '90' }],
+    ['post_only', { ...bracketSell, post_only: true }],
+    ['time_in_force', { ...bracketSell, time_in_force: 'IOC' }],
+    ['time_in_force', { ...bracketSell, time_in_force: 'FOK' }],
     ['stop_price', { ...market, stop_price: '90' }],
     ['type', { ...stopLoss, type: 'stop-limit' }],
     ['cancel_after', { ...limit, time_in_force: 'GTT' }],

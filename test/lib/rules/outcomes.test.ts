@@ -8,6 +8,10 @@ describe('the outcome of an order', () => {
       assert.equal(outcomeOf(order({ status: 'done', filled_size: '0', ...amount })), 'canceled');
   });
 
+  it('that was rejected is never said to be canceled', () => {
+    assert.equal(outcomeOf(order({ status: 'rejected' })), 'rejected');
+  });
+
   it('is filled when the exchange says so, and otherwise as much as was filled', () => {
     const done = (over: object): string => outcomeOf(order({ status: 'done', size: '1', ...over }));
     assert.equal(done({ done_reason: 'filled', filled_size: '1' }), 'filled');

@@ -154,6 +154,33 @@ describe('a planned order', () => {
     ]);
   });
 
+  it('rounds the prices of a bracket alike, and lets a buy in quote pay the highest of them', () => {
+    const prices = (fields: OrderFields): unknown => {
+      const { price, stop_price, stop_limit_price, size } = plan({ type: 'limit', ...fields }).intent;
+      return [price, stop_price, stop_limit_price, size];
+    };
+    const sell = {
+      side: 'sell',
+      amount: '1',
+      price: '120.001',
+      stop_price: '95.001',
+      stop_limit_price: '90.001',
+    };
+    assert.deepEqual(prices(sell), ['120.01', '95.01', '90.01', '1']);
+    const buy = {
+      amount: '100',
+      amountUnit: 'quote',
+      price: '80',
+      stop_price: '90',
+      stop_limit_price: '100.009',
+    };
+    assert.deepEqual(prices(buy), ['80', '90', '100', '1']);
+    assert.throws(
+      () => prices({ ...sell, stop_limit_price: '95.0005' }),
+      /stop_limit_price: a bracket sell needs it below the stop price 95.01, and it is 95.01/,
+    );
+  });
+
   it('carries the life of a GTT order and the self-trade prevention, for market orders too', () => {
     const gtt = plan({ type: 'limit', amount: '1', price: '99', time_in_force: 'GTT', cancel_after: 'day' });
     assert.deepEqual([gtt.intent.time_in_force, gtt.intent.cancel_after], ['GTT', 'day']);

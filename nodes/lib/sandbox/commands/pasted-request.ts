@@ -11,6 +11,9 @@ export function readPasted(text: string): PastedRequest {
   return command === null ? readRaw(pasted) : readCurl(pasted.slice(command[0].length));
 }
 
+/** Two words alone are no request: the target is a path, or a URL as a proxy gets it. */
+const REQUEST_LINE = /^([A-Za-z]+)\s+((?:\/|https?:\/\/)\S*)(?:\s+HTTP\/[\d.]+)?\s*$/i;
+
 /**
  * The body is taken byte by byte, but for one line break at its end, which pasting adds, and for what is longer than
  * a Content-Length says.
@@ -20,7 +23,7 @@ function readRaw(text: string): PastedRequest {
   const top = split === null ? text : text.slice(0, split.index);
   const rest = split === null ? '' : text.slice(split.index + split[0].length);
   const [first = '', ...lines] = top.split(/\r?\n/);
-  const [, method, target] = /^([A-Za-z]+)\s+(\S+)(?:\s+HTTP\/[\d.]+)?\s*$/.exec(first) ?? [];
+  const [, method, target] = REQUEST_LINE.exec(first) ?? [];
   if (method === undefined || target === undefined)
     throw new RangeError(
       'the text is neither a curl command nor does it begin like "GET /accounts HTTP/1.1"',

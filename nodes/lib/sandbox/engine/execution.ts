@@ -32,6 +32,21 @@ export class Execution {
   execute(order: LiveOrder, venue: Venue, now: number): void {
     const sequence = ++venue.sequence;
     this.#emit?.({ type: 'received', order, sequence, time: now });
+    this.#enter(order, venue, now);
+  }
+
+  /** A bracket whose stop was reached leaves its price and comes to the market at its stop limit price. */
+  reprice(order: LiveOrder, venue: Venue, now: number): void {
+    const { price: oldPrice = 0n, stopLimitPrice: newPrice = 0n } = order;
+    venue.own(order.side).remove(order);
+    order.price = newPrice;
+    const sequence = ++venue.sequence;
+    const reason = 'tpsl_triggered';
+    this.#emit?.({ type: 'change', reason, order, oldPrice, newPrice, sequence, time: now });
+    this.#enter(order, venue, now);
+  }
+
+  #enter(order: LiveOrder, venue: Venue, now: number): void {
     const opposite = venue.opposite(order.side);
     order.worstPrice = worstPriceOf(order, venue);
     const { timeInForce, size, worstPrice } = order;
@@ -47,8 +62,7 @@ export class Execution {
 
   /** Takes an open order or a waiting stop out; `reason` is undefined when its owner wants it. */
   withdraw(order: LiveOrder, venue: Venue, now: number, reason: CancelReason | undefined): void {
-    if (order.status === 'active') venue.stops.remove(order);
-    else venue.own(order.side).remove(order);
+    if (order.status !== 'active') venue.own(order.side).remove(order);
     this.#finish(order, venue, now, reason);
   }
 
@@ -84,6 +98,8 @@ export class Execution {
     };
     venue.trades.push(trade);
     venue.lastPrice = price;
+    // A bracket that has traded keeps its price.
+    venue.stops.remove(maker);
     venue.stops.hear(price);
     this.#recordFill(maker, trade, 'M', makerFee);
     this.#recordFill(taker, trade, 'T', takerFee);
@@ -139,6 +155,7 @@ export class Execution {
 
   #finish(order: LiveOrder, venue: Venue, now: number, why: 'filled' | CancelReason | undefined): void {
     const remaining = order.byFunds ? 0n : order.sizeLeft;
+    venue.stops.remove(order);
     order.holdExactly(0n);
     order.status = 'done';
     order.doneReason = why === 'filled' ? 'filled' : 'canceled';

@@ -34,6 +34,6 @@ export function principalLeft(order: LiveOrder): Units {
 }
 
 function limitBuyHold(order: LiveOrder, feeRate: Units): Units {
-  const value = valueOf(order.price ?? 0n, order.sizeLeft);
+  const value = valueOf(order.dearestPrice, order.sizeLeft);
   return value + feeCeiling(value, feeRate);
 }

@@ -11,6 +11,11 @@ import type {
   Units,
 } from './types';
 
+/** The exchange takes a sell with `loss` and a buy with `entry`. */
+export function stopFor(side: 'buy' | 'sell'): StopKind {
+  return side === 'sell' ? 'loss' : 'entry';
+}
+
 /** What the engine decides about an order on entry. */
 export interface Entry {
   readonly id: string;
@@ -33,7 +38,7 @@ export class LiveOrder implements EngineOrder {
   readonly productId: string;
   readonly side: 'buy' | 'sell';
   readonly type: 'limit' | 'market';
-  readonly price: Units | undefined;
+  price: Units | undefined;
   size: Units | undefined;
   funds: Units | undefined;
   readonly specifiedFunds: Units | undefined;
@@ -43,6 +48,7 @@ export class LiveOrder implements EngineOrder {
   readonly stp: SelfTradePrevention;
   readonly stop: StopKind | undefined;
   readonly stopPrice: Units | undefined;
+  readonly stopLimitPrice: Units | undefined;
   readonly createdAt: number;
   readonly sequence: number;
   priority: number;
@@ -67,6 +73,8 @@ export class LiveOrder implements EngineOrder {
   fundsLeft: Units;
   /** The worst price it may trade at: its own, or nearer where price protection says so; undefined for any. */
   worstPrice: Units | undefined;
+  /** Among the venue's stops. */
+  awaitsStop = false;
   /** Forgotten by the history: skipped when listing. */
   forgotten = false;
   level: Level | undefined = undefined;
@@ -90,6 +98,7 @@ export class LiveOrder implements EngineOrder {
     this.stp = request.stp ?? 'dc';
     this.stop = request.stop;
     this.stopPrice = request.stopPrice;
+    this.stopLimitPrice = request.stopLimitPrice;
     this.createdAt = entry.now;
     this.sequence = entry.sequence;
     this.priority = entry.sequence;
@@ -105,6 +114,23 @@ export class LiveOrder implements EngineOrder {
   /** Resting or waiting: it holds money and can be canceled. */
   get isLive(): boolean {
     return this.status === 'open' || this.status === 'active';
+  }
+
+  /** Which way its stop fires; of an order that has a stop price. */
+  get fires(): StopKind {
+    return stopFor(this.side);
+  }
+
+  /** A bracket that no trade has touched and whose stop was not reached. */
+  get mayBeRepriced(): boolean {
+    const { stopLimitPrice, price, filledSize, isLive } = this;
+    return stopLimitPrice !== undefined && price !== stopLimitPrice && filledSize === 0n && isLive;
+  }
+
+  /** The highest price that it may come to. */
+  get dearestPrice(): Units {
+    const isHigher = this.side === 'buy' && this.mayBeRepriced;
+    return (isHigher ? this.stopLimitPrice : this.price) ?? 0n;
   }
 
   /** The account the hold is in: quote for a buy, base for a sell. */

@@ -67,6 +67,7 @@ export class OrderDesk {
     history.add(order);
     if (isWaiting(order, venue)) this.#wait(order, venue, now);
     else this.#execution.execute(order, venue, now);
+    if (order.mayBeRepriced) this.#guard(order, venue, now);
     if (order.expireTime !== undefined && order.isLive) this.#expiries.add(order);
     this.#executeTriggered(venue, now);
     return { kind: 'placed', order };
@@ -144,20 +145,21 @@ export class OrderDesk {
   #putBack(order: LiveOrder): void {
     const venue = this.#venues.get(order.productId);
     if (!order.isLive || !venue || order.price === undefined) return;
-    if (order.status === 'active') venue.stops.add(order);
-    else venue.own(order.side).add(order, order.price);
+    if (order.status === 'open') venue.own(order.side).add(order, order.price);
+    if (order.status === 'active' || order.mayBeRepriced) venue.stops.add(order);
     if (order.expireTime !== undefined) this.#expiries.add(order);
   }
 
   #enter(request: OrderRequest, { product }: Venue, now: number): LiveOrder {
-    const { profile, side, type, funds } = request;
+    const { profile, side, type, funds, stopLimitPrice, price } = request;
+    const dearest = side === 'buy' ? (stopLimitPrice ?? price) : price;
     const rate = type === 'market' ? this.#rates.taker : this.#rates.held;
     const spendable = funds !== undefined && side === 'buy' ? withoutFee(funds, rate) : funds;
     return new LiveOrder(request, product, {
       id: this.#newId(),
       sequence: this.#arrivals + 1,
       now,
-      size: request.size ?? sizeFor(spendable, request.price, product),
+      size: request.size ?? sizeFor(spendable, dearest, product),
       funds: spendable,
       expireTime: expiryOf(request.cancelAfter, now),
       base: this.ledger.account(profile, product.base),
@@ -181,9 +183,25 @@ export class OrderDesk {
     this.#emit?.({ type: 'activate', order, time: now });
   }
 
+  /** A bracket rests: it waits for its stop, or is repriced at once where the last trade meets that already. */
+  #guard(order: LiveOrder, venue: Venue, now: number): void {
+    if (isUnmet(order, venue)) venue.stops.add(order);
+    else this.#reprice(order, venue, now);
+  }
+
+  #reprice(order: LiveOrder, venue: Venue, now: number): void {
+    order.priority = this.#arrivals += 1;
+    this.#execution.reprice(order, venue, now);
+  }
+
   /** Stops that trades have met, first come first served; their own trades may trigger more. */
   #executeTriggered(venue: Venue, now: number): void {
     for (let order = venue.stops.nextTriggered(); order; order = venue.stops.nextTriggered()) {
+      if (order.status !== 'active') {
+        // Another one's turn, in the meantime, may have filled or canceled a bracket.
+        if (order.mayBeRepriced) this.#reprice(order, venue, now);
+        continue;
+      }
       order.status = 'open';
       order.priority = this.#arrivals += 1;
       this.#execution.execute(order, venue, now);
@@ -201,13 +219,17 @@ function crosses(order: LiveOrder, venue: Venue): boolean {
   return best !== undefined && order.price !== undefined && opposite.reaches(order.price, best.price);
 }
 
-/** A stop whose last trade does not meet it, or that has none yet. */
-function isWaiting({ stop, stopPrice }: LiveOrder, { lastPrice }: Venue): boolean {
-  if (stop === undefined || stopPrice === undefined) return false;
-  return lastPrice === undefined || !isMet(stop, stopPrice, lastPrice);
+/** A stop stays away from the market until it is met; a bracket does not. */
+function isWaiting(order: LiveOrder, venue: Venue): boolean {
+  return order.stopLimitPrice === undefined && isUnmet(order, venue);
 }
 
-/** The size of a limit order by funds: what they come to at its own price, in whole steps. */
+/** It has a stop price that the last trade does not meet, or there is no trade yet. */
+function isUnmet({ fires, stopPrice }: LiveOrder, { lastPrice }: Venue): boolean {
+  return stopPrice !== undefined && (lastPrice === undefined || !isMet(fires, stopPrice, lastPrice));
+}
+
+/** The size of a limit order by funds: what they come to at its dearest price, in whole steps. */
 function sizeFor(
   funds: Units | undefined,
   price: Units | undefined,

@@ -61,6 +61,11 @@ export interface OrderRequest {
   /** Limit orders only; with `stopPrice`. A sell stop is `loss`, a buy stop is `entry`. */
   readonly stop?: StopKind;
   readonly stopPrice?: Units;
+  /**
+   * Makes a bracket, with `price` (where it takes a profit) and `stopPrice`; `stop` may be left out, its side says which.
+   * It rests at `price`, and is repriced to this when the last trade reaches `stopPrice` before any of it was filled.
+   */
+  readonly stopLimitPrice?: Units;
 }
 
 /** An order inside the engine. The engine owns and changes it; others only read. */
@@ -71,7 +76,8 @@ export interface EngineOrder {
   readonly productId: string;
   readonly side: 'buy' | 'sell';
   readonly type: 'limit' | 'market';
-  readonly price: Units | undefined;
+  /** A bracket's becomes its stop limit price when its stop is reached, with a `change` event. */
+  price: Units | undefined;
   /** Self-trade prevention may make it smaller, with a `change` event. A limit order by funds gets its size on entry. */
   readonly size: Units | undefined;
   /**
@@ -87,6 +93,8 @@ export interface EngineOrder {
   readonly stp: SelfTradePrevention;
   readonly stop: StopKind | undefined;
   readonly stopPrice: Units | undefined;
+  /** Of a bracket. */
+  readonly stopLimitPrice: Units | undefined;
   /** Unix milliseconds. */
   readonly createdAt: number;
   /** Order of arrival over all orders; decides page order. */

@@ -18,6 +18,7 @@ const KEPT = [
   'stp',
   'stop',
   'stopPrice',
+  'stopLimitPrice',
   'createdAt',
   'sequence',
   'priority',
@@ -64,7 +65,7 @@ export function savedOrder(order: LiveOrder): SavedOrder {
 
 /** What the order was asked for with. */
 export function requestOf(saved: SavedOrder): OrderRequest {
-  const { clientOid, price, specifiedFunds: funds, stop, stopPrice } = saved;
+  const { clientOid, price, specifiedFunds: funds, stop, stopPrice, stopLimitPrice } = saved;
   const { profile, productId, side, type, timeInForce, postOnly, stp } = saved;
   return {
     profile,
@@ -79,6 +80,7 @@ export function requestOf(saved: SavedOrder): OrderRequest {
     ...(funds !== undefined && { funds }),
     ...(stop !== undefined && { stop }),
     ...(stopPrice !== undefined && { stopPrice }),
+    ...(stopLimitPrice !== undefined && { stopLimitPrice }),
   };
 }
 

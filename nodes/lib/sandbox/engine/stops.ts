@@ -7,7 +7,7 @@ export function isMet(kind: StopKind, stopPrice: Units, price: Units): boolean {
 }
 
 /**
- * The stops of one product that wait for a trade, each kind sorted so that the next to be triggered is last: the stop
+ * The stops and brackets of one product that wait for a trade, each kind sorted so that the next to be triggered is last: the stop
  * price that a moving market passes first, and the older of two equal ones.
  */
 export class StopBook {
@@ -15,13 +15,15 @@ export class StopBook {
   #triggered: LiveOrder[] = [];
 
   add(order: LiveOrder): void {
-    const { stop } = order;
-    if (stop !== undefined) this.#waiting[stop].splice(this.#indexOf(order, stop), 0, order);
+    order.awaitsStop = true;
+    this.#waiting[order.fires].splice(this.#indexOf(order), 0, order);
   }
 
+  /** Of one that does not wait (any more), nothing happens. */
   remove(order: LiveOrder): void {
-    const { stop } = order;
-    if (stop !== undefined) this.#waiting[stop].splice(this.#indexOf(order, stop), 1);
+    if (!order.awaitsStop) return;
+    order.awaitsStop = false;
+    this.#waiting[order.fires].splice(this.#indexOf(order), 1);
   }
 
   /** A trade at `price`: what it triggers waits in line for {@link nextTriggered}. */
@@ -34,6 +36,7 @@ export class StopBook {
         next = waiting.at(-1)
       ) {
         waiting.pop();
+        next.awaitsStop = false;
         this.#triggered.push(next);
       }
     }
@@ -45,13 +48,13 @@ export class StopBook {
   }
 
   /** Where an order is, or belongs. */
-  #indexOf(order: LiveOrder, kind: StopKind): number {
-    const waiting = this.#waiting[kind];
+  #indexOf(order: LiveOrder): number {
+    const waiting = this.#waiting[order.fires];
     let low = 0;
     let high = waiting.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isBefore(order, waiting[middle] as LiveOrder, kind)) low = middle + 1;
+      if (isBefore(order, waiting[middle] as LiveOrder)) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -59,8 +62,8 @@ export class StopBook {
 }
 
 /** Whether one stop is triggered before another. */
-function isBefore(one: LiveOrder, other: LiveOrder, kind: StopKind): boolean {
+function isBefore(one: LiveOrder, other: LiveOrder): boolean {
   const [a, b] = [one.stopPrice ?? 0n, other.stopPrice ?? 0n];
   if (a === b) return one.sequence < other.sequence;
-  return kind === 'loss' ? a > b : a < b;
+  return one.fires === 'loss' ? a > b : a < b;
 }

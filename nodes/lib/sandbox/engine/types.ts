@@ -82,6 +82,19 @@ export type EngineEvent =
       readonly time: number;
     }
   | {
+      /**
+       * A bracket's stop was reached: it left its old price and comes to the market at the new one; its matches and
+       * `open` or `done` follow. Others than its owner are told the reason `modify_order`.
+       */
+      readonly type: 'change';
+      readonly reason: 'tpsl_triggered';
+      readonly order: EngineOrder;
+      readonly oldPrice: Units;
+      readonly newPrice: Units;
+      readonly sequence: number;
+      readonly time: number;
+    }
+  | {
       readonly type: 'done';
       readonly order: EngineOrder;
       readonly remaining: Units;
@@ -135,6 +148,9 @@ export interface Engine {
    * order has traded, the stops that its trades met come to the market one after another as limit orders: those of an
    * earlier trade first, then the stop price that the market passes first, then the older one; the stops that these
    * trigger in turn come after all of them.
+   *
+   * A bracket rests at its price at once, and waits among the stops until some of it is filled: its turn comes with
+   * theirs. A buy holds what its stop limit price needs for as long as it can come to that.
    */
   place(request: OrderRequest, now: number): PlaceResult;
   /**

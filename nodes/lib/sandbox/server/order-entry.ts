@@ -3,6 +3,7 @@ import {
   isUnitsText,
   type OrderRequest,
   parseUnits,
+  type StopKind,
   type Units,
   unitsFixed,
 } from '../engine';
@@ -11,7 +12,6 @@ import { type Parsed, parsed, refused } from './reply';
 
 /** Fields that the sandbox does not act on. They are refused, because ignoring one would change the order. */
 const NOT_SIMULATED = {
-  stop_limit_price: 'how its two prices work is not documented',
   max_floor: 'the exchange withdrew iceberg orders in May 2025',
 } as const;
 
@@ -66,7 +66,11 @@ function orderFrom(body: Body, { profile, products }: OrderContext): OrderReques
   const profileId = body['profile_id'];
   if (!absent(profileId) && canonicalUuid(shown(profileId)) !== profile)
     throw new Refusal('Invalid profile_id');
-  const { stop_price: stopPrice, ...figures } = exact({ ...amounts, ...stop.amounts }, product);
+  const {
+    stop_price: stopPrice,
+    stop_limit_price: stopLimitPrice,
+    ...figures
+  } = exact({ ...amounts, ...stop.amounts }, product);
   return {
     profile,
     productId: product.id,
@@ -76,6 +80,7 @@ function orderFrom(body: Body, { profile, products }: OrderContext): OrderReques
     ...figures,
     ...(stop.kind !== undefined && { stop: stop.kind }),
     ...(stopPrice !== undefined && { stopPrice }),
+    ...(stopLimitPrice !== undefined && { stopLimitPrice }),
     ...(clientOid !== undefined && { clientOid }),
     ...lifetime,
   };
@@ -110,15 +115,19 @@ function lifetimeFrom(body: Body, type: 'limit' | 'market') {
   return { timeInForce, postOnly, cancelAfter };
 }
 
-function stopFrom(body: Body, type: 'limit' | 'market') {
-  const { stop, stop_price: price } = body;
-  if (absent(stop) && absent(price)) return { kind: undefined, amounts: {} };
-  const kind = oneOf(present(stop, 'stop'), ['loss', 'entry'], 'stop');
+/** A bracket may leave `stop` out: whether the exchange wants it there is not documented. */
+function stopFrom(body: Body, type: 'limit' | 'market'): { kind: StopKind | undefined; amounts: Amounts } {
+  const { stop, stop_price: price, stop_limit_price: limit } = body;
+  if (absent(stop) && absent(price) && absent(limit)) return { kind: undefined, amounts: {} };
+  const kind =
+    absent(stop) && !absent(limit) ? undefined : oneOf(present(stop, 'stop'), ['loss', 'entry'], 'stop');
   if (type === 'market') throw new Refusal('Invalid stop: only a limit order can have one');
-  return { kind, amounts: { stop_price: amount(present(price, 'stop_price'), 'stop_price') } };
+  const stop_price = amount(present(price, 'stop_price'), 'stop_price');
+  if (absent(limit)) return { kind, amounts: { stop_price } };
+  return { kind, amounts: { stop_price, stop_limit_price: amount(limit, 'stop_limit_price') } };
 }
 
-const AMOUNTS = ['size', 'price', 'funds', 'stop_price'] as const;
+const AMOUNTS = ['size', 'price', 'funds', 'stop_price', 'stop_limit_price'] as const;
 
 type Amounts = { readonly [name in (typeof AMOUNTS)[number]]?: string };
 

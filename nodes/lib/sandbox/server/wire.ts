@@ -107,6 +107,7 @@ function orderHead(
     ...(order.expireTime !== undefined && { expire_time: isoTime(order.expireTime) }),
     ...(order.stop !== undefined && { stop: order.stop }),
     ...(order.stopPrice !== undefined && { stop_price: amount(order.stopPrice) }),
+    ...(order.stopLimitPrice !== undefined && { stop_limit_price: amount(order.stopLimitPrice) }),
     post_only: order.postOnly,
     created_at: isoTime(order.createdAt),
   };

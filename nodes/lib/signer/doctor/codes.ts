@@ -182,6 +182,10 @@ const table = {
     'The signature does not fit, and the request is too long to look for the reason',
     'Try the same key with a short request, such as GET /accounts.',
   ],
+  SECRET_AS_SIGNATURE: [
+    'The secret itself was sent as the signature',
+    'Make a new key, since the secret went over the network, and send the HMAC-SHA256 digest that is made with its secret.',
+  ],
   SECRET_WRONG: [
     'The secret does not belong to this key',
     'Use the secret shown when this key was made; if it is lost, make a new key.',

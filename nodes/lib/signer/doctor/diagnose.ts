@@ -6,7 +6,7 @@ import { doctorFinding, type DoctorCode } from './codes';
 import { dialects, type Dialect, type HmacCredential } from './dialect';
 import { readDigest } from './digest';
 import { readAccessHeaders, type AccessHeaders } from './headers';
-import { identify } from './identity';
+import { identify, isSecretOf } from './identity';
 import { searchMistakes, type Outcome } from './search';
 import { examineStamp } from './stamp';
 import { diagnoseToken } from './token';
@@ -46,7 +46,9 @@ function diagnoseHmac(
   if (headers.foreign && !own.some(({ key }) => key === headers.key)) return [...headers.findings];
   const { credential, findings: identity } = identify(headers.key, headers.passphrase, own);
   const stamp = headers.stamp === '' ? [] : examineStamp(headers.stamp, nowMs, dialect);
-  const signature = examineSignature(received, headers, credential, dialect);
+  const signature = isSecretOf(headers.signature, own)
+    ? [doctorFinding('SECRET_AS_SIGNATURE')]
+    : examineSignature(received, headers, credential, dialect);
   return merged([...headers.findings, ...stamp, ...identity, ...signature]);
 }
 

@@ -42,6 +42,12 @@ function checkPassphrase(given: string, credential: HmacCredential): Finding[] {
   return [doctorFinding(damaged ? 'PASSPHRASE_DAMAGED' : 'PASSPHRASE_WRONG')];
 }
 
+/** Whether a text is the secret of one of these credentials, as its page prints it or as copying leaves it. */
+export function isSecretOf(text: string, credentials: readonly HmacCredential[]): boolean {
+  const plain = bare(text);
+  return credentials.some((credential) => sameText(printedSecret(credential), plain));
+}
+
 function bare(text: string): string {
   return unquote(stripEnds(text));
 }

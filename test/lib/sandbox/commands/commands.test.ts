@@ -134,6 +134,7 @@ describe('coinbase-sandbox doctor and sign', function () {
       [['doctor'], {}, '', /no credential is given/],
       [['doctor'], triple, '', /no request/],
       [['doctor'], triple, 'hello', /neither a curl/],
+      [['doctor'], triple, 'hello world\nno: header', /neither a curl/],
       [['doctor', '--file', '/nowhere/at/all'], triple, '', /does not exist/],
       [['doctor', '--at', 'yesterday'], triple, '', /--at takes/],
       [['doctor', '--nonsense'], triple, '', /nonsense/],

@@ -89,6 +89,8 @@ describe('coinbase-sandbox doctor: reading a request', () => {
     for (const [text, why] of [
       ['', /no request/],
       ['hello there you', /neither a curl command/],
+      ['hello there', /neither a curl command/],
+      ['GET accounts HTTP/1.1', /neither a curl command/],
       ['curl -H', /has no value/],
       ['curl -s', /no URL/],
       ['curl -d @body.json http://h/', /from a file/],

@@ -71,13 +71,9 @@ export function randomRequest(random: Random): OrderRequest {
   const funds = quoteIncrement * BigInt(1 + random.below(scale.funds));
   if (random.below(100) < 75) {
     const amount = random.below(8) === 0 ? { funds } : { size };
-    return {
-      ...base,
-      type: 'limit',
-      ...amount,
-      price: randomPrice(random, id),
-      ...randomLifetime(random, side, id),
-    };
+    const price = randomPrice(random, id);
+    const lifetime = randomLifetime(random, side, id);
+    return withBracket(random, { ...base, type: 'limit', ...amount, price, ...lifetime });
   }
   const market = { ...base, type: 'market', timeInForce: 'GTC', postOnly: false } as const;
   return random.below(2) === 0 ? { ...market, size } : { ...market, funds };
@@ -103,6 +99,18 @@ function randomLifetime(random: Random, side: 'buy' | 'sell', productId: string)
     stopPrice: randomPrice(random, productId),
   } as const;
   return { timeInForce, postOnly, ...cancelAfter, ...(isStop && stop) };
+}
+
+/** Every fourth stop is a bracket, its prices mostly in their order; it may leave `stop` out. */
+function withBracket(random: Random, order: OrderRequest): OrderRequest {
+  const { stop, stopPrice, price, side, productId } = order;
+  if (stopPrice === undefined || price === undefined || random.below(4) > 0) return order;
+  const prices = [price, stopPrice, randomPrice(random, productId)].sort((a, b) => Number(b - a));
+  if ((side === 'buy') !== (random.below(20) === 0)) prices.reverse();
+  const [best = 0n, middle = 0n, worst = 0n] = prices;
+  const { stop: _, ...rest } = order;
+  const kind = random.below(2) === 0 || stop === undefined ? {} : { stop };
+  return { ...rest, ...kind, price: best, stopPrice: middle, stopLimitPrice: worst };
 }
 
 /** Mostly all is allowed. */

@@ -23,6 +23,7 @@ const FEES = [
 
 /** All must have been met often. */
 const STATES = [
+  'repriced',
   'refused',
   'rejected',
   'active',
@@ -136,10 +137,12 @@ function placeOnBoth({ engine, model }: Run, request: OrderRequest, now: number)
 const text = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 /** Trades in their order, and what ended, in its order and why; expired ones at their moment. */
-function compareEvents({ events, model }: Run): void {
+function compareEvents({ events, model, states }: Run): void {
   const trades: unknown[] = [];
   const endings: unknown[] = [];
   for (const event of events) {
+    if (event.type === 'change' && event.reason === 'tpsl_triggered')
+      states['repriced'] = (states['repriced'] ?? 0) + 1;
     if (event.type === 'match')
       trades.push([event.maker.id, event.taker.id, event.trade.price, event.trade.size]);
     if (event.type !== 'done') continue;

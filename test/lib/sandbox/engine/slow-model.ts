@@ -10,13 +10,16 @@ import type {
 } from '../../../../nodes/lib/sandbox/engine';
 import {
   buyHold,
+  dearest,
   expiryOf,
   isMetBy,
   isRefused,
   isTooFar,
   largest,
+  mayBeRepriced,
   type ModelOrder,
   ONE,
+  repriced,
   roundHalfUp,
   type SlowRates,
   spendable,
@@ -107,16 +110,27 @@ export class SlowModel {
     if (order.hold <= 0n || order.hold > this.#available(order)) return 'refused';
     this.#arrivals += 1;
     this.open.push(order);
-    const last = this.#last.get(product.id);
-    order.waiting = request.stop !== undefined && (last === undefined || !isMetBy(last, request));
+    const isBracket = request.stopLimitPrice !== undefined;
+    order.waiting = request.stop !== undefined && !isBracket && !this.#isMet(order);
     if (!order.waiting) this.#execute(order);
+    if (mayBeRepriced(order) && this.#isMet(order)) this.#comeToMarket(order);
     for (let next = this.#triggered.shift(); next; next = this.#triggered.shift()) {
-      this.#arrivals += 1;
-      next.priority = this.#arrivals;
-      next.waiting = false;
-      this.#execute(next);
+      if (next.waiting || mayBeRepriced(next)) this.#comeToMarket(next);
     }
     return order;
+  }
+
+  #isMet({ request }: ModelOrder): boolean {
+    const last = this.#last.get(request.productId);
+    return last !== undefined && isMetBy(last, request);
+  }
+
+  #comeToMarket(order: ModelOrder): void {
+    this.#arrivals += 1;
+    order.priority = this.#arrivals;
+    order.waiting = false;
+    if (order.request.stopLimitPrice !== undefined) order.request = repriced(order.request);
+    this.#execute(order);
   }
 
   #forbids({ productId, type, postOnly }: OrderRequest): boolean {
@@ -139,7 +153,7 @@ export class SlowModel {
     const { side, size, price, funds, type } = request;
     const funded = funds === undefined ? 0n : side === 'buy' ? spendable(request, this.rates) : funds;
     const step = product.baseIncrement;
-    const steps = (count: bigint) => count * step * (price ?? 0n) <= funded * ONE;
+    const steps = (count: bigint) => count * step * dearest(request, true) <= funded * ONE;
     const left = size ?? (type === 'limit' ? largest(10n ** 18n, steps) * step : 0n);
     const arrival = this.#arrivals + 1;
     const order: ModelOrder = {
@@ -158,7 +172,8 @@ export class SlowModel {
     };
     const all = this.#available(order);
     if (side === 'sell') order.hold = type === 'limit' ? left : (size ?? all);
-    else order.hold = price === undefined ? (funds ?? all) : buyHold(price, left, this.rates);
+    else
+      order.hold = price === undefined ? (funds ?? all) : buyHold(dearest(request, true), left, this.rates);
     return order;
   }
 
@@ -253,7 +268,7 @@ export class SlowModel {
     this.#last.set(id, price);
     const met = this.open.filter(
       (order) =>
-        order.waiting &&
+        (order.waiting || mayBeRepriced(order)) &&
         order.request.productId === id &&
         isMetBy(price, order.request) &&
         !this.#triggered.includes(order),
@@ -325,9 +340,10 @@ export class SlowModel {
   }
 
   #releaseSurplus(order: ModelOrder): void {
-    const { type, side, price } = order.request;
+    const { type, side } = order.request;
     if (type !== 'limit') return;
-    const needed = side === 'sell' ? order.left : buyHold(price ?? 0n, order.left, this.rates);
+    const price = dearest(order.request, order.filled === 0n);
+    const needed = side === 'sell' ? order.left : buyHold(price, order.left, this.rates);
     if (needed < order.hold) order.hold = needed;
   }
 

@@ -10,7 +10,8 @@ export interface SlowRates {
 }
 
 export interface ModelOrder {
-  readonly request: OrderRequest;
+  /** A repriced bracket's is that of the limit order that it has become. */
+  request: OrderRequest;
   readonly product: EngineProduct;
   readonly arrival: number;
   readonly expires: number;
@@ -35,23 +36,50 @@ export function expiryOf({ cancelAfter }: OrderRequest, now: number): number {
 
 /** What is wrong with the figures or the stop; the random orders have whole steps. */
 export function isRefused(request: OrderRequest, { minMarketFunds }: EngineProduct): boolean {
-  const { type, size, price, funds, stop, side } = request;
+  const { type, size, price, funds, stop, side, stopLimitPrice } = request;
+  if (stopLimitPrice !== undefined && isNoBracket(request)) return true;
   if (stop !== undefined && (stop === 'loss') !== (side === 'sell')) return true;
   if (stop !== undefined && request.postOnly) return true;
   if (funds !== undefined) return funds < minMarketFunds;
   return type === 'limit' && (price ?? 0n) * (size ?? 0n) < minMarketFunds * ONE;
 }
 
-export function isMetBy(price: bigint, { stop, stopPrice = 0n }: OrderRequest): boolean {
-  return stop === 'loss' ? price <= stopPrice : price >= stopPrice;
+/** A bracket stays in the book; a sell takes its profit above the stop and gives up below it, a buy the reverse. */
+function isNoBracket(request: OrderRequest): boolean {
+  const { side, price = 0n, stopPrice = 0n, stopLimitPrice = 0n, timeInForce, postOnly } = request;
+  const downwards = side === 'sell' ? [price, stopPrice, stopLimitPrice] : [stopLimitPrice, stopPrice, price];
+  const [first = 0n, second = 0n, third = 0n] = downwards;
+  return first <= second || second <= third || postOnly || timeInForce === 'IOC' || timeInForce === 'FOK';
+}
+
+/** A bracket comes to its stop limit price only while nobody has traded with it. */
+export function mayBeRepriced({ request, filled, ending }: ModelOrder): boolean {
+  return request.stopLimitPrice !== undefined && filled === 0n && ending === undefined;
+}
+
+/** What a limit buy may come to cost for each base. */
+export function dearest(request: OrderRequest, isUntouched: boolean): bigint {
+  const { side, price = 0n, stopLimitPrice } = request;
+  return side === 'buy' && isUntouched ? (stopLimitPrice ?? price) : price;
+}
+
+/** The limit order that a bracket becomes. */
+export function repriced(request: OrderRequest): OrderRequest {
+  const { stopLimitPrice = 0n, stopPrice: _, stop: __, ...limit } = request;
+  return { ...limit, price: stopLimitPrice };
+}
+
+export function isMetBy(price: bigint, { side, stopPrice }: OrderRequest): boolean {
+  if (stopPrice === undefined) return false;
+  return side === 'sell' ? price <= stopPrice : price >= stopPrice;
 }
 
 /** The order in which one trade's stops come to the market: nearest to where the price came from, then oldest. */
 export function triggersBefore(a: ModelOrder, b: ModelOrder): number {
-  if (a.request.stop !== b.request.stop) return a.request.stop === 'loss' ? -1 : 1;
+  if (a.request.side !== b.request.side) return a.request.side === 'sell' ? -1 : 1;
   const [one, two] = [a.request.stopPrice ?? 0n, b.request.stopPrice ?? 0n];
   if (one === two) return a.arrival - b.arrival;
-  return one > two === (a.request.stop === 'loss') ? -1 : 1;
+  return one > two === (a.request.side === 'sell') ? -1 : 1;
 }
 
 /** price x size x (1 + the higher fee), rounded up. */

@@ -50,6 +50,7 @@ interface Wanted {
   readonly stp?: 'dc' | 'co' | 'cn' | 'cb';
   readonly stop?: 'loss' | 'entry';
   readonly stopPrice?: string;
+  readonly stopLimitPrice?: string;
   readonly postOnly?: boolean;
   readonly clientOid?: string;
   readonly productId?: string;
@@ -72,6 +73,7 @@ export function request(wanted: Wanted): OrderRequest {
     ...(wanted.stp !== undefined && { stp: wanted.stp }),
     ...(wanted.stop !== undefined && { stop: wanted.stop }),
     ...(wanted.stopPrice !== undefined && { stopPrice: parseUnits(wanted.stopPrice) }),
+    ...(wanted.stopLimitPrice !== undefined && { stopLimitPrice: parseUnits(wanted.stopLimitPrice) }),
     ...(wanted.clientOid !== undefined && { clientOid: wanted.clientOid }),
   };
 }

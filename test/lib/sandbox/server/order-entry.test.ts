@@ -153,6 +153,12 @@ describe('sandbox POST /orders', () => {
     ],
     ['a stop at nothing', { ...RESTING, stop: 'entry', stop_price: '0' }, 'invalid stop price'],
     ['size and funds of a limit order', { ...RESTING, funds: '10' }, 'Only one of size and funds is allowed'],
+    ['half a bracket', { ...RESTING, stop_limit_price: '900' }, 'Requires stop_price'],
+    [
+      'a bracket out of order',
+      { ...RESTING, stop_price: '900', stop_limit_price: '950' },
+      'Invalid stop_limit_price: a buy needs price < stop_price < stop_limit_price',
+    ],
     ['another profile', { ...RESTING, profile_id: OID }, 'Invalid profile_id'],
   ];
   for (const [what, order, message] of refusals) {
@@ -168,7 +174,7 @@ describe('sandbox POST /orders', () => {
     }
   });
 
-  for (const field of [{ stop_limit_price: '900' }, { max_floor: '1' }]) {
+  for (const field of [{ max_floor: '1' }]) {
     it(`refuses what it does not simulate instead of ignoring it: ${JSON.stringify(field)}`, async () => {
       assert.match(await refusal({ ...RESTING, ...field }), /is not simulated by this sandbox \(/);
       assert.deepEqual(customer.sandbox.ledger().orders, []);

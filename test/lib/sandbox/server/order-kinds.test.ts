@@ -41,6 +41,40 @@ describe('sandbox orders: stops, lifetimes, self-trade prevention, modes', () =>
     assert.equal((await customer.send('GET', `/orders/${String(answer['id'])}`)).status, 404);
   });
 
+  it("lets a bracket rest, for the key's own profile, and reprices it when the market reaches its stop", async () => {
+    const [{ id: profile_id }] = (await customer.send('GET', '/profiles')).value() as [{ id: string }];
+    const last = Number((await customer.send('GET', '/products/BTC-USD/ticker')).json()['price']);
+    const [price, stop_price, stop_limit_price] = [2, 0.9999, 0.5].map((part) => (last * part).toFixed(2));
+    const bracket = {
+      product_id: 'BTC-USD',
+      side: 'sell',
+      size: '0.01',
+      price,
+      stop_price,
+      stop_limit_price,
+    };
+    const id = await customer.place({ ...bracket, stop: 'loss', profile_id });
+    const resting = await read(id);
+    assert.deepEqual(
+      [
+        resting['status'],
+        Number(resting['price']),
+        Number(resting['stop_limit_price']),
+        resting['profile_id'],
+      ],
+      ['open', Number(price), Number(stop_limit_price), profile_id],
+    );
+    for (let moves = 0; moves < 2_000 && (await read(id))['status'] === 'open'; moves += 1)
+      customer.sandbox.moveMarket();
+    const done = await read(id);
+    assert.deepEqual(
+      [done['done_reason'], Number(done['price'])],
+      ['filled', Number(stop_limit_price)],
+      'repriced, and filled by what the book offered',
+    );
+    assert.ok(Number(done['executed_value']) > 0.01 * last * 0.9);
+  });
+
   it('brings a stop to the market as a limit order when the last trade meets it', async () => {
     const [tick] = [(await customer.send('GET', '/products/BTC-USD/ticker')).json()];
     const last = Number(tick['price']);

@@ -125,6 +125,15 @@ export const secretMistakes: Mistake[] = [
     },
   },
   {
+    name: 'the secret in its place',
+    code: 'SECRET_AS_SIGNATURE',
+    place: 'digest',
+    hides: true,
+    make: (client) => {
+      client.write = () => client.secret;
+    },
+  },
+  {
     name: 'SHA-512',
     code: 'DIGEST_WRONG_HASH',
     place: 'digest',
