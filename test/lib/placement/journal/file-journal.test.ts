@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { appendFile, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openFileJournal } from '../../../../nodes/lib/placement/journal/file-journal';
+import { createBook } from '../../../../nodes/lib/placement/journal/book';
+import type { JournalRecord } from '../../../../nodes/lib/placement/journal/records';
+import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
+import { checkedLine } from '../../../../nodes/lib/storage/checked-lines';
+import { withFolder } from '../../storage/folder';
+import { filled, intended, lifeOf, START_MS } from './sample';
+
+const unavailable = (reason: string, text: RegExp) => (thrown: unknown) => {
+  assert.ok(thrown instanceof CoinbaseError, String(thrown));
+  assert.equal(thrown.code, 'JOURNAL_UNAVAILABLE');
+  assert.equal(thrown.details['reason'], reason);
+  assert.match(thrown.message, text);
+  return true;
+};
+
+const first = (id: string): JournalRecord => ({ at: new Date(START_MS).toISOString(), ...intended(id) });
+
+describe('the order journal in a file', () => {
+  it('gives back what was written, and nothing before it is read', () =>
+    withFolder(async (folder) => {
+      const records = lifeOf(filled('a'));
+      const journal = await openFileJournal(folder);
+      assert.deepEqual(await journal.read(), []);
+      for (const record of records) await journal.write(record);
+      await journal.close();
+      const again = await openFileJournal(folder);
+      assert.deepEqual(await again.read(), records);
+      await again.close();
+      await assert.rejects(again.write(first('b')), unavailable('closed', /was closed/));
+    }));
+
+  it('is refused to a second opener, with who has it', () =>
+    withFolder(async (folder) => {
+      const lease = { beatMs: 50 };
+      const journal = await openFileJournal(folder, { lease });
+      const second = openFileJournal(folder, { lease });
+      await assert.rejects(
+        second,
+        unavailable('in-use', new RegExp(`process ${process.pid} on .*stop that one`)),
+      );
+      await journal.close();
+      await (await openFileJournal(folder)).close();
+    }));
+
+  it('refuses a line that is no record of an order, by its number', () =>
+    withFolder(async (folder) => {
+      const journal = await openFileJournal(folder);
+      await journal.write(first('a'));
+      await journal.close();
+      const strange = {
+        at: new Date(START_MS).toISOString(),
+        kind: 'sending',
+        client_oid: 'a',
+        attempt: 'two',
+      };
+      await appendFile(path.join(folder, 'journal.log'), checkedLine(strange));
+      await assert.rejects(openFileJournal(folder), unavailable('damaged', /line 3 of .* \(attempt\)/));
+    }));
+
+  it('keeps records of a kind that only a newer version knows, also when it is replaced', () =>
+    withFolder(async (folder) => {
+      await (await openFileJournal(folder)).close();
+      const newer = checkedLine({ at: new Date(START_MS).toISOString(), kind: 'of-tomorrow', what: 1 });
+      const file = path.join(folder, 'journal.log');
+      await appendFile(file, newer);
+      const notices: string[] = [];
+      const journal = await openFileJournal(folder, { notice: (sentence) => notices.push(sentence) });
+      assert.deepEqual(await journal.read(), []);
+      await journal.replace(lifeOf(filled('a')));
+      await journal.close();
+      assert.ok((await readFile(file, 'utf8')).includes(newer));
+      assert.match(notices.join(), /^1 records of .* newer version/);
+    }));
+
+  it('tells of a line that a crash cut off', () =>
+    withFolder(async (folder) => {
+      await (await openFileJournal(folder)).close();
+      await appendFile(path.join(folder, 'journal.log'), 'abc');
+      const notices: string[] = [];
+      await (await openFileJournal(folder, { notice: (sentence) => notices.push(sentence) })).close();
+      assert.match(notices.join(), /last line \(2\) .* cut by a crash/);
+    }));
+
+  it('loads 10,000 placements in under half a second', () =>
+    withFolder(async (folder) => {
+      const journal = await openFileJournal(folder);
+      const ids = Array.from({ length: 10_000 }, (_, n) => `order-${n}`);
+      await journal.replace(
+        ids.flatMap((id, n) => lifeOf(filled(id, { message: id, key: `key-${n}` }), START_MS + n * 10)),
+      );
+      await journal.close();
+      const times: number[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        const start = performance.now();
+        const opened = await openFileJournal(folder);
+        const book = createBook(await opened.read());
+        times.push(performance.now() - start);
+        await opened.close();
+        assert.equal(book.size, 10_000);
+        assert.deepEqual(book.open(), []);
+        assert.equal(book.byKey('key-9999')?.client_oid, 'order-9999');
+      }
+      assert.ok(Math.min(...times) < 500, `it took ${times.map(Math.round).join(', ')} ms`);
+    }));
+});
