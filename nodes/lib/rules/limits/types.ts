@@ -26,20 +26,27 @@ export type LimitName = (typeof limitNames)[number];
  */
 export type LimitFields = { readonly [name in LimitName | 'timeZone']?: string };
 
+/**
+ * An amount of quote currency: plain decimal text for each product's own, or by currency: `{ USD: '100', EUR: '90' }`. A
+ * quote currency that is not in the list is not allowed at all: 100 would mean something else in BTC.
+ */
+export type QuoteLimit = string | Readonly<Record<string, string>>;
+
 /** Limits as they are checked; an absent one does not limit. Amounts are plain decimal text above 0. */
 export interface LimitSettings {
   readonly allowedProducts?: readonly string[];
   readonly allowedSides?: readonly Side[];
   /** One order, in its product's quote currency, fee not included. */
-  readonly maxOrderValue?: string;
+  readonly maxOrderValue?: QuoteLimit;
   /** One order, by base currency: `{ BTC: '0.01' }`; a currency that is not named is not limited. */
   readonly maxOrderSize?: Readonly<Record<string, string>>;
   /** Of a day's orders, by their product's quote currency: what they were for, less what was not filled in the end. */
-  readonly maxDailyValue?: string;
+  readonly maxDailyValue?: QuoteLimit;
   /** Realised since midnight, first in first out, fees included; each quote currency for itself. */
-  readonly maxDailyLoss?: string;
-  /** Most of a base currency after the order: balance, open buys and the order itself. */
+  readonly maxDailyLoss?: QuoteLimit;
+  /** Most of a currency after the order: balance, what open orders would add, and the order itself. */
   readonly maxPosition?: Readonly<Record<string, string>>;
+  /** Orders that wait in the book or for their stop, whoever placed them; market, IOC and FOK orders never wait. */
   readonly maxOpenOrders?: number;
   readonly maxOrdersPerMinute?: number;
   readonly maxOrdersPerDay?: number;
@@ -47,9 +54,13 @@ export interface LimitSettings {
   readonly cooldownMs?: number;
   /** Milliseconds in which the same product, side, amount and price is not ordered again. */
   readonly duplicateWindowMs?: number;
-  /** Largest distance of a price from the market, percent. */
+  /**
+   * Largest distance of a price from the market, either way, percent: a limit price from the ask (buy) or bid (sell), a
+   * stop price from the market and the limit price from its stop price, and for a market order the ask or bid from the
+   * last trade.
+   */
   readonly priceCollar?: string;
-  /** Oldest market price that an order may rest on, milliseconds. */
+  /** Oldest last trade of the product, by the exchange's own time, with which an order is placed; milliseconds. */
   readonly staleMarketDataMs?: number;
   /** IANA name in which a day begins; UTC when not chosen. */
   readonly timeZone: string;
