@@ -9,19 +9,23 @@ const HOUR_MS = 3_600_000;
 const SEARCH_MS = 30 * HOUR_MS;
 
 const dates = new Map<string, Intl.DateTimeFormat>();
-const latest = new Map<string, Day>();
+/** Finding a day costs far more than looking at it. By time zone and date; the zones' latest by their name alone. */
+const known = new Map<string, Day>();
+const MOST_KNOWN = 500;
 
 /** The day that `ms` is in. @param timeZone IANA name, valid. */
 export function dayAt(ms: number, timeZone: string): Day {
-  const known = latest.get(timeZone);
-  if (known && isIn(ms, known)) return known;
+  const latest = known.get(timeZone);
+  if (latest && isIn(ms, latest)) return latest;
   const date = dateIn(timeZone);
   const today = date(ms);
-  const day = {
+  const name = `${timeZone} ${today}`;
+  const day = known.get(name) ?? {
     startMs: firstWhere(ms - SEARCH_MS, ms, (at) => date(at) === today),
     endMs: firstWhere(ms, ms + SEARCH_MS, (at) => date(at) !== today),
   };
-  latest.set(timeZone, day);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(timeZone, day).set(name, day);
   return day;
 }
 

@@ -1,0 +1,90 @@
+import type { CallOptions, TradingApi } from '../../api';
+import type { Clock } from '../../rules/clock';
+import { decimal, type Decimal } from '../../rules/decimal';
+import { createLots, FigureUnknown, isIn, type Day, type Lots, type Trade } from '../../rules/limits';
+import type { Fill } from '../../rules/orders';
+import { filledOf, isInFlight, type CountedOrder } from './counted-order';
+import { createFigure, type Figure } from './figure';
+
+/** One product's own fills, read to the newest each time it is asked for. */
+export interface ProductFills {
+  readonly productId: string;
+  /** When it was asked for last, on the clock that never jumps. */
+  readonly figure: Figure<{ readonly askedAt: number }>;
+  readonly lots: Lots;
+  /** What the day's sales realised, in quote; below 0 a loss. */
+  result(day: Day): Decimal;
+  /** What of an own order is not among the fills, and is filled or may be at any moment. @throws FigureUnknown. */
+  notYetIn(own: CountedOrder, feeRate: Decimal): readonly Trade[];
+}
+
+export interface FillParts {
+  readonly trading: () => Promise<TradingApi>;
+  readonly clock: Clock;
+}
+
+const MAX_AGE_MS = 5000;
+/** A product's history is read so far back: 2,000 fills. What was bought before counts as not known. */
+const MOST_PAGES = 20;
+/** Results and filled sizes are kept longer than any day. */
+const MOST_KEPT = 20_000;
+
+export function createProductFills(productId: string, { trading, clock }: FillParts): ProductFills {
+  const lots = createLots();
+  const filled = new Map<string, Decimal>();
+  let results: { readonly at: number; readonly gain: Decimal }[] = [];
+  let latest: string | undefined;
+  const take = (fill: Fill): void => {
+    const size = decimal(fill.size);
+    const value = size.times(fill.price);
+    const gain = lots.add({ side: fill.side, size, value, fee: decimal(fill.fee) });
+    if (fill.side === 'sell') results.push({ at: Date.parse(fill.created_at), gain });
+    filled.set(fill.order_id, (filled.get(fill.order_id) ?? decimal('0')).plus(size));
+    latest = fill.trade_id;
+  };
+  const read = async (options: CallOptions): Promise<{ readonly askedAt: number }> => {
+    const askedAt = clock.elapsed();
+    for (const fill of (await newFills(await trading(), productId, latest, options)).reverse()) take(fill);
+    if (results.length > MOST_KEPT) results = results.slice(-MOST_KEPT / 2);
+    for (const id of filled.keys()) if (filled.size > MOST_KEPT) filled.delete(id);
+    return { askedAt };
+  };
+  return {
+    productId,
+    lots,
+    figure: createFigure({ what: `the fills of ${productId}`, read, maxAgeMs: MAX_AGE_MS, clock }),
+    result: (day) =>
+      results.reduce((sum, { at, gain }) => (isIn(at, day) ? sum.plus(gain) : sum), decimal('0')),
+    notYetIn: (own, feeRate) => remainder(own, filled.get(own.order?.id ?? ''), feeRate),
+  };
+}
+
+/** Fills later than the one that is known, newest first. */
+async function newFills(
+  api: TradingApi,
+  productId: string,
+  latest: string | undefined,
+  options: CallOptions,
+): Promise<Fill[]> {
+  const fresh = new Map<string, Fill>();
+  let pages = 0;
+  for await (const page of api.listFills({ productId }, options)) {
+    for (const fill of page) {
+      if (fill.trade_id === latest) return [...fresh.values()];
+      fresh.set(fill.trade_id, fill);
+    }
+    pages += 1;
+    if (latest === undefined && pages >= MOST_PAGES) break;
+  }
+  return [...fresh.values()];
+}
+
+function remainder(own: CountedOrder, counted: Decimal | undefined, feeRate: Decimal): readonly Trade[] {
+  const { side, client_oid } = own.intent;
+  const { size, value } = isInFlight(own) ? { size: own.worth.size, value: own.worth.least } : filledOf(own);
+  if (!size || !value) throw new FigureUnknown(`it is not known what order ${client_oid} comes to`);
+  const left = counted ? size.minus(counted) : size;
+  if (left.lte('0')) return [];
+  const share = value.times(left).div(size);
+  return [{ side, size: left, value: share, fee: share.times(feeRate) }];
+}

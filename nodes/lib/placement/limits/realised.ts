@@ -1,0 +1,71 @@
+import type { Clock } from '../../rules/clock';
+import { decimal, type Decimal } from '../../rules/decimal';
+import { currenciesOf, dayAt, type LossToday, type Trade } from '../../rules/limits';
+import { createFigure, type Figure } from './figure';
+import { createProductFills, type FillParts, type ProductFills } from './product-fills';
+import type { Tally } from './tally';
+
+/** What the account's own fills realised, and what its orders on their way will. */
+export interface Realised {
+  /** The fee rates, and the fills of this product and of those that were ordered in the same quote currency. */
+  figures(productId: string): readonly Figure<unknown>[];
+  /** @param next the order that asks, at its worst. @throws FigureUnknown. */
+  lossToday(productId: string, nowMs: number, timeZone: string, next: Omit<Trade, 'fee'>): LossToday;
+  /** Losses by quote currency, from what was read so far. */
+  known(nowMs: number, timeZone: string): ReadonlyMap<string, Decimal>;
+}
+
+export interface RealisedParts extends FillParts {
+  readonly tally: Tally;
+  readonly clock: Clock;
+}
+
+const NOTHING = decimal('0');
+const FEES_AGE_MS = 600_000;
+
+export function createRealised(parts: RealisedParts): Realised {
+  const { trading, tally, clock } = parts;
+  const products = new Map<string, ProductFills>();
+  const fillsOf = (productId: string): ProductFills => {
+    const fills = products.get(productId) ?? createProductFills(productId, parts);
+    products.set(productId, fills);
+    return fills;
+  };
+  const fees = createFigure({
+    what: 'the fee rates',
+    read: async (options) => (await trading()).feeRates(options),
+    maxAgeMs: FEES_AGE_MS,
+    clock,
+  });
+  const alike = (productId: string): ProductFills[] => {
+    const { quote } = currenciesOf(productId);
+    const ids = [...tally.products].filter((id) => currenciesOf(id).quote === quote);
+    return [...new Set([productId, ...ids])].map(fillsOf);
+  };
+  return {
+    figures: (productId) => [fees, ...alike(productId).map(({ figure }) => figure)],
+    lossToday(productId, nowMs, timeZone, next) {
+      const day = dayAt(nowMs, timeZone);
+      const rate = decimal(fees.value().taker);
+      let [before, after] = [NOTHING, NOTHING];
+      for (const { figure, lots, ...fills } of alike(productId)) {
+        const ahead = [...tally.moving(figure.value().askedAt)]
+          .filter(({ intent }) => intent.product_id === fills.productId)
+          .flatMap((own) => fills.notYetIn(own, rate));
+        const loss = lots.expectedLoss(ahead).minus(fills.result(day));
+        before = before.plus(loss);
+        if (fills.productId === productId) ahead.push({ ...next, fee: next.value.times(rate) });
+        after = after.plus(lots.expectedLoss(ahead).minus(fills.result(day)));
+      }
+      return { before, after };
+    },
+    known(nowMs, timeZone) {
+      const losses = new Map<string, Decimal>();
+      for (const fills of products.values()) {
+        const { quote } = currenciesOf(fills.productId);
+        losses.set(quote, (losses.get(quote) ?? NOTHING).minus(fills.result(dayAt(nowMs, timeZone))));
+      }
+      return losses;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { decimal, type Decimal } from '../../rules/decimal';
+import type { OrderIntent } from '../../rules/orders';
+import { isOver, type CountedOrder, type OrderWorth } from './counted-order';
+import type { JournalRecord } from '../journal/records';
+import type { Order } from '../../rules/orders';
+import { laterOf } from '../../rules/outcomes';
+
+/** One placement as its records tell it. */
+interface Remembered {
+  readonly intent: OrderIntent;
+  /** This machine's clock, Unix milliseconds. */
+  readonly at: number;
+  order?: Order;
+  /** The last answer proved that it was not taken. */
+  turnedAway?: boolean;
+  released?: boolean;
+}
+
+/**
+ * The orders that count, from what the journal tells. The exchange's own time of an order stands for this machine's,
+ * which may have been wrong; an order of which it is not known whether it exists has no time at all.
+ */
+export function remembered(records: readonly JournalRecord[]): readonly CountedOrder[] {
+  const found = new Map<string, Remembered>();
+  for (const record of records) {
+    if (record.kind === 'intended') {
+      const { client_oid, intent, at } = record;
+      found.set(client_oid, { intent, at: Date.parse(at) });
+    } else if ('client_oid' in record) {
+      const one = found.get(record.client_oid);
+      if (one && isGone(one, record)) found.delete(record.client_oid);
+    }
+  }
+  return [...found.values()].map(countedAs);
+}
+
+/** Takes the record in; true when it proves that no order came of it. */
+function isGone(one: Remembered, record: JournalRecord): boolean {
+  switch (record.kind) {
+    case 'absent':
+      return true;
+    case 'answered':
+      one.turnedAway = record.verdict === 'refused' || record.verdict === 'not-sent';
+      return false;
+    case 'reported':
+      return one.turnedAway === true && one.order === undefined;
+    case 'seen':
+      one.order = one.order ? laterOf(one.order, record.order) : record.order;
+      return false;
+    case 'released':
+      one.released = true;
+      return false;
+    case 'intended':
+    case 'forbidden':
+    case 'sending':
+    case 'unresolved':
+    case 'switch':
+    case 'alive':
+      return false;
+  }
+}
+
+function countedAs({ intent, at, order, released }: Remembered): CountedOrder {
+  const made = order ? Date.parse(order.created_at) : NaN;
+  const sure = !Number.isNaN(made);
+  const counted: CountedOrder = {
+    intent,
+    worth: worthThen(intent),
+    placedAt: sure ? made : at,
+    time: sure ? 'told' : released ? 'guessed' : 'unknown',
+    ...(order && { order }),
+  };
+  return isOver(counted) ? { ...counted, doneAt: -Infinity } : counted;
+}
+
+/** The market of then is not known any more; an order that met it is done by now, and says itself what it came to. */
+function worthThen({ side, size, funds, price, stop_price }: OrderIntent): OrderWorth {
+  const amount = size === undefined ? undefined : decimal(size);
+  const at = price === undefined ? undefined : decimal(price);
+  const worst = side === 'sell' && at && stop_price !== undefined ? larger(at, decimal(stop_price)) : at;
+  const spent = funds === undefined ? undefined : decimal(funds);
+  return {
+    size: amount,
+    value: spent ?? (amount && worst?.times(amount)),
+    least: spent ?? (amount && at?.times(amount)),
+  };
+}
+
+function larger(a: Decimal, b: Decimal): Decimal {
+  return a.gt(b) ? a : b;
+}
