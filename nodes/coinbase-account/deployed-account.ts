@@ -1,9 +1,11 @@
 import { environments, openConnection, type Connection, type EnvironmentName } from '../lib/api';
+import type { Desk } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
 import { isPermitted, keyFingerprint, useSandbox, type Account, type RedNode } from '../lib/runtime';
 import type { Credential } from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
 import { built, keyFileOf, readCredential } from './credential';
+import { deskIdentity, openOrderDesk } from './order-desk';
 import type { Place } from './place';
 
 /** What an account is made of. */
@@ -23,13 +25,14 @@ interface Target {
 }
 
 /** A deployed account: lives from one deploy to the next. It opens its connection on first use and holds it. */
-export class DeployedAccount implements Account<Connection> {
+export class DeployedAccount implements Account<Connection, Desk> {
   readonly name: string;
   readonly environment: string;
   readonly mode: 'paper' | 'live';
   closed = false;
   #connection: Connection | undefined;
   #connected: Target | undefined;
+  #desk: { readonly desk: Desk; readonly identity: string } | undefined;
   /** Live, and a person allowed live orders for this key at this origin. */
   #permitted = false;
   #typed: Promise<Credential> | undefined;
@@ -71,6 +74,22 @@ export class DeployedAccount implements Account<Connection> {
     this.#permitted = this.#isPermitted(target);
     this.#connection = openConnection({ ...target, limiter, environment: this.#place().environment });
     return this.#connection;
+  }
+
+  async desk(): Promise<Desk> {
+    // Says so itself where there are no orders.
+    void (await this.connection()).trading;
+    const { config, userDir } = this.#parts;
+    const { origin, environment } = this.#place();
+    const { key } = (await this.#target()).credential;
+    const connect = () => this.connection();
+    const owner = { environment, config, origin, key, userDir, connect };
+    const identity = deskIdentity(owner);
+    if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
+    if (this.#desk?.identity === identity) return this.#desk.desk;
+    void this.#desk?.desk.close();
+    this.#desk = { desk: openOrderDesk(owner), identity };
+    return this.#desk.desk;
   }
 
   register(user: RedNode): void {
@@ -115,6 +134,8 @@ export class DeployedAccount implements Account<Connection> {
 
   async close(): Promise<void> {
     this.closed = true;
+    // First the desk: orders on their way need the connection for their answers.
+    await this.#desk?.desk.close();
     await this.#connection?.release();
     this.#connection = undefined;
   }

@@ -1,5 +1,5 @@
 import type { Connection } from '../lib/api';
-import { cancelOrder } from '../lib/placement';
+import type { Desk } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
 import { attachNode, propertyReader, type Job, type NodeState, type Red } from '../lib/runtime';
 import type { CancelOrderConfig } from './config';
@@ -15,12 +15,12 @@ export = function coinbaseCancelOrder(red: Red): void {
     const config = saved as Partial<CancelOrderConfig>;
     const properties = propertyReader(red, this, saved, 'ORDER_INVALID');
 
-    attachNode<Connection>(red, this, saved, {
+    attachNode<Connection, Desk>(red, this, saved, {
       fallback: () => 'REQUEST_REFUSED',
       handle: async (job, account) => {
         const target = await readTarget(config, properties, job.msg);
-        const { trading } = await account.connection();
-        return target.kind === 'one' ? cancelOne(job, trading, target) : cancelMany(job, trading, target);
+        const desk = await account.desk();
+        return target.kind === 'one' ? cancelOne(job, desk, target) : cancelMany(job, desk, target);
       },
     });
   });
@@ -29,15 +29,11 @@ export = function coinbaseCancelOrder(red: Red): void {
 /** The order as it stands then is the payload. */
 async function cancelOne(
   { msg, facts, signal, waiting, send }: Job,
-  trading: Connection['trading'],
+  desk: Desk,
   { name, text }: Extract<Target, { kind: 'one' }>,
 ): Promise<NodeState> {
-  const { outcome, order, message } = await cancelOrder(
-    name,
-    undefined,
-    { trading },
-    { timeoutMs: CANCEL_MS, signal, waiting },
-  );
+  const options = { timeoutMs: CANCEL_MS, signal, waiting };
+  const { outcome, order, message } = await desk.cancel(name, undefined, options);
   facts.outcome = outcome;
   if (message !== undefined) facts.exchange = message;
   if (outcome === 'not-found')
@@ -54,10 +50,16 @@ async function cancelOne(
 /** The ids that were canceled are the payload. */
 async function cancelMany(
   { msg, facts, signal, waiting, send }: Job,
-  trading: Connection['trading'],
+  desk: Desk,
   { productId }: Extract<Target, { kind: 'many' }>,
 ): Promise<NodeState> {
-  const ids = await trading.cancelAll(productId, { timeoutMs: CANCEL_MS, signal, waiting });
+  const { canceled: ids, failed } = await desk.cancelAll(productId, { timeoutMs: CANCEL_MS, signal, waiting });
+  const [first] = failed;
+  if (first)
+    throw new CoinbaseError('REQUEST_REFUSED', `${failed.length} orders are open still: ${first.why}`, {
+      canceled: ids,
+      failed,
+    });
   facts.outcome = 'canceled';
   facts.count = ids.length;
   msg.payload = ids;

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Connection } from '../lib/api';
-import { placeOrder, type Placement } from '../lib/placement';
+import type { Placement } from '../lib/placement';
+import type { Desk } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
-import type { ParsedOrder } from '../lib/rules/order-fields';
-import type { Product } from '../lib/rules/orders';
-import { planNeeds, planOrder, type OrderPlan } from '../lib/rules/plan-order';
+import type { OrderPlan } from '../lib/rules/plan-order';
 import {
   attachNode,
   propertyReader,
@@ -16,11 +14,7 @@ import {
 } from '../lib/runtime';
 import type { PlaceOrderConfig } from './config';
 import { describePlacement } from './describe-placement';
-import { findProduct } from './find-product';
 import { readOrder } from './read-order';
-
-/** Time to look up product, balances and fees; each call, milliseconds. */
-const LOOKUP_MS = 20_000;
 
 /** Registers the node that places one order a message. */
 export = function coinbasePlaceOrder(red: Red): void {
@@ -29,7 +23,7 @@ export = function coinbasePlaceOrder(red: Red): void {
     const config = saved as Partial<PlaceOrderConfig>;
     const properties = propertyReader(red, this, saved, 'ORDER_INVALID');
 
-    attachNode<Connection>(red, this, saved, {
+    attachNode<Connection, Desk>(red, this, saved, {
       fallback: ({ client_oid }) => (client_oid === undefined ? 'ORDER_NOT_PLACED' : 'ORDER_UNRESOLVED'),
       unfinished,
       warning: ({ mode, liveOrdersAllowed }) =>
@@ -38,14 +32,14 @@ export = function coinbasePlaceOrder(red: Red): void {
         const { signal, waiting } = job;
         const { order, ...wait } = await readOrder(config, properties, job.msg);
         job.facts.product_id = order.product_id;
-        const trading = await checkedTrading(account);
-        const products = await trading.products({ timeoutMs: LOOKUP_MS, signal });
-        const product = findProduct(order.product_id, products, account.environment);
-        const plan = await makePlan(order, product, trading, signal);
-        announce(job.facts, plan);
-        const placement = await placeOrder(plan.intent, { trading }, { ...wait, signal, waiting });
+        const desk = await checkedDesk(account);
+        const planned = (plan: OrderPlan): void => announce(job.facts, plan);
+        const { environment } = account;
+        const message = typeof job.msg['_msgid'] === 'string' ? job.msg['_msgid'] : '';
+        const asked = { asked: order, environment, node: this.id, message, planned };
+        const placement = await desk.place(asked, { ...wait, signal, waiting });
         putOrder(job, placement, config.raw === true);
-        this.log(describePlacement(account.mode, placement, product));
+        this.log(describePlacement(account.mode, placement));
         return stateOf(placement);
       },
     });
@@ -53,9 +47,9 @@ export = function coinbasePlaceOrder(red: Red): void {
 };
 
 /** @throws CoinbaseError LIVE_ORDERS_OFF, or that the environment has no orders, before anything leaves. */
-async function checkedTrading(account: Account<Connection>): Promise<Connection['trading']> {
-  const { trading } = await account.connection();
-  if (account.mode !== 'live' || account.liveOrdersAllowed) return trading;
+async function checkedDesk(account: Account<Connection, Desk>): Promise<Desk> {
+  const desk = await account.desk();
+  if (account.mode !== 'live' || account.liveOrdersAllowed) return desk;
   throw new CoinbaseError(
     'LIVE_ORDERS_OFF',
     `the account ${account.name} may not place orders with real money`,
@@ -63,21 +57,6 @@ async function checkedTrading(account: Account<Connection>): Promise<Connection[
       sent: false,
     },
   );
-}
-
-async function makePlan(
-  order: ParsedOrder,
-  product: Product,
-  trading: Connection['trading'],
-  signal: AbortSignal,
-): Promise<OrderPlan> {
-  const needs = planNeeds(order);
-  const options = { timeoutMs: LOOKUP_MS, signal };
-  const [balances, fees] = await Promise.all([
-    needs.balances ? trading.balances(options) : undefined,
-    needs.fees ? trading.feeRates(options) : undefined,
-  ]);
-  return planOrder(order, product, { ...(balances && { balances }), ...(fees && { fees }) }, randomUUID);
 }
 
 /** What the message carries from here on, whatever comes of the order. */

@@ -1,12 +1,11 @@
 import type { Placement } from '../lib/placement';
 import { decimal, decimalText, isDecimalText } from '../lib/rules/decimal';
-import type { Product } from '../lib/rules/orders';
 import type { Mode } from '../lib/runtime';
 
 /** One line for the log: `paper: bought 0.00024 BTC for 24.85 USD, fee 0.15 USD (filled)`. No secret, no key. */
-export function describePlacement(mode: Mode, { order, outcome }: Placement, product: Product): string {
+export function describePlacement(mode: Mode, { order, outcome }: Placement): string {
   const word = mode === 'live' ? 'LIVE' : 'paper';
-  const { base_currency: base, quote_currency: quote } = product;
+  const [base = '', quote = ''] = order.product_id.split('-');
   if (/[1-9]/.test(order.filled_size)) {
     const verb = order.side === 'buy' ? 'bought' : 'sold';
     const money = `${short(order.executed_value)} ${quote}, fee ${short(order.fill_fees)} ${quote}`;

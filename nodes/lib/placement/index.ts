@@ -1,6 +1,5 @@
 /** Placing, following, listing and canceling orders: where rules and api meet. */
 export { placeOrder, type Placement, type PlacementOptions, type PlacementParts } from './place-order';
-export { noJournal, type Journal } from './journal';
 export { findOrder, listAllOrders, type ListOptions, type OrderList } from './list-orders';
 export {
   cancelOrder,

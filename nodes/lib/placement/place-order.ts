@@ -4,10 +4,10 @@ import { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent } from '../rules/orders';
 import { isDone, outcomeOf, type Outcome } from '../rules/outcomes';
 import { followOrder } from './follow-order';
-import { noJournal, type Journal } from './journal';
 import { createPatience } from './patience';
-import { record } from './record';
-import { sendOrder } from './send-order';
+import { resolveUnknown } from './resolve-unknown';
+import { sendOrder, type SentOrder } from './send-order';
+import { noTrail, type Trail } from './trail';
 
 /** An order that the exchange took, as far as it was followed. */
 export interface Placement {
@@ -39,18 +39,19 @@ export interface PlacementOptions {
 
 export interface PlacementParts {
   readonly trading: TradingApi;
-  readonly journal?: Journal;
+  readonly trail?: Trail;
   readonly clock?: Clock;
   /** Between 0 and 1, for the jitter of back-offs. */
   readonly random?: () => number;
 }
 
 /** Enough to pass the horizon after which an order that nobody knows is proven not to be placed. */
-const DEFAULT_TIMEOUT_MS = 60_000;
+export const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_WAIT_MS = 10_000;
 
 /**
- * Places one order and finds out what became of it. Never sends it again unless it is proven that it did not arrive.
+ * Places one order and finds out what became of it, within the caller's time. Never sends it again unless it is proven
+ * that it did not arrive.
  * @throws CoinbaseError the exchange's refusal; ORDER_NOT_PLACED when nothing left; ORDER_UNRESOLVED when it may or
  * may not have been placed (`details.client_oid` names it); JOURNAL_UNAVAILABLE; ABORTED before anything left.
  */
@@ -59,29 +60,54 @@ export async function placeOrder(
   parts: PlacementParts,
   options: PlacementOptions = {},
 ): Promise<Placement> {
-  const { trading, journal = noJournal, clock = systemClock, random = Math.random } = parts;
+  const { trading, trail = noTrail, clock = systemClock, random = Math.random } = parts;
   const patience = createPatience(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal, clock);
-  await record(() => journal.intended(intent), intent);
   const { waiting } = options;
-  const hooks = waiting ? { waiting } : {};
-  const sent = await sendOrder(intent, { trading, journal, clock, patience, random, hooks });
-  if (sent.order.status === 'rejected') throw rejected(sent.order, intent);
-  if (options.waitFor !== 'done') {
-    const outcome = isDone(sent.order) ? outcomeOf(sent.order) : 'accepted';
-    return { ...sent, outcome, client_oid: intent.client_oid };
-  }
-  const wait = createPatience(options.waitMs ?? DEFAULT_WAIT_MS, options.signal, clock);
-  const order = await followOrder(sent.order, {
+  const sent = await sendOrder(intent, {
     trading,
+    trail,
     clock,
-    patience: wait,
-    afterWait: options.afterWait ?? 'leave',
+    patience,
+    random,
+    hooks: waiting ? { waiting } : {},
+    resolve: (unknown) => resolveUnknown(intent, unknown, { trading, clock, patience }),
   });
-  if (order.status === 'rejected') throw rejected(order, intent);
-  return { ...sent, order, outcome: outcomeOf(order), client_oid: intent.client_oid };
+  return finishOrder(intent, sent, { trading, clock }, options);
 }
 
-function rejected(order: Order, { client_oid }: OrderIntent): CoinbaseError {
+/**
+ * Waits for what the caller wants to hear of an order that the exchange took.
+ * @throws CoinbaseError ORDER_REFUSED when the exchange rejected it afterwards.
+ */
+export async function finishOrder(
+  { client_oid }: Pick<OrderIntent, 'client_oid'>,
+  sent: SentOrder,
+  { trading, clock }: { readonly trading: TradingApi; readonly clock: Clock },
+  options: PlacementOptions,
+): Promise<Placement> {
+  const wait = createPatience(options.waitMs ?? DEFAULT_WAIT_MS, options.signal, clock);
+  const follow = options.waitFor === 'done' && !isDone(sent.order);
+  const afterWait = options.afterWait ?? 'leave';
+  const order = follow
+    ? await followOrder(sent.order, { trading, clock, patience: wait, afterWait })
+    : sent.order;
+  const waited = options.waitFor === 'done' || isDone(order);
+  return { ...concluded({ client_oid }, { ...sent, order }), ...(!waited && { outcome: 'accepted' }) };
+}
+
+/**
+ * What an order as it stands says of its placement.
+ * @throws CoinbaseError ORDER_REFUSED when the exchange rejected it after it took it.
+ */
+export function concluded(
+  { client_oid }: Pick<OrderIntent, 'client_oid'>,
+  { order, attempts, found, raw }: SentOrder,
+): Placement {
+  if (order.status === 'rejected') throw rejected(order, client_oid);
+  return { outcome: outcomeOf(order), order, client_oid, attempts, found, raw };
+}
+
+function rejected(order: Order, client_oid: string): CoinbaseError {
   const reason = order.reject_reason ?? 'no reason given';
   const details = { sent: true, client_oid, exchange: reason, order_id: order.id };
   return new CoinbaseError('ORDER_REFUSED', `Coinbase rejected it: ${JSON.stringify(reason)}`, details);

@@ -2,10 +2,9 @@ import type { CallOptions, TradingApi } from '../api';
 import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent, Verdict } from '../rules/orders';
-import type { Journal } from './journal';
 import type { Patience } from './patience';
-import { note, record } from './record';
-import { resolveUnknown } from './resolve-unknown';
+import type { UnknownSend } from './look-for-order';
+import type { Trail } from './trail';
 
 /** An order that exists on the exchange, and how that is known. */
 export interface SentOrder {
@@ -17,12 +16,14 @@ export interface SentOrder {
 
 export interface SendParts {
   readonly trading: TradingApi;
-  readonly journal: Journal;
+  readonly trail: Trail;
   readonly clock: Clock;
   readonly patience: Patience;
   readonly random: () => number;
   /** Of each send. */
   readonly hooks: Pick<CallOptions, 'beforeSend' | 'waiting'>;
+  /** Finds out what became of an order whose answer proves nothing. */
+  readonly resolve: (unknown: UnknownSend) => Promise<SentOrder>;
 }
 
 /** One try gets this much of the time, so that enough is left to look for an order whose answer never came. */
@@ -41,24 +42,19 @@ const MOST_CLOCK_TRIES = 2;
  * recognise a repeated client order id and would place it twice.
  */
 export async function sendOrder(intent: OrderIntent, parts: SendParts): Promise<SentOrder> {
-  const { trading, journal, clock, patience, hooks } = parts;
+  const { trading, trail, clock, patience, hooks } = parts;
   let clockTries = 0;
   for (let attempts = 1; ; attempts += 1) {
-    await record(() => journal.sending(intent, attempts), intent);
+    await trail.sending(attempts);
     const sentAt = clock.elapsed();
     const tryMs = Math.min(LONGEST_TRY_MS, patience.remainingMs() * SHARE_OF_A_TRY);
     const verdict = await trading.place(intent, { ...patience.call(tryMs), ...hooks });
-    await note(() => journal.answered(intent, verdict));
+    trail.answered(attempts, verdict);
     switch (verdict.kind) {
       case 'accepted':
         return { order: verdict.order, attempts, found: false, raw: verdict.raw };
       case 'unknown':
-        return resolveUnknown(intent, verdict.error, {
-          ...parts,
-          attempts,
-          sentAt,
-          stampMs: verdict.stampMs,
-        });
+        return parts.resolve({ error: verdict.error, attempts, sentAt, stampMs: verdict.stampMs });
       case 'refused':
       case 'not-sent': {
         if (verdict.error.code === 'CLOCK_SKEW') clockTries += 1;

@@ -6,9 +6,9 @@ export type Mode = 'paper' | 'live';
 
 /**
  * What a coinbase-account node is to the nodes that use it. It never hands out the credential.
- * @typeParam C the connection, a type that this folder does not know.
+ * @typeParam C the connection, @typeParam D the order desk: types that this folder does not know.
  */
-export interface Account<C> {
+export interface Account<C, D = unknown> {
   /** What a person calls it: its name, else its environment. */
   readonly name: string;
   readonly environment: string;
@@ -24,6 +24,12 @@ export interface Account<C> {
    * @throws CoinbaseError CREDENTIAL_INVALID, ACCOUNT_MISSING (its sandbox is not there).
    */
   connection(): Promise<C>;
+  /**
+   * The one order desk of this account's key, opened on first use; never to be closed by the caller. Its journal may
+   * still be read, or be unavailable: orders say so themselves.
+   * @throws as {@link Account.connection}; CoinbaseError ACCOUNT_MISSING where the environment has no orders.
+   */
+  desk(): Promise<D>;
   register(user: RedNode): void;
   deregister(user: RedNode): void;
 }
@@ -37,22 +43,26 @@ export function offerAccount(node: RedNode, account: Account<unknown>): void {
 }
 
 /** What a node knows of the account that its form names. */
-export interface AccountLink<C> {
+export interface AccountLink<C, D = unknown> {
   /** The account now, or undefined while there is none. */
-  peek(): Account<C> | undefined;
+  peek(): Account<C, D> | undefined;
   /** @throws CoinbaseError ACCOUNT_MISSING saying why. */
-  get(): Account<C>;
+  get(): Account<C, D>;
   /** Ends this node's use of the account. */
   release(): void;
 }
 
 /** Links a node to its account. The account may be missing, disabled, or not an account at all. */
-export function linkAccount<C>(red: Red, user: RedNode, id: unknown): AccountLink<C> {
-  let known: Account<C> | undefined;
-  const peek = (): Account<C> | undefined => {
+export function linkAccount<C, D = unknown>(
+  red: Red,
+  user: RedNode,
+  id: unknown,
+): AccountLink<C, D> {
+  let known: Account<C, D> | undefined;
+  const peek = (): Account<C, D> | undefined => {
     if (known && !known.closed) return known;
     const node = typeof id === 'string' && id !== '' ? red.nodes.getNode(id) : undefined;
-    known = node ? (accounts.get(node) as Account<C> | undefined) : undefined;
+    known = node ? (accounts.get(node) as Account<C, D> | undefined) : undefined;
     if (known?.closed) known = undefined;
     known?.register(user);
     return known;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { noJournal, placeOrder, type Journal, type PlacementOptions } from '../../../nodes/lib/placement';
+import { placeOrder, type PlacementOptions } from '../../../nodes/lib/placement';
 import { CoinbaseError } from '../../../nodes/lib/rules/errors';
 import type { Fill } from '../../../nodes/lib/rules/orders';
 import { accepted, fakeExchange, filled, intent, order, type Script } from './fake-exchange';
@@ -21,8 +21,7 @@ const fill: Fill = {
 const setUp = (script: Script) => {
   const clock = jumpingClock();
   const { trading, calls } = fakeExchange(script);
-  const place = (options: PlacementOptions = {}, journal: Journal = noJournal) =>
-    placeOrder(intent, { trading, clock, journal }, options);
+  const place = (options: PlacementOptions = {}) => placeOrder(intent, { trading, clock }, options);
   return { clock, calls, place };
 };
 const open = order({ status: 'open' });
@@ -128,40 +127,5 @@ describe('a placement', () => {
     const placing = place({ waitFor: 'done', waitMs: 60_000, signal: gaveUp.signal });
     setImmediate(() => gaveUp.abort());
     assert.equal((await placing).outcome, 'open');
-  });
-});
-
-describe('the journal of a placement', () => {
-  it('hears of the intent and of the send before anything is sent, then of the answer', async () => {
-    const { place, calls } = setUp({});
-    const heard: string[] = [];
-    await place(
-      {},
-      {
-        intended: () => void heard.push(`intended after ${calls.length} calls`),
-        sending: (_intent, attempt) => void heard.push(`sending ${attempt} after ${calls.length} calls`),
-        answered: (_intent, verdict) => void heard.push(verdict.kind),
-        resolved: () => void heard.push('resolved'),
-      },
-    );
-    assert.deepEqual(heard, ['intended after 0 calls', 'sending 1 after 0 calls', 'accepted']);
-  });
-
-  for (const method of ['intended', 'sending'] as const)
-    it(`stops the order when "${method}" cannot be written`, async () => {
-      const { place, calls } = setUp({});
-      const broken = { ...noJournal, [method]: () => Promise.reject(new Error('disk full')) };
-      await assert.rejects(place({}, broken), (thrown) => {
-        assert.ok(thrown instanceof CoinbaseError);
-        assert.deepEqual([thrown.code, thrown.details.sent], ['JOURNAL_UNAVAILABLE', false]);
-        return true;
-      });
-      assert.deepEqual(calls, []);
-    });
-
-  it('cannot hide the answer when that cannot be written', async () => {
-    const { place } = setUp({});
-    const broken = { ...noJournal, answered: () => Promise.reject(new Error('disk full')) };
-    assert.equal((await place({}, broken)).outcome, 'accepted');
   });
 });

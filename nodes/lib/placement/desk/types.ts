@@ -142,4 +142,6 @@ export interface DeskOptions {
   readonly random?: () => number;
   /** A new client order id. */
   readonly newId: () => string;
+  /** Kept open this long after its last opener, milliseconds: a deploy finds it again. Default 1000. */
+  readonly graceMs?: number;
 }

@@ -1,5 +1,5 @@
-import { CoinbaseError } from '../lib/rules/errors';
-import type { Product } from '../lib/rules/orders';
+import { CoinbaseError } from '../rules/errors';
+import type { Product } from '../rules/orders';
 
 /** Most ids that a text names. */
 const NAMED = 12;

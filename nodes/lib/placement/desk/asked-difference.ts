@@ -1,0 +1,37 @@
+import { decimal } from '../../rules/decimal';
+import type { ParsedOrder } from '../../rules/order-fields';
+
+/** A field in which two orders differ. */
+export interface AskedDifference {
+  readonly field: string;
+  readonly before: string;
+  readonly now: string;
+}
+
+/** Where two orders ask for different things: 0.10 is 0.1, and what nobody chose is what the exchange takes for it. */
+export function askedDifferences(before: ParsedOrder, now: ParsedOrder): AskedDifference[] {
+  const [old, fresh] = [normalised(before), normalised(now)];
+  const fields = new Set([...Object.keys(old), ...Object.keys(fresh)]);
+  return [...fields].flatMap((field) => {
+    const [a, b] = [old[field] ?? 'none', fresh[field] ?? 'none'];
+    return a === b ? [] : [{ field, before: a, now: b }];
+  });
+}
+
+function normalised(order: ParsedOrder): Readonly<Record<string, string>> {
+  const { amount, price, stop_price, post_only, stp, client_oid, ...words } = order;
+  return {
+    ...words,
+    amount: `${plain(amount.value)} ${amount.unit}`,
+    stp: stp ?? 'dc',
+    ...(order.type === 'limit' && { time_in_force: words.time_in_force ?? 'GTC' }),
+    ...(price !== undefined && { price: plain(price) }),
+    ...(stop_price !== undefined && { stop_price: plain(stop_price) }),
+    ...(post_only && { post_only: 'true' }),
+    ...(client_oid !== undefined && { client_oid }),
+  };
+}
+
+function plain(amount: string): string {
+  return decimal(amount).toFixed();
+}

@@ -1,0 +1,89 @@
+import { CoinbaseError } from '../../rules/errors';
+import { cancelOrder } from '../cancel-order';
+import { audits } from './audit';
+import { cancelAll } from './cancel-all';
+import { DeskCore } from './core';
+import { place } from './place';
+import type { Desk, DeskOptions } from './types';
+
+export type * from './types';
+
+/** Kept this long without an opener, so that a deploy finds its desk again; milliseconds. */
+const GRACE_MS = 1000;
+/** A closing account waits this long for the answers to what it sent, milliseconds. */
+const ANSWERS_MS = 1500;
+
+interface Shared {
+  readonly core: DeskCore;
+  openers: number;
+  grace: NodeJS.Timeout | undefined;
+}
+
+/** One entry for each identity in use in this process. */
+const open = new Map<string, Shared>();
+
+/**
+ * A share in the one desk of this identity. Opened by the first, closed a moment after the last gave its share back.
+ */
+export function openDesk(options: DeskOptions): Desk {
+  let shared = open.get(options.identity);
+  if (!shared) {
+    shared = { core: new DeskCore(options), openers: 0, grace: undefined };
+    open.set(options.identity, shared);
+  }
+  shared.openers += 1;
+  clearTimeout(shared.grace);
+  return share(shared, options);
+}
+
+function share(shared: Shared, options: DeskOptions): Desk {
+  const { core } = shared;
+  const leave = core.addOpener(options);
+  const trading = async () => (await options.connect()).trading;
+  let closed: Promise<void> | undefined;
+  // So that the first order finds it read, and earlier ones settled.
+  void core.records.open().catch(() => undefined);
+  return {
+    ready: () => core.ready(),
+    place(order, wanted = {}) {
+      const gone = new CoinbaseError('ABORTED', 'the account was closed', { sent: false });
+      return closed ? Promise.reject(gone) : place(core, trading, order, wanted);
+    },
+    async cancel(name, productId, wanted) {
+      const parts = { trading: await trading(), clock: core.clock };
+      const cancellation = await cancelOrder(name, productId, parts, wanted);
+      if (cancellation.order) core.hint(cancellation.order);
+      return cancellation;
+    },
+    cancelAll: async (productId, wanted = {}) => cancelAll(await trading(), productId, wanted),
+    get position() {
+      return core.position.now;
+    },
+    move: (state, by, reason) => core.position.move(state, by, reason),
+    report: () => core.report(),
+    audit: (query) => audits(core.history, query),
+    release: (clientOid, by) => core.release(clientOid, by),
+    hint: (order) => core.hint(order),
+    onEvent: (listen) => core.onEvent(listen),
+    onRecovered: (node, listen) => core.outbox.listen(node, listen),
+    close() {
+      closed ??= giveBack(shared, leave, options.graceMs ?? GRACE_MS);
+      return closed;
+    },
+  };
+}
+
+async function giveBack(shared: Shared, leave: () => void, graceMs: number): Promise<void> {
+  const { core } = shared;
+  await core.answers(ANSWERS_MS);
+  leave();
+  shared.openers -= 1;
+  if (shared.openers > 0) return;
+  const end = (): Promise<void> => {
+    open.delete(core.identity);
+    return core.close();
+  };
+  if (graceMs === 0) return end();
+  shared.grace = setTimeout(() => void end(), graceMs);
+  shared.grace.unref();
+}

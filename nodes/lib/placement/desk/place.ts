@@ -1,0 +1,208 @@
+import type { TradingApi } from '../../api';
+import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
+import type { LimitVerdict } from '../../rules/limits/types';
+import { isDone } from '../../rules/outcomes';
+import type { OrderIntent } from '../../rules/orders';
+import type { OrderPlan } from '../../rules/plan-order';
+import type { Origin } from '../journal/records';
+import { createPatience, type Patience } from '../patience';
+import { DEFAULT_TIMEOUT_MS, finishOrder, type PlacementOptions } from '../place-order';
+import { makePlan } from '../plan';
+import { awaitLife } from './await-life';
+import type { DeskCore } from './core';
+import type { KeyUse } from './keys';
+import { sendLife, type Life } from './life';
+import type { DeskOrder, DeskPlacement } from './types';
+
+/** This share of a message's time may pass before its order is sent; the rest is for sending it. */
+const SHARE_OF_WAITING = 0.75;
+
+/** One message's way through the desk. */
+export interface Errand {
+  readonly core: DeskCore;
+  readonly order: DeskOrder;
+  readonly options: PlacementOptions;
+  readonly patience: Patience;
+  /** The opener's own connection. */
+  readonly trading: TradingApi;
+}
+
+/**
+ * Places one order, once: key, plan, switch, limits, journal, send, and the wait for what became of it.
+ * @throws CoinbaseError as Desk.place says.
+ */
+export async function place(
+  core: DeskCore,
+  trading: () => Promise<TradingApi>,
+  order: DeskOrder,
+  options: PlacementOptions,
+): Promise<DeskPlacement> {
+  const patience = createPatience(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal, core.clock);
+  await core.records.open();
+  const errand = { core, order, options, patience, trading: await trading() };
+  const { key, asked } = order;
+  const use = key === undefined ? undefined : core.keys.earlier(key, asked);
+  if (use) return repeat(errand, use);
+  const begun = begin(errand);
+  if (key !== undefined) core.keys.claim(key, { asked, begun, since: core.clock.now() });
+  return conclude(errand, await begun, true);
+}
+
+/** The order of a key that was used before, as it is now. */
+async function repeat(errand: Errand, use: KeyUse): Promise<DeskPlacement> {
+  const life = await use.begun;
+  const placement = await conclude(errand, life, false);
+  return { ...placement, repeated: true };
+}
+
+/** Everything up to the first send. @returns the placement under way. */
+async function begin(errand: Errand): Promise<Life> {
+  const { core, order, options, patience, trading } = errand;
+  await turn(errand, () => core.recovering ?? core.blocked.refusal(order.asked.product_id));
+  const plan = await makePlan(order.asked, {
+    trading,
+    environment: order.environment,
+    newId: core.newId,
+    signal: options.signal,
+  });
+  order.planned?.(plan);
+  const limits = await permission(errand, plan);
+  if (patience.aborted) throw new CoinbaseError('ABORTED', 'it was called off', { sent: false });
+  return send(errand, plan, limits);
+}
+
+/** Waits until nothing keeps the order back. @throws CoinbaseError what still does when the time for it is over. */
+async function turn(
+  { core, options, patience }: Errand,
+  kept: () => CoinbaseError | undefined,
+): Promise<void> {
+  const ms = patience.remainingMs() * SHARE_OF_WAITING;
+  const free = await core.changes.until(() => kept() === undefined, ms, options.signal);
+  if (free) return;
+  if (patience.aborted) throw new CoinbaseError('ABORTED', 'it was called off', { sent: false });
+  throw kept() ?? new CoinbaseError('RECONCILING', 'there was no time left to send it', { sent: false });
+}
+
+/**
+ * Switch and limits. What they forbid is kept for the audit.
+ * @throws CoinbaseError TRADING_HALTED, LIMIT_EXCEEDED.
+ */
+async function permission(
+  { core, order, options, patience }: Errand,
+  { intent, product }: Awaited<ReturnType<typeof makePlan>>,
+): Promise<readonly LimitVerdict[]> {
+  try {
+    checkSwitch(core, intent);
+    const { signal } = options;
+    const call = { timeoutMs: patience.remainingMs() * SHARE_OF_WAITING, ...(signal && { signal }) };
+    return (await core.limits?.admit(intent, product, call)) ?? [];
+  } catch (thrown) {
+    const error = asCoinbaseError(thrown, 'LIMIT_EXCEEDED');
+    const { code, why, details } = error;
+    const limits = Array.isArray(details['limits']) ? (details['limits'] as readonly LimitVerdict[]) : [];
+    const { client_oid } = intent;
+    const { asked } = order;
+    core.records.note({
+      kind: 'forbidden',
+      client_oid,
+      intent,
+      asked,
+      limits,
+      code,
+      why,
+      ...originOf(order),
+    });
+    throw new CoinbaseError(code, why, { ...details, client_oid, sent: false });
+  }
+}
+
+/** @throws CoinbaseError TRADING_HALTED. */
+function checkSwitch({ position }: DeskCore, { side }: OrderIntent): void {
+  const { state, by, reason } = position.now;
+  if (state === 'active' || (state === 'reducing' && side === 'sell')) return;
+  const what = state === 'halted' ? 'halted' : 'set to sells only';
+  const because = reason === undefined ? '' : `: ${reason}`;
+  throw new CoinbaseError('TRADING_HALTED', `it was ${what} by ${by}${because}`, { state, by, sent: false });
+}
+
+/** On record first, then on its way. */
+function send(errand: Errand, plan: OrderPlan, limits: readonly LimitVerdict[]): Life {
+  const { core, order, options, patience, trading } = errand;
+  const { intent, rounding } = plan;
+  const { client_oid } = intent;
+  const { asked } = order;
+  const origin = originOf(order);
+  const intended = { kind: 'intended', client_oid, intent, asked, rounding, limits, ...origin } as const;
+  const life = sendLife(intent, origin, trading, lifeParts(core), {
+    timeoutMs: patience.remainingMs(),
+    waiting: options.waiting,
+    mayLeave: () => checkSwitch(core, intent),
+    trail: {
+      sending(attempt) {
+        const sending = { kind: 'sending', client_oid, attempt } as const;
+        return attempt === 1 ? core.records.write(intended, sending) : core.records.write(sending);
+      },
+      answered(attempt, verdict) {
+        const code = verdict.kind === 'accepted' ? undefined : verdict.error.code;
+        const why = verdict.kind === 'accepted' ? undefined : verdict.error.why;
+        core.records.note({
+          kind: 'answered',
+          client_oid,
+          attempt,
+          verdict: verdict.kind,
+          ...(code !== undefined && { code }),
+          ...(why !== undefined && { why }),
+          ...(verdict.kind === 'accepted' && { order_id: verdict.order.id }),
+          ...(verdict.kind === 'unknown' && verdict.stampMs !== undefined && { stamp_ms: verdict.stampMs }),
+        });
+      },
+    },
+  });
+  core.adopt(life);
+  return life;
+}
+
+export function lifeParts({ clock, random, ended, trading }: DeskCore) {
+  return { clock, random, ended, trading };
+}
+
+function originOf({ node, message, key }: DeskOrder): Origin {
+  return { node, message, ...(key !== undefined && { key }) };
+}
+
+/** Waits for what became of it, as far as the message wants to know. */
+async function conclude(errand: Errand, life: Life, owner: boolean): Promise<DeskPlacement> {
+  const { core, options, patience, trading } = errand;
+  const { clock, ended } = core;
+  const { client_oid } = life.intent;
+  try {
+    const sent = await awaitLife(life, {
+      clock,
+      ms: patience.remainingMs(),
+      signal: options.signal,
+      ended,
+      owner,
+    });
+    const now = owner || isDone(sent.order) ? sent : { ...sent, order: await latest(errand, sent.order) };
+    const placement = await finishOrder(life.intent, now, { trading, clock }, options);
+    if (placement.order !== sent.order) {
+      core.records.note({ kind: 'seen', client_oid, order: placement.order });
+      core.limits?.seen(client_oid, placement.order);
+    }
+    if (owner) core.reported(client_oid, placement.outcome, false);
+    return { ...placement, repeated: false };
+  } catch (thrown) {
+    const error = asCoinbaseError(thrown, 'ORDER_UNRESOLVED');
+    if (owner && error.code === 'ORDER_UNRESOLVED') core.declareUnresolved(life, error.why);
+    else if (owner) core.reported(client_oid, error.code, false);
+    throw error;
+  }
+}
+
+/** As it is now; as it was seen last where the exchange cannot be asked, or has forgotten it. */
+async function latest({ trading, patience }: Errand, order: DeskPlacement['order']) {
+  const now = await trading.find({ id: order.id }, patience.call(LOOK_AGAIN_MS)).catch(() => undefined);
+  return now ? { ...order, ...now } : order;
+}
+
+const LOOK_AGAIN_MS = 5000;

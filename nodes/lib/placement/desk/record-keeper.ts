@@ -1,0 +1,129 @@
+import type { Clock } from '../../rules/clock';
+import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
+import type { Journal } from '../journal/journal';
+import type { JournalRecord } from '../journal/records';
+
+/** A record without its time. */
+export type Step = WithoutTime<JournalRecord>;
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+/** The journal as the desk uses it. */
+export interface RecordKeeper {
+  /** Opens and reads the journal where that was not done yet. @throws JOURNAL_UNAVAILABLE; tried again at each call. */
+  open(): Promise<void>;
+  /** Why there is no journal at the moment. */
+  readonly trouble: CoinbaseError | undefined;
+  /** Records that must stand before something may happen. @throws CoinbaseError JOURNAL_UNAVAILABLE. */
+  write(...steps: readonly Step[]): Promise<void>;
+  /** A record about something that happened already. Never fails: what cannot be written is tried again. */
+  note(step: Step): void;
+  /** Writes what is left, as far as that works, and closes. */
+  close(): Promise<void>;
+}
+
+export interface RecordParts {
+  readonly openJournal: () => Promise<Journal>;
+  readonly clock: Clock;
+  /** Hears what the journal held, once, before everything else. */
+  readonly restored: (records: readonly JournalRecord[]) => void;
+  /** Hears each new record once it counts: a written one when it is safe, a noted one at once. */
+  readonly heard: (record: JournalRecord) => void;
+  /** The journal's trouble begins, changes or is over. */
+  readonly changed: () => void;
+}
+
+/** What could not be written is tried again this often, milliseconds. */
+const AGAIN_MS = 5000;
+
+export function createRecordKeeper(parts: RecordParts): RecordKeeper {
+  const { openJournal, clock, restored, heard, changed } = parts;
+  let journal: Journal | undefined;
+  let opening: Promise<void> | undefined;
+  let flushing: Promise<void> | undefined;
+  let trouble: CoinbaseError | undefined;
+  let closed = false;
+  let stopTimer: (() => void) | undefined;
+  const left: JournalRecord[] = [];
+
+  const stamped = (step: Step): JournalRecord => ({ at: new Date(clock.now()).toISOString(), ...step });
+  const setTrouble = (error: CoinbaseError | undefined): void => {
+    const news = trouble?.why !== error?.why;
+    trouble = error;
+    if (news) changed();
+  };
+  const failed = (thrown: unknown): never => {
+    const error = asCoinbaseError(thrown, 'JOURNAL_UNAVAILABLE');
+    setTrouble(error);
+    throw error;
+  };
+  const openNow = async (): Promise<void> => {
+    const opened = await openJournal();
+    try {
+      restored(await opened.read());
+    } catch (thrown) {
+      await opened.close();
+      throw thrown;
+    }
+    journal = opened;
+    setTrouble(undefined);
+  };
+  const tryAgainLater = (): void => {
+    if (closed) return;
+    stopTimer ??= clock.after(AGAIN_MS, () => {
+      stopTimer = undefined;
+      void flush().catch(tryAgainLater);
+    });
+  };
+  const flushNow = async (): Promise<void> => {
+    for (let record = left[0]; record && journal; record = left[0]) {
+      await journal.write(record);
+      left.shift();
+    }
+    setTrouble(undefined);
+  };
+  const flush = async (): Promise<void> => {
+    flushing ??= flushNow().finally(() => (flushing = undefined));
+    await flushing.catch(failed);
+  };
+  const open = async (): Promise<void> => {
+    if (journal) return;
+    if (closed) throw new CoinbaseError('JOURNAL_UNAVAILABLE', 'the journal is closed', { sent: false });
+    opening ??= openNow().finally(() => (opening = undefined));
+    await opening.catch(failed);
+  };
+  return {
+    open,
+    get trouble() {
+      return trouble;
+    },
+    async write(...steps) {
+      await open();
+      if (left.length > 0) await flush();
+      const records = steps.map(stamped);
+      await Promise.all(records.map((record) => journal?.write(record))).catch(failed);
+      setTrouble(undefined);
+      for (const record of records) heard(record);
+    },
+    note(step) {
+      const record = stamped(step);
+      heard(record);
+      const keep = (): void => {
+        left.push(record);
+        tryAgainLater();
+      };
+      if (!journal || left.length > 0) return keep();
+      journal.write(record).catch((thrown: unknown) => {
+        keep();
+        setTrouble(asCoinbaseError(thrown, 'JOURNAL_UNAVAILABLE'));
+      });
+    },
+    async close() {
+      closed = true;
+      stopTimer?.();
+      await opening?.catch(() => undefined);
+      if (left.length > 0) await flush().catch(() => undefined);
+      await journal?.close();
+      journal = undefined;
+    },
+  };
+}

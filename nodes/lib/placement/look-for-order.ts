@@ -1,0 +1,106 @@
+import type { CallOptions, TradingApi } from '../api';
+import type { Clock } from '../rules/clock';
+import type { CoinbaseError } from '../rules/errors';
+import type { Order, OrderIntent } from '../rules/orders';
+
+/** A send of which no answer tells what became of it. */
+export interface UnknownSend {
+  readonly error: CoinbaseError;
+  readonly attempts: number;
+  /** On the clock's `elapsed`, just before the try; undefined for one from before a restart. */
+  readonly sentAt: number | undefined;
+  /**
+   * The latest time stamp that the try can carry, Unix milliseconds on the exchange's clock; without it nothing is ever
+   * proven absent.
+   */
+  readonly stampMs: number | undefined;
+}
+
+/** `absent`: proven, and none can come any more. `unsure`: nothing is proven. */
+export type Sighting = Order | 'absent' | 'unsure';
+
+export interface LookParts {
+  readonly trading: TradingApi;
+  readonly clock: Clock;
+  /** Of each call. */
+  readonly options: () => CallOptions;
+}
+
+/**
+ * The exchange takes a request until its own clock is 30 s past the time stamp, so until then it may still arrive, and
+ * a 404 proves nothing; the rest is for an order that it took and does not find yet. Counted on the exchange's clock
+ * from the stamp itself: signing may have waited for the rate limit, and a stamp of a clock that runs ahead, or that
+ * was set since, is good for longer than a time measured here would tell.
+ */
+const HORIZON_MS = 40_000;
+/** Two measurements of the server's clock never differ by more. */
+const SERVER_MARGIN_MS = 10_000;
+/** Where it is not known when it was sent: a send begins at most this long before its latest time stamp. */
+const LONGEST_SEND_MS = 600_000;
+
+/** One look for an order by its client order id. Never throws: a look that fails proves nothing. */
+export async function lookForOrder(
+  intent: OrderIntent,
+  unknown: UnknownSend,
+  parts: LookParts,
+): Promise<Sighting> {
+  try {
+    // Asked before the look: what is absent then cannot come any more.
+    const sentAtServer = await sendTimePastHorizon(unknown, parts);
+    const order = await parts.trading.find({ clientOid: intent.client_oid }, parts.options());
+    if (order) return order;
+    if (sentAtServer === undefined) return 'unsure';
+    return (await lookEverywhere(intent, parts, sentAtServer)) ?? 'absent';
+  } catch {
+    return 'unsure';
+  }
+}
+
+/**
+ * Undefined until the exchange's clock is past the horizon.
+ * @returns the exchange's time just before the try, Unix milliseconds.
+ */
+async function sendTimePastHorizon(
+  { sentAt, stampMs }: UnknownSend,
+  { trading, clock, options }: LookParts,
+): Promise<number | undefined> {
+  if (stampMs === undefined) return undefined;
+  const agoMs = sentAt === undefined ? undefined : clock.elapsed() - sentAt;
+  // Saves the question while it is too early in any case.
+  if (agoMs !== undefined && agoMs < HORIZON_MS) return undefined;
+  const serverMs = await trading.serverTime(options()).catch(() => undefined);
+  if (serverMs === undefined || serverMs < stampMs + HORIZON_MS) return undefined;
+  return agoMs === undefined ? stampMs - LONGEST_SEND_MS : serverMs - agoMs;
+}
+
+/** Open orders, and the orders behind the fills since the send: what the exchange keeps of an order that it took. */
+async function lookEverywhere(
+  intent: OrderIntent,
+  { trading, options }: LookParts,
+  sentAtServer: number,
+): Promise<Order | undefined> {
+  for await (const page of trading.listOrders({ productId: intent.product_id }, options())) {
+    const found = page.find(({ client_oid }) => client_oid === intent.client_oid);
+    if (found) return found;
+  }
+  for (const id of await ordersFilledSince(sentAtServer - SERVER_MARGIN_MS, intent, trading, options())) {
+    const order = await trading.find({ id }, options());
+    if (order?.client_oid === intent.client_oid) return order;
+  }
+  return undefined;
+}
+
+async function ordersFilledSince(
+  sinceMs: number,
+  { product_id, side }: OrderIntent,
+  trading: TradingApi,
+  options: CallOptions,
+): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const page of trading.listFills({ productId: product_id }, options)) {
+    const recent = page.filter(({ created_at }) => !(Date.parse(created_at) < sinceMs));
+    for (const fill of recent) if (fill.side === side) ids.add(fill.order_id);
+    if (recent.length < page.length) break;
+  }
+  return ids;
+}

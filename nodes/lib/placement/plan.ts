@@ -1,0 +1,35 @@
+import type { TradingApi } from '../api';
+import type { ParsedOrder } from '../rules/order-fields';
+import type { Product } from '../rules/orders';
+import { planNeeds, planOrder, type OrderPlan } from '../rules/plan-order';
+import { findProduct } from './find-product';
+
+/** Time to look up product, balances and fees; each call, milliseconds. */
+const LOOKUP_MS = 20_000;
+
+export interface PlanParts {
+  readonly trading: TradingApi;
+  /** What the environment is called in errors about products. */
+  readonly environment: string;
+  readonly newId: () => string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * The order as it will be sent, with its product looked up; nothing is sent.
+ * @throws CoinbaseError PRODUCT_UNKNOWN, and as planOrder does.
+ */
+export async function makePlan(
+  asked: ParsedOrder,
+  { trading, environment, newId, signal }: PlanParts,
+): Promise<OrderPlan & { readonly product: Product }> {
+  const options = { timeoutMs: LOOKUP_MS, ...(signal && { signal }) };
+  const product = findProduct(asked.product_id, await trading.products(options), environment);
+  const needs = planNeeds(asked);
+  const [balances, fees] = await Promise.all([
+    needs.balances ? trading.balances(options) : undefined,
+    needs.fees ? trading.feeRates(options) : undefined,
+  ]);
+  const plan = planOrder(asked, product, { ...(balances && { balances }), ...(fees && { fees }) }, newId);
+  return { ...plan, product };
+}
