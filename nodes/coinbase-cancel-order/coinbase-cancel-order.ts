@@ -53,7 +53,11 @@ async function cancelMany(
   desk: Desk,
   { productId }: Extract<Target, { kind: 'many' }>,
 ): Promise<NodeState> {
-  const { canceled: ids, failed } = await desk.cancelAll(productId, { timeoutMs: CANCEL_MS, signal, waiting });
+  const { canceled: ids, failed } = await desk.cancelAll(productId, {
+    timeoutMs: CANCEL_MS,
+    signal,
+    waiting,
+  });
   const [first] = failed;
   if (first)
     throw new CoinbaseError('REQUEST_REFUSED', `${failed.length} orders are open still: ${first.why}`, {

@@ -53,11 +53,7 @@ export interface AccountLink<C, D = unknown> {
 }
 
 /** Links a node to its account. The account may be missing, disabled, or not an account at all. */
-export function linkAccount<C, D = unknown>(
-  red: Red,
-  user: RedNode,
-  id: unknown,
-): AccountLink<C, D> {
+export function linkAccount<C, D = unknown>(red: Red, user: RedNode, id: unknown): AccountLink<C, D> {
   let known: Account<C, D> | undefined;
   const peek = (): Account<C, D> | undefined => {
     if (known && !known.closed) return known;

@@ -31,8 +31,7 @@ export function createBlocked(): Blocked {
       return [...entries.values()].map(({ order }) => order);
     },
     refusal(productId) {
-      for (const { order } of entries.values())
-        if (order.product_id === productId) return waitsFor(order);
+      for (const { order } of entries.values()) if (order.product_id === productId) return waitsFor(order);
       return undefined;
     },
   };

@@ -21,7 +21,11 @@ export interface PositionParts {
   readonly time: () => string;
 }
 
-const UNREAD: SwitchPosition = { state: 'halted', by: 'journal', reason: 'the order journal was not read yet' };
+const UNREAD: SwitchPosition = {
+  state: 'halted',
+  by: 'journal',
+  reason: 'the order journal was not read yet',
+};
 
 export function createPosition({ write, changed, time }: PositionParts): Position {
   let restored = false;
