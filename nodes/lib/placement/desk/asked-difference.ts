@@ -19,7 +19,7 @@ export function askedDifferences(before: ParsedOrder, now: ParsedOrder): AskedDi
 }
 
 function normalised(order: ParsedOrder): Readonly<Record<string, string>> {
-  const { amount, price, stop_price, post_only, stp, client_oid, ...words } = order;
+  const { amount, price, stop_price, stop_limit_price, post_only, stp, ...words } = order;
   return {
     ...words,
     amount: `${plain(amount.value)} ${amount.unit}`,
@@ -27,8 +27,8 @@ function normalised(order: ParsedOrder): Readonly<Record<string, string>> {
     ...(order.type === 'limit' && { time_in_force: words.time_in_force ?? 'GTC' }),
     ...(price !== undefined && { price: plain(price) }),
     ...(stop_price !== undefined && { stop_price: plain(stop_price) }),
+    ...(stop_limit_price !== undefined && { stop_limit_price: plain(stop_limit_price) }),
     ...(post_only && { post_only: 'true' }),
-    ...(client_oid !== undefined && { client_oid }),
   };
 }
 

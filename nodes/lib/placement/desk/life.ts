@@ -95,6 +95,7 @@ export function resumeLife(
   parts: LifeParts,
 ): Life {
   const watch = watchOrder(intent, unknown, parts);
-  const { end, hint } = watch;
+  const { end } = watch;
+  const hint = (order: Order): void => watch.hint(order);
   return { intent, origin, end, left: true, watch, callOff: () => undefined, hint };
 }

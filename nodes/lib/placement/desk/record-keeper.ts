@@ -75,8 +75,9 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
     });
   };
   const flushNow = async (): Promise<void> => {
-    for (let record = left[0]; record && journal; record = left[0]) {
-      await journal.write(record);
+    const writing = journal;
+    for (let record = left[0]; record && writing; record = left[0]) {
+      await writing.write(record);
       left.shift();
     }
     setTrouble(undefined);
@@ -100,7 +101,7 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
       await open();
       if (left.length > 0) await flush();
       const records = steps.map(stamped);
-      await Promise.all(records.map((record) => journal?.write(record))).catch(failed);
+      await Promise.all(records.map(async (record) => journal?.write(record))).catch(failed);
       setTrouble(undefined);
       for (const record of records) heard(record);
     },

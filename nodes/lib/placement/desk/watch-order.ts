@@ -71,9 +71,10 @@ export function watchOrder(
     else if (sighting !== 'unsure') found(sighting);
   };
   const run = async (): Promise<void> => {
-    while (!over) {
+    for (;;) {
       await pause();
-      if (!over) await look();
+      if (over) return;
+      await look();
     }
   };
   const leave = ended.onEnd(() => finish(() => undefined));
