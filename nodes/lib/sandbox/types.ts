@@ -45,6 +45,11 @@ export interface SandboxOptions {
   readonly settleDelayMs?: number;
   /** Chooses what goes wrong with which request; for tests. */
   readonly faults?: ChooseFault;
+  /**
+   * Hears of every order that the exchange takes, as POST /orders answers it, in the moment it takes it: also of one
+   * whose answer never leaves, and of those that it forgets later; for tests.
+   */
+  readonly onAccepted?: (order: Readonly<Record<string, unknown>>) => void;
   /** Further keys beside the default one. Every profile that is named starts with the same balances. */
   readonly keys?: readonly SandboxKeyWish[];
 }

@@ -11,7 +11,10 @@ function placeOrder({ exchange, profile, body }: Call): Reply {
   const request = parseOrder(body, { profile, products: exchange.products });
   if (request.kind === 'refused') return request.reply;
   const result = exchange.engine.place(request.value, exchange.stamp());
-  return result.kind === 'placed' ? ok(placedJson(result.order)) : refuse(400, result.message);
+  if (result.kind !== 'placed') return refuse(400, result.message);
+  const placed = placedJson(result.order);
+  exchange.settings.onAccepted?.(placed);
+  return ok(placed);
 }
 
 function find({ exchange: { engine }, profile }: Call, name: WireOrderName): EngineOrder | undefined {

@@ -24,6 +24,7 @@ export interface Settings {
   readonly late404Ms: number;
   readonly settleDelayMs: number;
   readonly faults: ChooseFault | undefined;
+  readonly onAccepted: SandboxOptions['onAccepted'] | undefined;
   /** The default key first. */
   readonly keys: readonly SandboxKeyWish[];
 }
@@ -60,6 +61,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     late404Ms: waitFrom('late404Ms', options.late404Ms),
     settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
     faults: options.faults,
+    onAccepted: options.onAccepted,
     keys: keysFrom(options),
   };
 }

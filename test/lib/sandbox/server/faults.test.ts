@@ -43,6 +43,23 @@ describe('faults of the sandbox', () => {
   };
   const orders = (): number => customer.sandbox.ledger().orders.length;
 
+  it('hide no order from its record: one whose answer is lost, and one that is forgotten later', async () => {
+    const taken: unknown[] = [];
+    const listening = await openCustomer({
+      faults: ({ method }) => (method === 'POST' ? { kind: 'reset', accepted: true } : undefined),
+      onAccepted: ({ client_oid, status }) => taken.push([client_oid, status]),
+    });
+    try {
+      const client_oid = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
+      await assert.rejects(listening.place({ ...RESTING, client_oid }));
+      await listening.send('DELETE', '/orders');
+      assert.deepEqual(listening.sandbox.ledger().orders, []);
+      assert.deepEqual(taken, [[client_oid, 'pending']]);
+    } finally {
+      await listening.sandbox.close();
+    }
+  });
+
   it('are chosen by the request, in order of arrival, and see no header', async () => {
     await customer.place(RESTING);
     await customer.place(RESTING);
