@@ -87,6 +87,14 @@ describe('trading on Exchange', () => {
     );
   });
 
+  it('takes no order for the one that was asked for when its id is another', async () => {
+    const other = { ...wireOrder, id: oid, client_oid: id };
+    on(`GET /orders/${id}`, (_seen, response) => json(response, 200, other));
+    on(`GET /orders/client:${oid}`, (_seen, response) => json(response, 200, other));
+    await fails(connection.trading.find({ id }), 'RESPONSE_NOT_JSON');
+    await fails(connection.trading.find({ clientOid: oid }), 'RESPONSE_NOT_JSON');
+  });
+
   it('knows no order on 404 in JSON, but does not take a foreign 404 for that', async () => {
     assert.equal(await connection.trading.find({ id }), undefined);
     on(`GET /orders/${id}`, (_seen, response) => response.writeHead(404).end('<html>nginx</html>'));

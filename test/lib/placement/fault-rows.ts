@@ -179,6 +179,12 @@ export const rows: readonly Row[] = [
     code: 'RESPONSE_NOT_JSON',
   },
   {
+    name: '200 with the order of another client order id',
+    fault: (response) => json(response, 200, { ...order, client_oid: order.id }),
+    ...unknown,
+    code: 'RESPONSE_NOT_JSON',
+  },
+  {
     name: '200 with a rejected order for another product',
     fault: (response) => json(response, 200, { ...order, product_id: 'ETH-USD', status: 'rejected' }),
     ...unknown,

@@ -90,12 +90,20 @@ async function find(
 ): Promise<Order | undefined> {
   const path = `/orders/${pathOf(name)}`;
   try {
-    return readOrder((await get(path)).body);
+    return checkSame(readOrder((await get(path)).body), name);
   } catch (thrown) {
     const unknown = thrown instanceof CoinbaseError && thrown.code === 'NOT_FOUND' && thrown.details.exchange;
     if (unknown) return undefined;
     throw thrown;
   }
+}
+
+/** Another order than was asked for: the answer to something else. What the exchange leaves out is not held against it. */
+function checkSame(order: Order, name: OrderName): Order {
+  const [told, asked] = 'id' in name ? [order.id, name.id] : [order.client_oid, name.clientOid];
+  if (told !== undefined && uuidText(told) !== uuidText(asked))
+    throw unexpected('the order that was asked for');
+  return order;
 }
 
 async function cancel(

@@ -1,6 +1,6 @@
 import { CoinbaseError } from '../../rules/errors';
 import type { OrderIntent, Verdict } from '../../rules/orders';
-import { isPlainObject, shown } from '../../rules/shapes';
+import { isPlainObject, shown, uuidText } from '../../rules/shapes';
 import { exchangeWords, refusal } from '../refusal';
 import type { RawRequest, RawResponse } from '../trading-api';
 import { readPlacedOrder } from './wire';
@@ -50,12 +50,12 @@ function verdictOf200({ status, body, attempts }: RawResponse, intent: OrderInte
   return { kind: 'unknown', error: about(error, intent) };
 }
 
-/** An answer that names another product or side is the answer to something else: a mixed-up proxy or cache. */
+/** An answer that names another order, product or side is the answer to something else: a mixed-up proxy or cache. */
 function differenceOf(body: unknown, intent: OrderIntent): string | undefined {
   if (!isPlainObject(body)) return undefined;
-  for (const field of ['product_id', 'side'] as const) {
+  for (const field of ['product_id', 'side', 'client_oid'] as const) {
     const told = body[field];
-    if (told !== undefined && told !== null && told !== intent[field])
+    if (told !== undefined && told !== null && (uuidText(told) ?? told) !== intent[field])
       return `with another order: its ${field} is ${shown(told)}, not ${shown(intent[field])}`;
   }
   return undefined;
