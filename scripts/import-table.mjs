@@ -21,7 +21,7 @@ export const table = [
   { files: 'nodes/lib/signer/', may: ['node:crypto'] },
   { files: 'nodes/lib/rules/decimal.ts', may: ['big.js'] },
   { files: 'nodes/lib/rules/', may: [] },
-  { files: 'nodes/lib/storage/', may: [...lib('rules'), 'node:fs', ...plain] },
+  { files: 'nodes/lib/storage/', may: [...lib('rules'), 'node:fs', 'node:os', ...plain] },
   { files: 'nodes/lib/api/', may: [...lib('signer', 'rules'), 'undici', 'ws', ...plain] },
   { files: 'nodes/lib/placement/', may: lib('api', 'rules', 'storage') },
   { files: 'nodes/lib/sandbox/engine/', may: lib('rules', 'sandbox/types') },

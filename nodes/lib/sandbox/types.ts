@@ -35,8 +35,9 @@ export interface SandboxOptions {
   /** What the default key may do. Default view and trade; `['view']` makes a key whose orders are refused with 403. */
   readonly permissions?: readonly KeyPermission[];
   /**
-   * File that keeps balances, orders, fills, ledgers and the market's prices over restarts; mode 0600, made when it is
-   * not there. What it holds wins over `balance`; public trades, candles and a replay begin anew. One sandbox a file.
+   * File that keeps balances, orders, fills, ledgers and the market (prices, where a replay stands, the latest public
+   * trades and candles) over restarts; mode 0600, made when it is not there. What it holds wins over `balance`. One
+   * sandbox a file: a lock beside it keeps others out while this one lives.
    */
   readonly state?: string;
   /** For so many milliseconds after POST, GET of an order by its id or client id answers 404. Default 0. */
