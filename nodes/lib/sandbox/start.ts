@@ -45,7 +45,9 @@ interface StateStore {
 async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
   const issued = issueKeys(settings.seed, settings.keys);
   const keys = issued.map(({ shown }) => shown);
-  const saved = store && (await readState(store.file, settings.seed));
+  // Read in any case: a file that is not such a state is never written over.
+  const kept = store && (await readState(store.file, settings.seed));
+  const saved = settings.from ?? kept;
   const exchange = new PaperExchange(settings, await readMarketFiles(settings.market, settings.speed), saved);
   const responder = new Responder(exchange, issued);
   const server = createListener((received, address) => responder.respond(received, address));
@@ -66,6 +68,7 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
       return (closing ??= close(server).then(() => keeper?.close()));
     },
     save: async () => keeper?.save(),
+    snapshot: () => exchange.save(),
     unref: () => {
       server.unref();
       sockets.unref();

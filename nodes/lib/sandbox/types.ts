@@ -1,5 +1,6 @@
 import type { ProductMode } from './engine';
 import type { ChooseFault } from './faults';
+import type { SavedState } from './server/exchange-state';
 
 /** Time for the sandbox: real by default, virtual in tests. */
 export interface SandboxClock {
@@ -40,6 +41,8 @@ export interface SandboxOptions {
    * sandbox a file: a lock beside it keeps others out while this one lives.
    */
   readonly state?: string;
+  /** What a sandbox with the same seed held when it was closed: wins over `balance` and over what a file holds. */
+  readonly from?: SandboxSnapshot;
   /** For so many milliseconds after POST, GET of an order by its id or client id answers 404. Default 0. */
   readonly late404Ms?: number;
   /** For so many milliseconds a done order and its fills say that they are not settled. Default 0. */
@@ -49,6 +52,9 @@ export interface SandboxOptions {
   /** Further keys beside the default one. Every profile that is named starts with the same balances. */
   readonly keys?: readonly SandboxKeyWish[];
 }
+
+/** What {@link Sandbox.snapshot} gives: plain data, for {@link SandboxOptions.from} alone. */
+export type SandboxSnapshot = SavedState;
 
 /** `trade` includes reading; `transfer` moves money between profiles. */
 export type KeyPermission = 'view' | 'trade' | 'transfer';
@@ -110,6 +116,8 @@ export interface Sandbox extends SandboxKey {
    * @throws the system's error.
    */
   save(): Promise<void>;
+  /** Balances, orders, fills, ledgers and the market's prices as they are, for a sandbox that takes this one's place. */
+  snapshot(): SandboxSnapshot;
   /** Stops listening; what is under way is cut after a second. Idempotent. */
   close(): Promise<void>;
   /** Lets the process exit although the sandbox listens. */
