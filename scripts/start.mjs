@@ -96,7 +96,7 @@ function fail(line) {
 /** For the example of a home event; without it everything else works as well. Ends with this process. */
 async function startBroker() {
   // Installed by the set-up, so not there before it.
-  const broker = await import('./broker/broker.mjs');
+  const broker = await import('./broker.mjs');
   try {
     const { port: at } = await broker.startBroker();
     console.log(`An MQTT broker for the example of a home event runs at mqtt://${host}:${String(at)}`);
