@@ -117,6 +117,10 @@ function prepare() {
   symlinkSync(root, link, 'junction');
   writeOnce('package.json', `${JSON.stringify({ name: 'node-red-coinbase-practice', private: true })}\n`);
   writeOnce('settings.js', `module.exports = ${JSON.stringify(settings(), undefined, 2)};\n`);
+  if (market !== undefined && existsSync(path.join(userDir, 'flows.json')))
+    console.log(
+      'The flows in .node-red stay as they are, their schedules too; remove .node-red to begin anew.',
+    );
   writeOnce('flows.json', `${JSON.stringify(exampleFlows(), undefined, 4)}\n`);
 }
 

@@ -5,7 +5,7 @@ import { provideSandbox, useSandbox } from '../../nodes/lib/runtime';
 import type { Sandbox } from '../../nodes/lib/sandbox';
 import { temporaryFolder } from '../flows/installed-package';
 import { aroundEach, codeOf, factsOf, flowOf, helper, loadBench, type Message } from './flow-bench';
-import { accountNode, limitForm, listNode, placeNode, sandboxNode } from './forms';
+import { accountNode, limitForm, listNode, placeNode, requestNode, sandboxNode } from './forms';
 
 describe('coinbase-sandbox', () => {
   aroundEach();
@@ -91,6 +91,16 @@ describe('coinbase-sandbox', () => {
     assert.deepEqual((await bench.ask('n-list', {})).payload, []);
     const missing = await helper.request().post('/coinbase-sandbox/no-such/reset').send({});
     assert.equal(missing.status, 400);
+  });
+
+  it('goes back to its start by a message, through a signed request', async () => {
+    const request = requestNode({ method: 'POST', path: '/sandbox/reset' });
+    const bench = await loadBench([...flow(), request]);
+    await bench.ask('n-place', {});
+    const { statusCode, payload } = await bench.ask('n-req', { payload: {} });
+    assert.equal(statusCode, 200, JSON.stringify(payload));
+    assert.deepEqual((await bench.ask('n-list', {})).payload, []);
+    assert.equal(codeOf(await bench.ask('n-place', {})), undefined, 'the same key orders on');
   });
 
   it('names a busy port, and works once the port is free', async () => {
