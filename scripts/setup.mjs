@@ -1,8 +1,7 @@
-// Makes a checkout ready: installs where node_modules does not match its lock, the demo's
-// broker too, then builds. With --tests also installs
+// Makes a checkout ready: installs where node_modules does not match its lock, then builds. With --tests also installs
 // what the tests keep in folders of their own. Does nothing twice; git stays clean.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,16 +9,19 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Throws nothing: a failed step is told in one line and ends the process. */
 export function setup({ tests = false } = {}) {
-  const folders = [root, path.join(root, 'scripts', 'broker')];
-  for (const folder of [...folders, ...(tests ? foldersWithLock(path.join(root, 'test')) : [])])
-    install(folder);
+  for (const folder of [root, ...(tests ? foldersWithLock(path.join(root, 'test')) : [])]) install(folder);
   step('Building', process.execPath, [path.join(root, 'scripts', 'build.mjs')], root);
 }
 
 function install(folder) {
-  if (isInstalled(folder)) return;
+  if (isLink(path.join(folder, 'node_modules')) || isInstalled(folder)) return;
   const [command, args] = npm(['ci', '--no-progress', '--loglevel=error']);
   step(`Installing ${path.relative(root, folder) || 'the packages'}`, command, args, folder);
+}
+
+/** A link leads to the packages of another checkout, which are its own to keep. */
+function isLink(folder) {
+  return lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 /** Whether every package of the lock is there in its version; those for other machines may be absent. */

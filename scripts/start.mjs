@@ -96,7 +96,7 @@ function fail(line) {
 /** For the example of a home event; without it everything else works as well. Ends with this process. */
 async function startBroker() {
   // Installed by the set-up, so not there before it.
-  const broker = await import('./broker/broker.mjs');
+  const broker = await import('./broker.mjs');
   try {
     const { port: at } = await broker.startBroker();
     console.log(`An MQTT broker for the example of a home event runs at mqtt://${host}:${String(at)}`);
@@ -117,6 +117,10 @@ function prepare() {
   symlinkSync(root, link, 'junction');
   writeOnce('package.json', `${JSON.stringify({ name: 'node-red-coinbase-practice', private: true })}\n`);
   writeOnce('settings.js', `module.exports = ${JSON.stringify(settings(), undefined, 2)};\n`);
+  if (market !== undefined && existsSync(path.join(userDir, 'flows.json')))
+    console.log(
+      'The flows in .node-red stay as they are, their schedules too; remove .node-red to begin anew.',
+    );
   writeOnce('flows.json', `${JSON.stringify(exampleFlows(), undefined, 4)}\n`);
 }
 

@@ -3,6 +3,7 @@ import type { SandboxProvider } from '../lib/runtime';
 import { removeState, startSandbox, type Sandbox, type SandboxOptions } from '../lib/sandbox';
 
 interface Entry {
+  readonly options: SandboxOptions;
   /** The options as text: the same text, the same sandbox. */
   readonly signature: string;
   readonly sandbox: Promise<Sandbox>;
@@ -37,7 +38,7 @@ export class RunningSandboxes implements SandboxProvider {
     const known = this.#entries.get(id);
     if (known?.signature === signature) return known.sandbox;
     const sandbox = this.#replace(known, options);
-    const entry = { signature, sandbox };
+    const entry = { options, signature, sandbox };
     this.#entries.set(id, entry);
     // One that could not start is tried again at the next use: its port may be free by then.
     sandbox.catch(() => this.#entries.get(id) === entry && this.#entries.delete(id));
@@ -68,8 +69,8 @@ export class RunningSandboxes implements SandboxProvider {
     if (sandbox && file !== undefined) await saved(sandbox, file);
   }
 
-  /** Forgets `id`. True when its sandbox had been running. */
-  #end(id: string): Promise<boolean> {
+  /** Forgets `id`. @returns its sandbox, closed, where it had been running. */
+  #end(id: string): Promise<Sandbox | undefined> {
     const known = this.#entries.get(id);
     this.#entries.delete(id);
     this.#refusals.delete(id);
@@ -98,8 +99,9 @@ export class RunningSandboxes implements SandboxProvider {
   }
 
   async #replace(known: Entry | undefined, options: SandboxOptions): Promise<Sandbox> {
-    await closed(known);
-    const sandbox = await this.#start(options);
+    const before = await closed(known);
+    const kept = before && known && hasSameStart(known.options, options) && keptOf(before);
+    const sandbox = await this.#start(kept ? { ...kept, ...options } : options);
     // Node-RED may end without telling anybody: a sandbox must not keep the process alive.
     sandbox.unref();
     if (options.state === undefined) return sandbox;
@@ -127,9 +129,21 @@ async function saved(sandbox: Sandbox, file: string): Promise<void> {
   }
 }
 
-/** True when there was one that ran. Never rejects. */
-async function closed(entry: Entry | undefined): Promise<boolean> {
+/** The one that ran, closed. Never rejects. */
+async function closed(entry: Entry | undefined): Promise<Sandbox | undefined> {
   const sandbox = await entry?.sandbox.catch(() => undefined);
   await sandbox?.close().catch(() => undefined);
-  return sandbox !== undefined;
+  return sandbox;
+}
+
+/** Whether two forms begin with the same market and money; other settings are no reason to begin anew. */
+function hasSameStart(a: SandboxOptions, b: SandboxOptions): boolean {
+  const start = ({ seed, balance, market, speed }: SandboxOptions): string =>
+    JSON.stringify([seed, balance, market, speed]);
+  return start(a) === start(b);
+}
+
+/** What a sandbox hands on to the one that takes its place: everything, and its port where the form leaves that open. */
+function keptOf(before: Sandbox): Pick<SandboxOptions, 'from' | 'port'> {
+  return { from: before.snapshot(), port: before.port };
 }

@@ -104,13 +104,36 @@ export class EditorPage {
 
   /** Opens the form of a config node. */
   async openConfigForm(type: string, id: string): Promise<void> {
+    await this.showConfig(type, id);
+    await this.formShows();
+  }
+
+  /** Changes plain fields of a config node, of any package, in its form. */
+  async changeConfig(type: string, id: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.showConfig(type, id);
+    for (const [name, value] of Object.entries(fields)) {
+      const input = this.page.locator(`#node-config-input-${name}`);
+      await input.waitFor({ state: 'visible' });
+      await this.trayStands();
+      await input.fill(value);
+    }
+    await this.page.locator('#node-config-dialog-ok').click();
+    await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
+  }
+
+  /** Waits until a node of this name says that it is connected. */
+  async connected(name: string): Promise<void> {
+    const node = this.page.locator('g.red-ui-flow-node-group', { hasText: name });
+    await node.locator('.red-ui-flow-node-status-label', { hasText: 'connected' }).waitFor();
+  }
+
+  private async showConfig(type: string, id: string): Promise<void> {
     await this.page.evaluate(
       ([of, which]) => {
         (globalThis as unknown as EditorGlobals).RED.editor.editConfig('', of ?? '', which ?? '');
       },
       [type, id],
     );
-    await this.formShows();
   }
 
   /** Waits until a form's tray has slid in and its fields can be used. */

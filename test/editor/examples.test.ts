@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { checkout } from '../flows/installed-package';
+import { startHomeBroker, type HomeBroker } from '../flows/home-broker';
 import { startNodeRed, type RunningNodeRed } from '../flows/node-red';
 import { describeInBrowser, openBrowser } from './browser';
 import { EditorPage } from './editor-page';
@@ -32,9 +33,13 @@ const EXAMPLES = [
     label: '04 - Buy on a schedule',
     clicks: [{ inject: 'buy one now', shows: { done_reason: /^filled$/ } }],
   },
+  {
+    label: '05 - Order from a home event',
+    clicks: [{ inject: 'press the button', shows: { done_reason: /^filled$/ } }],
+  },
 ] as const;
 
-/** Every example there is; one that needs more than a click is tried elsewhere. */
+/** Every example there is. */
 const labels = readdirSync(path.join(checkout, 'examples'))
   .filter((name) => name.endsWith('.json'))
   .map((name) => name.replace(/\.json$/, ''))
@@ -44,13 +49,15 @@ for (const version of [4, 5] as const) {
   describeInBrowser(`the examples in Node-RED ${version}`, function () {
     let red: RunningNodeRed;
     let editor: EditorPage;
+    let broker: HomeBroker;
     before(async () => {
-      [red] = await Promise.all([startNodeRed({ version }), openBrowser()]);
+      [red, broker] = await Promise.all([startNodeRed({ version }), startHomeBroker(), openBrowser()]);
       editor = await EditorPage.open(red.url);
     });
     after(async () => {
       await editor?.close();
       await red?.stop();
+      await broker?.close();
     });
 
     for (const { label, clicks } of EXAMPLES) {
@@ -63,7 +70,12 @@ for (const version of [4, 5] as const) {
         );
         for (const { id, valid } of await editor.nodes('coinbase-place-order'))
           assert.ok(valid, `${id} is valid`);
+        // What a person does who has a broker of his own.
+        for (const { id } of await editor.nodes('mqtt-broker'))
+          await editor.changeConfig('mqtt-broker', id, { port: String(broker.port) });
         await editor.deploy();
+        if (clicks.some(({ inject }) => inject === 'press the button'))
+          await editor.connected('any button of the home');
         await editor.openDebug();
         const injects = await editor.nodes('inject');
         for (const [n, { inject, shows, ...rest }] of clicks.entries()) {

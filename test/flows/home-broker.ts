@@ -24,7 +24,7 @@ export interface HomeBroker {
 
 /** Starts it on a free port unless told otherwise. */
 export async function startHomeBroker(port = 0): Promise<HomeBroker> {
-  const script = pathToFileURL(path.join(checkout, 'scripts/broker/broker.mjs')).href;
+  const script = pathToFileURL(path.join(checkout, 'scripts/broker.mjs')).href;
   const broker = (await import(script)) as { startBroker(port: number): Promise<HomeBroker> };
   return broker.startBroker(port);
 }

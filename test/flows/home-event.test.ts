@@ -139,6 +139,7 @@ for (const version of [4, 5] as const) {
         ])
           await broker.publish({ topic: 'home/porch/button', payload, qos: 1, retain: false });
         await press('porch', 5);
+        await press('porch', '');
       };
       assert.deepEqual(await boughtBy(nonsense), []);
     });

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import assert from 'node:assert/strict';
 import { startCountingServer, type Arrived, type CountingServer } from './counting-server';
-import { assertNoLeak, canaryCredentials, everythingOf } from './canary';
-import { aroundEach, codeOf, loadBench, type Message } from './flow-bench';
+import { assertNoLeak, canaryCredentials, credentialsOf, everythingOf } from './canary';
+import { aroundEach, codeOf, helper, loadBench, type Message } from './flow-bench';
 import { accountNode, cancelNode, placeNode, requestNode } from './forms';
 
 /** Servers that repeat what they were sent, as debugging proxies and some gateways do. */
@@ -52,6 +52,39 @@ describe('a server that echoes the request', () => {
         await bench.ask(id, { payload: { id: 'd0c5340b-6d6c-49d9-b567-48c4bfca13d2' } });
       assert.ok(server.arrived.length >= 4);
       assertNoLeak(everythingOf(bench), server.arrived);
+    });
+
+  for (const [environment, scheme] of [
+    ['advanced-trade', 'cdp'],
+    ['coinbase-app', 'cdp'],
+    ['coinbase-app', 'coinbase-app'],
+    ['prime', 'prime'],
+    ['international', 'international'],
+  ] as const)
+    it(`gets nothing of a request of ${environment} with ${scheme} into the flow, page by page neither`, async () => {
+      const echoes: readonly ((request: Arrived, response: ServerResponse) => void)[] = [
+        ({ headers }, response) => response.end(JSON.stringify({ headers })),
+        ({ headers }, response) =>
+          response.writeHead(401).end(JSON.stringify({ message: JSON.stringify(headers) })),
+        ({ headers }, response) => response.writeHead(403).end(`<pre>${JSON.stringify(headers)}</pre>`),
+        ({ headers }, response) =>
+          response.writeHead(200, { 'x-echo': JSON.stringify(headers) }).end('{"list":[1]}'),
+      ];
+      for (const echo of echoes) {
+        server = await startCountingServer(echo);
+        const account = accountNode({ environment, origin: server.origin, limiter: 'off' });
+        const form = { method: 'GET', path: '/v2/x' };
+        const bench = await loadBench(
+          [account, requestNode(form), requestNode({ ...form, id: 'n-pages', pages: 'each' })],
+          { acc: credentialsOf(scheme) },
+        );
+        for (const id of ['n-req', 'n-pages']) await bench.ask(id, {});
+        assert.equal(server.arrived.length, 2);
+        assertNoLeak(everythingOf(bench), server.arrived);
+        await helper.unload();
+        await server.close();
+      }
+      server = await startCountingServer();
     });
 
   it('does not keep data away that only looks like a passphrase', async () => {

@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { provideSandbox, useSandbox } from '../../nodes/lib/runtime';
+import type { Sandbox } from '../../nodes/lib/sandbox';
+import { temporaryFolder } from '../flows/installed-package';
 import { aroundEach, codeOf, factsOf, flowOf, helper, loadBench, type Message } from './flow-bench';
-import { accountNode, limitForm, listNode, placeNode, sandboxNode } from './forms';
+import { accountNode, limitForm, listNode, placeNode, requestNode, sandboxNode } from './forms';
 
 describe('coinbase-sandbox', () => {
   aroundEach();
-  after(() => provideSandbox(undefined));
+  before(() => helper.settings({ userDir: temporaryFolder('sandbox') }));
+  after(() => {
+    provideSandbox(undefined);
+    helper.settings({});
+  });
 
   const flow = (form: Message = {}): Message[] => [
     sandboxNode({ id: 'sbx-1', ...form }),
@@ -40,6 +46,25 @@ describe('coinbase-sandbox', () => {
       assert.ok(ids.includes((placed.payload as { id: string }).id));
     });
 
+  it('keeps them over a deploy that changes how it runs, not what it begins with', async () => {
+    const bench = await loadBench(flow());
+    const { id } = (await bench.ask('n-place', {})).payload as { id: string };
+    const before = (await useSandbox('sbx-1')) as Sandbox;
+    const books = before.ledger();
+    for (const form of [{ rateLimits: true }, { rateLimits: true, keepState: true }, {}]) {
+      await helper.setFlows(flowOf(flow(form)), 'full');
+      const after = (await useSandbox('sbx-1')) as Sandbox;
+      assert.deepEqual([after.rest, after.key], [before.rest, before.key], JSON.stringify(form));
+      assert.deepEqual(after.ledger(), books, JSON.stringify(form));
+      bench.follow();
+      const listed = (await bench.ask('n-list', {})).payload as { id: string }[];
+      assert.deepEqual(
+        listed.map((order) => order.id),
+        [id],
+      );
+    }
+  });
+
   it('starts anew with another configuration, and closes when it is removed', async () => {
     const bench = await loadBench(flow());
     await bench.ask('n-place', {});
@@ -66,6 +91,16 @@ describe('coinbase-sandbox', () => {
     assert.deepEqual((await bench.ask('n-list', {})).payload, []);
     const missing = await helper.request().post('/coinbase-sandbox/no-such/reset').send({});
     assert.equal(missing.status, 400);
+  });
+
+  it('goes back to its start by a message, through a signed request', async () => {
+    const request = requestNode({ method: 'POST', path: '/sandbox/reset' });
+    const bench = await loadBench([...flow(), request]);
+    await bench.ask('n-place', {});
+    const { statusCode, payload } = await bench.ask('n-req', { payload: {} });
+    assert.equal(statusCode, 200, JSON.stringify(payload));
+    assert.deepEqual((await bench.ask('n-list', {})).payload, []);
+    assert.equal(codeOf(await bench.ask('n-place', {})), undefined, 'the same key orders on');
   });
 
   it('names a busy port, and works once the port is free', async () => {

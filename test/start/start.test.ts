@@ -80,6 +80,10 @@ describe('npm start', function () {
       await run.ended;
       const nodes = JSON.parse(readFileSync(flowsFile, 'utf8')) as { type: string; repeat?: string }[];
       assert.ok(nodes.some(({ type, repeat }) => type === 'inject' && repeat === '0.48'));
+      const slower = start(await freePort(), ['--market', file, '--speed', '2']);
+      await slower.lines.waitFor(/^The flows in \.node-red stay as they are, their schedules too/, 40_000);
+      slower.child.kill('SIGINT');
+      await slower.ended;
     }));
 
   for (const [given, why] of [

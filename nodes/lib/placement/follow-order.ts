@@ -17,7 +17,7 @@ const LOOK_MS = 5000;
 const LAST_LOOK_MS = 2000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 2000;
-/** The exchange may not find an order for some seconds after it took it; so long a 404 proves nothing. */
+/** The exchange may not find an order for some seconds after it took it; so long a 404 is not looked into. */
 const SETTLING_MS = 3000;
 /** Time to cancel and to see what came of it, when the wait is over. */
 const CANCEL_MS = 10_000;
@@ -55,7 +55,9 @@ function createWatch(
         seen = true;
         last = laterOf(last, merged(last, order));
       } else if (seen || clock.elapsed() - acceptedAt >= SETTLING_MS) {
-        if (await hasNoFills(trading, accepted.id, patience)) last = canceledUnfilled(last);
+        const listed = await openOrder(trading, accepted, patience);
+        if (listed) last = laterOf(last, merged(last, listed));
+        else if (await hasNoFills(trading, accepted.id, patience)) last = canceledUnfilled(last);
       }
     } catch {
       // This look failed; there is another one while there is time.
@@ -70,6 +72,19 @@ function createWatch(
     }
     return last;
   };
+}
+
+/** An order may be in the book although a read of it by its id finds nothing yet. */
+async function openOrder(
+  trading: TradingApi,
+  { id, product_id }: Order,
+  patience: Patience,
+): Promise<Order | undefined> {
+  for await (const page of trading.listOrders({ productId: product_id }, patience.call(LOOK_MS))) {
+    const found = page.find((order) => order.id === id);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The exchange forgets an order that was canceled without a fill; one with fills it keeps. */

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Lease } from '../storage/lease';
 import { sandboxKey } from './server/keys';
 import { readLedger } from './server/ledger-view';
 import { createListener } from './server/listener';
@@ -10,6 +11,7 @@ import { type Settings, settingsFrom } from './server/settings';
 import { readMarketFiles } from './market-files';
 import { readState } from './server/state-file';
 import { StateKeeper } from './server/state-keeper';
+import { lockState } from './server/state-lock';
 import type { Sandbox, SandboxOptions } from './types';
 
 const LOOPBACK = '127.0.0.1';
@@ -23,17 +25,36 @@ const CLOSE_MS = 800;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settingsFrom(options);
+  const { stateFile } = settings;
+  if (stateFile === undefined) return run(settings);
+  const lease = await lockState(stateFile);
+  try {
+    return await run(settings, { file: stateFile, lease });
+  } catch (thrown) {
+    await lease.release();
+    throw thrown;
+  }
+}
+
+/** Where the state goes, for as long as the lease is held. */
+interface StateStore {
+  readonly file: string;
+  readonly lease: Lease;
+}
+
+async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
   const issued = issueKeys(settings.seed, settings.keys);
   const keys = issued.map(({ shown }) => shown);
-  const { stateFile } = settings;
-  const saved = stateFile === undefined ? undefined : await readState(stateFile, settings.seed);
+  // Read in any case: a file that is not such a state is never written over.
+  const kept = store && (await readState(store.file, settings.seed));
+  const saved = settings.from ?? kept;
   const exchange = new PaperExchange(settings, await readMarketFiles(settings.market, settings.speed), saved);
   const responder = new Responder(exchange, issued);
   const server = createListener((received, address) => responder.respond(received, address));
   const sockets = trackSockets(server);
   const port = await listen(server, settings.port);
   const stopMarket = startMarket(settings, exchange);
-  const keeper = stateFile === undefined ? undefined : new StateKeeper(stateFile, exchange, tellUnsaved);
+  const keeper = store && new StateKeeper(store.file, store.lease, exchange, tellUnsaved);
   let closing: Promise<void> | undefined;
   return {
     ...sandboxKey(settings.seed),
@@ -47,6 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return (closing ??= close(server).then(() => keeper?.close()));
     },
     save: async () => keeper?.save(),
+    snapshot: () => exchange.save(),
     unref: () => {
       server.unref();
       sockets.unref();

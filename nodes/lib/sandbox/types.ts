@@ -1,5 +1,6 @@
 import type { ProductMode } from './engine';
 import type { ChooseFault } from './faults';
+import type { SavedState } from './server/exchange-state';
 
 /** Time for the sandbox: real by default, virtual in tests. */
 export interface SandboxClock {
@@ -35,10 +36,13 @@ export interface SandboxOptions {
   /** What the default key may do. Default view and trade; `['view']` makes a key whose orders are refused with 403. */
   readonly permissions?: readonly KeyPermission[];
   /**
-   * File that keeps balances, orders, fills, ledgers and the market's prices over restarts; mode 0600, made when it is
-   * not there. What it holds wins over `balance`; public trades, candles and a replay begin anew. One sandbox a file.
+   * File that keeps balances, orders, fills, ledgers and the market (prices, where a replay stands, the latest public
+   * trades and candles) over restarts; mode 0600, made when it is not there. What it holds wins over `balance`. One
+   * sandbox a file: a lock beside it keeps others out while this one lives.
    */
   readonly state?: string;
+  /** What a sandbox with the same seed held when it was closed: wins over `balance` and over what a file holds. */
+  readonly from?: SandboxSnapshot;
   /** For so many milliseconds after POST, GET of an order by its id or client id answers 404. Default 0. */
   readonly late404Ms?: number;
   /** For so many milliseconds a done order and its fills say that they are not settled. Default 0. */
@@ -53,6 +57,9 @@ export interface SandboxOptions {
   /** Further keys beside the default one. Every profile that is named starts with the same balances. */
   readonly keys?: readonly SandboxKeyWish[];
 }
+
+/** What {@link Sandbox.snapshot} gives: plain data, for {@link SandboxOptions.from} alone. */
+export type SandboxSnapshot = SavedState;
 
 /** `trade` includes reading; `transfer` moves money between profiles. */
 export type KeyPermission = 'view' | 'trade' | 'transfer';
@@ -114,6 +121,8 @@ export interface Sandbox extends SandboxKey {
    * @throws the system's error.
    */
   save(): Promise<void>;
+  /** Balances, orders, fills, ledgers and the market's prices as they are, for a sandbox that takes this one's place. */
+  snapshot(): SandboxSnapshot;
   /** Stops listening; what is under way is cut after a second. Idempotent. */
   close(): Promise<void>;
   /** Lets the process exit although the sandbox listens. */

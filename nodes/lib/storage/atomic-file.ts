@@ -8,8 +8,7 @@ import path from 'node:path';
  * @throws the system's error, with nothing changed.
  */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const folder = await makeFolderOf(file);
   const beside = path.join(folder, `.${path.basename(file)}.${randomUUID()}.tmp`);
   try {
     const handle = await open(beside, 'wx', 0o600);
@@ -25,6 +24,13 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     throw thrown;
   }
   await syncFolder(folder);
+}
+
+/** Makes the missing folders of a file, for its owner alone. @throws the system's error. */
+export async function makeFolderOf(file: string): Promise<string> {
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /** Removes a file; fine when there is none. @throws the system's error. */

@@ -224,6 +224,27 @@ describe('the key check', () => {
     }
   });
 
+  it('takes a yes from what is not Advanced Trade for no proof of the key', async () => {
+    const server = await startLoopback(({ target }, response) =>
+      json(
+        response,
+        200,
+        target.endsWith('/time') ? { epochMillis: String(Date.now()) } : { hello: 'world' },
+      ),
+    );
+    servers.push(server);
+    const credential = credentialOf('cdp');
+    const lines = await run({ environment: 'advanced-trade', origin: server.origin, credential });
+    assert.deepEqual(
+      lines.map(({ check, ok }) => [check, ok]),
+      [
+        ['reachable', true],
+        ['clock', true],
+        ['key', null],
+      ],
+    );
+  });
+
   it('names the passphrase where International says no more than Unauthorized', async () => {
     const { origin } = await serve({ api: 'international', known: credentialOf('international') });
     const credential = credentialOf('international', { passphrase: 'wrongpass99' });

@@ -95,6 +95,13 @@ describe('a placement', () => {
     assert.deepEqual(gone.clock.pauses, [250, 500, 1000, 2000], 'after 3 s');
   });
 
+  it('never calls an order canceled that is listed as open, however long its id is not found', async () => {
+    const { place } = setUp({ sightings: [undefined], pages: [[order({ id: 'another' })], [open]] });
+    assert.equal((await place({ waitFor: 'done', waitMs: 20_000 })).outcome, 'open');
+    const later = setUp({ sightings: [...Array<undefined>(5).fill(undefined), filled], pages: [[open]] });
+    assert.equal((await later.place({ waitFor: 'done' })).outcome, 'filled');
+  });
+
   it('takes a 404 after a sighting for "canceled" at once', async () => {
     const { place, clock } = setUp({ sightings: [open, undefined] });
     assert.equal((await place({ waitFor: 'done' })).outcome, 'canceled');

@@ -59,6 +59,11 @@ const ROWS: readonly Row[] = [
   { check: 'key', perhaps: true },
 ];
 
+/** Something says yes that may say yes to anything: a portal, or a sandbox of fixed answers. */
+export function judgeForeign(): CheckLine {
+  return line('key', null, 'what answers is not this API, so nothing is known of the key', OTHER_API);
+}
+
 /** @param hasPassphrase the scheme has one. */
 export function judgeKey(error: CoinbaseError | undefined, hasPassphrase: boolean): KeyVerdict {
   if (!error) return { lines: accepted(hasPassphrase), accepted: true, stranger: false };

@@ -3,7 +3,7 @@ import { schemeFacts, type Credential } from '../../signer';
 import { openConnection } from '../connection';
 import type { EnvironmentName } from '../environments';
 import { CONCEALED } from '../without-echo';
-import { judgeKey } from './accepted';
+import { judgeForeign, judgeKey } from './accepted';
 import { ask } from './ask';
 import { line, type CheckLine } from './line';
 import { checkPermissions } from './permissions';
@@ -43,6 +43,10 @@ export async function checkKey(check: KeyCheck): Promise<CheckLine[]> {
     if (!reached) return lines;
     const questions = questionsOf[connection.api];
     const proof = await ask(connection, questions.proof, { timeoutMs });
+    if (!proof.error && questions.isOurs?.(proof.body) === false) {
+      lines.push(judgeForeign());
+      return lines;
+    }
     const hasPassphrase = schemeFacts[credential.scheme].needs.includes('passphrase');
     const verdict = judgeKey(proof.error, hasPassphrase);
     lines.push(...verdict.lines);

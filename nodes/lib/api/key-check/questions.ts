@@ -13,6 +13,8 @@ interface PermissionProbe {
 export interface KeyQuestions {
   /** The cheapest read that needs a key. */
   readonly proof: string;
+  /** Whether the proof's answer is one that this API gives, where that is documented. */
+  readonly isOurs?: (body: unknown) => boolean;
   /** What the proof's answer says of the key's permissions, where it does. */
   readonly told?: (body: unknown) => Readonly<Record<Permission, boolean | undefined>>;
   readonly probes: readonly PermissionProbe[];
@@ -34,6 +36,7 @@ export const questionsOf: Readonly<Record<ApiName, KeyQuestions>> = {
   },
   'advanced-trade': {
     proof: '/api/v3/brokerage/key_permissions',
+    isOurs: (body) => flag(valueAt(body, 'can_view')) !== undefined,
     told: (body) => ({
       view: flag(valueAt(body, 'can_view')),
       trade: flag(valueAt(body, 'can_trade')),

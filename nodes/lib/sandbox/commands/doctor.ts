@@ -1,8 +1,8 @@
 /** `coinbase-sandbox doctor`: a request is pasted, and the mistake in its signature is named. */
 import { parseArgs } from 'node:util';
 import { readSmallFile } from '../../storage/small-file';
-import { diagnose, type Finding } from '../../signer';
-import { CREDENTIAL_HELP, credentialFromEnvironment } from './credential-from-environment';
+import { diagnose, type Finding, type Scheme } from '../../signer';
+import { CREDENTIAL_HELP, credentialFromEnvironment, givenIn } from './credential-from-environment';
 import { readPasted } from './pasted-request';
 import { failUsage, readInput, timeOf, type Terminal } from './terminal';
 
@@ -37,11 +37,12 @@ export async function runDoctor(self: Terminal): Promise<void> {
       self.stdout.write(HELP);
       return;
     }
-    const credential = credentialFromEnvironment(self.env, values.scheme);
     const nowMs = timeOf(values.at);
+    givenIn(self.env);
     const text = values.file === undefined ? await readInput(self) : await readFile(values.file);
     const received = readPasted(text);
     const host = hostOf(received.headers['host']);
+    const credential = credentialFromEnvironment(self.env, values.scheme, schemeOfHost(host));
     const known = { credentials: [credential], ...(host === undefined ? {} : { host }) };
     const findings = diagnose(received, known, nowMs);
     self.stdout.write(values.json === true ? `${JSON.stringify(findings, null, 2)}\n` : report(findings));
@@ -59,6 +60,13 @@ async function readFile(name: string): Promise<string> {
 
 function hostOf(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && header !== '' ? header : undefined;
+}
+
+/** Undefined for hosts whose keys have a form of their own. */
+function schemeOfHost(host = ''): Scheme | undefined {
+  const name = host.toLowerCase().replace(/:\d+$/, '');
+  if (/(?:^|\.)prime\.coinbase\.com$/.test(name)) return 'prime';
+  return /^api(?:\.international|-n5e1)\.coinbase\.com$/.test(name) ? 'international' : undefined;
 }
 
 function report(findings: readonly Finding[]): string {

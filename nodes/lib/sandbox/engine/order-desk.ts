@@ -14,6 +14,9 @@ import type { Emit, Venue } from './venue';
 
 const KEEP = 20_000;
 
+/** Public trades of a product that are saved. */
+const TRADES_SAVED = 100;
+
 /** Open orders that the exchange allows a profile in one product. */
 const MOST_OPEN = 500;
 
@@ -94,13 +97,16 @@ export class OrderDesk {
       balances: profiles.flatMap((profile) => this.ledger.totals(profile)),
       orders: histories.flatMap((history) => oldestFirst(history.newestFirst()).map(savedOrder)),
       fills: histories.flatMap((history) => oldestFirst(history.fills.newestFirst())),
-      venues: [...this.#venues.values()].map(({ product, sequence, lastTradeId, lastPrice, mode }) => ({
-        productId: product.id,
-        sequence,
-        lastTradeId,
-        lastPrice,
-        mode,
-      })),
+      venues: [...this.#venues.values()].map(
+        ({ product, sequence, lastTradeId, lastPrice, mode, trades }) => ({
+          productId: product.id,
+          sequence,
+          lastTradeId,
+          lastPrice,
+          mode,
+          trades: oldestFirst(trades.newestFirst()).slice(-TRADES_SAVED),
+        }),
+      ),
     };
   }
 
@@ -110,9 +116,11 @@ export class OrderDesk {
     for (const { profile, currency, total } of saved.balances) {
       this.ledger.account(profile, currency).total = total;
     }
-    for (const { productId, ...figures } of saved.venues) {
+    for (const { productId, trades = [], ...figures } of saved.venues) {
       const venue = this.#venues.get(productId);
-      if (venue) Object.assign(venue, figures);
+      if (!venue) continue;
+      Object.assign(venue, figures);
+      for (const trade of trades) venue.trades.push(trade);
     }
     for (const fill of saved.fills) this.history(fill.profile).fills.push(fill);
     const orders = saved.orders.flatMap((one) => this.#takeUp(one) ?? []);

@@ -1,5 +1,5 @@
 import type { LiveOrder } from './live-order';
-import type { EngineFill, OrderRequest, ProductMode, Units } from './types';
+import type { EngineFill, EngineTrade, OrderRequest, ProductMode, Units } from './types';
 
 const KEPT = [
   'id',
@@ -56,6 +56,8 @@ export interface SavedEngine {
     readonly lastTradeId: number;
     readonly lastPrice: Units | undefined;
     readonly mode: ProductMode;
+    /** The latest public ones, oldest first; absent in what was saved before they were kept. */
+    readonly trades?: readonly EngineTrade[];
   }[];
 }
 

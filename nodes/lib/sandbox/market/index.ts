@@ -5,7 +5,7 @@
  */
 import type { Engine } from '../engine';
 import { createRandom } from '../random';
-import { Replay, type ReplayOptions, type ReplayPosition } from './replay';
+import { Replay, type ReplayOptions, type ReplayPosition, type SavedReplay } from './replay';
 import { isTrading, openStalls, quoteAndTrade, replayMove } from './stall';
 import { createWalk, type Values } from './walk';
 
@@ -14,7 +14,7 @@ export { MARKET_MAKER } from './maker';
 export { MARKET_TAKER } from './taker';
 export { type Candles, readCandles } from './candles';
 export type { Values } from './walk';
-export type { ReplayOptions, ReplayPosition } from './replay';
+export type { ReplayOptions, ReplayPosition, SavedReplay } from './replay';
 
 export interface MarketOptions {
   /** Trades {@link sandboxProducts} or some of them; products with a currency unknown to the market are left alone. */
@@ -24,6 +24,8 @@ export interface MarketOptions {
   readonly replays?: readonly ReplayOptions[];
   /** Where an earlier market's simulated prices stood. */
   readonly from?: Values;
+  /** Where an earlier market's replays stood. */
+  readonly replayed?: readonly SavedReplay[];
 }
 
 export interface Market {
@@ -35,6 +37,8 @@ export interface Market {
   values(): Values;
   /** Where each replay stands. */
   replays(): readonly ReplayPosition[];
+  /** The same for a later market to go on from. */
+  saveReplays(): readonly SavedReplay[];
   /** Ends its watch over the engine. */
   close(): void;
 }
@@ -44,7 +48,8 @@ const MOVE_MS = 250;
 const MOST_MOVES = 8;
 
 /** Same seed, same step times and same orders of others give the same books and trades, to the last id. */
-export function createMarket({ engine, seed, replays: recorded = [], from }: MarketOptions): Market {
+export function createMarket(options: MarketOptions): Market {
+  const { engine, seed, replays: recorded = [], from, replayed } = options;
   const random = createRandom(seed, 'market');
   const walk = createWalk(random.fork('walk'), from);
   const replays = recorded.map((one) => replayOf(engine, one));
@@ -70,7 +75,7 @@ export function createMarket({ engine, seed, replays: recorded = [], from }: Mar
       stall.replay?.follow(now, (due, isLast) => isTrading(engine, stall) && replayMove(stall, due, isLast));
   };
   const open = (now: number) => {
-    for (const replay of replays) replay.start(now);
+    for (const replay of replays) replay.start(now, replayed);
     for (const stall of stalls.values()) quoteAndTrade(stall, now, true);
     last = now;
   };
@@ -90,6 +95,7 @@ export function createMarket({ engine, seed, replays: recorded = [], from }: Mar
     close: stopWatching,
     values: () => walk.values(),
     replays: () => replays.map(({ position }) => position),
+    saveReplays: () => replays.map((replay) => replay.save()),
     follow: (now) => stepped(() => follow(now)),
     step: (now) =>
       stepped(() => {

@@ -18,10 +18,21 @@ export interface ReplayPosition {
   readonly candleTime: number;
   readonly price: Units;
   readonly speed: number;
-  /** Unix milliseconds when the first candle began, by the sandbox's clock. */
+  /** Unix milliseconds when the first candle began, by the sandbox's clock; without the time that it was not running. */
   readonly startedAt: number;
   /** The last price is reached; it stays. */
   readonly ended: boolean;
+}
+
+/** How far a replay had come, and through which candles: plain data. */
+export interface SavedReplay {
+  readonly productId: string;
+  /** How many candles there are, and when the first and the last began: other candles begin anew. */
+  readonly candles: number;
+  readonly first: number;
+  readonly last: number;
+  /** Candles that have gone by, in quarters and parts of them. */
+  readonly progress: number;
 }
 
 /** The price stands still no longer than this while it goes from one corner of a candle to the next. */
@@ -69,9 +80,26 @@ export class Replay {
     };
   }
 
-  /** The first candle begins. @param now Unix milliseconds */
-  start(now: number): void {
-    this.#startMicros = Math.round(now * 1000);
+  /**
+   * The first candle begins, or the path goes on where an earlier replay of the same candles stood.
+   * @param now Unix milliseconds
+   */
+  start(now: number, saved: readonly SavedReplay[] = []): void {
+    const own = this.save();
+    const from = saved.find(
+      ({ productId, candles, first, last }) =>
+        productId === own.productId && candles === own.candles && first === own.first && last === own.last,
+    );
+    this.#move = Math.min(this.#last, Math.round((from?.progress ?? 0) * 4 * this.#movesPerLeg));
+    const perSecond = 4 * this.#movesPerLeg * this.#speed;
+    this.#startMicros = Math.round(now * 1000) - Math.ceil((this.#move * 1e6) / perSecond);
+  }
+
+  save(): SavedReplay {
+    const { productId, times } = this.#candles;
+    const [first = 0, last = 0] = [times[0], times.at(-1)];
+    const progress = this.#move / this.#movesPerLeg / 4;
+    return { productId, candles: times.length, first, last, progress };
   }
 
   /** Makes every move that is due by `now`, one after the other, and calls `moved` with the time each was due. */

@@ -33,6 +33,16 @@ export interface Stats {
   readonly volume30Day: Units;
 }
 
+/** The candles of each product and length, newest first: plain data. */
+export type SavedCandles = readonly (readonly [
+  productId: string,
+  seconds: Granularity,
+  candles: readonly Candle[],
+])[];
+
+/** Of each length; as many as one request gives at most, and enough for the figures of 24 hours and 30 days. */
+const KEEP_SAVED = 301;
+
 type Series = ReadonlyMap<Granularity, Bars>;
 
 /** Candles of every product since the start, made of its trades. Buckets without trades are not there. */
@@ -40,12 +50,28 @@ export class CandleHistory {
   readonly #products = new Map<string, Series>();
 
   add({ productId, time, price, size }: EngineTrade): void {
+    for (const bars of this.#seriesOf(productId).values()) bars.add(time, price, size);
+  }
+
+  save(): SavedCandles {
+    return [...this.#products].flatMap(([productId, series]) =>
+      [...series].map(([seconds, bars]) => [productId, seconds, bars.newest(KEEP_SAVED)] as const),
+    );
+  }
+
+  /** Takes up what was saved; for a history without candles. */
+  restore(saved: SavedCandles): void {
+    for (const [productId, seconds, candles] of saved)
+      this.#seriesOf(productId).get(seconds)?.restore(candles);
+  }
+
+  #seriesOf(productId: string): Series {
     let series = this.#products.get(productId);
     if (!series) {
       series = new Map(GRANULARITIES.map((seconds) => [seconds, new Bars(seconds)]));
       this.#products.set(productId, series);
     }
-    for (const bars of series.values()) bars.add(time, price, size);
+    return series;
   }
 
   newestFirst(productId: string, seconds: Granularity): Iterable<Candle> {
@@ -108,6 +134,20 @@ class Bars {
 
   newestFirst(): Iterable<Candle> {
     return this.#bars.newestFirst();
+  }
+
+  newest(most: number): Candle[] {
+    const found: Candle[] = [];
+    for (const candle of this.#bars.newestFirst()) {
+      if (found.length === most) break;
+      found.push({ ...candle });
+    }
+    return found;
+  }
+
+  /** @param candles newest first; the newest goes on forming. */
+  restore(candles: readonly Candle[]): void {
+    for (const candle of candles.toReversed()) this.#bars.push((this.#forming = { ...candle }));
   }
 }
 

@@ -27,7 +27,8 @@ its REST and feed addresses, and the key, secret and passphrase that it accepts.
                      permissions are view, trade and transfer, and each profile starts with the same balances
   --faults LIST      oddities of the real exchange: late-404=MS answers 404 for a new order for so long, settle-delay=MS
                      says of what is done that it is not settled for so long; for example late-404=500,settle-delay=2000
-  --state FILE       keeps balances, orders, fills and prices in a file over restarts; its balances win over --balance
+  --state FILE       keeps balances, orders, fills, prices and where a replay stands in a file over restarts; its
+                     balances win over --balance; one sandbox a file
   --help             this text
 
 coinbase-sandbox reset puts the sandbox that listens on a port back to its start: balances, orders, market. It signs with

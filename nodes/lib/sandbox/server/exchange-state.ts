@@ -6,10 +6,17 @@ import {
   type Units,
   valueOf,
 } from '../engine';
-import { createMarket, type Market, type ReplayOptions, sandboxProducts, type Values } from '../market';
+import {
+  createMarket,
+  type Market,
+  type ReplayOptions,
+  sandboxProducts,
+  type SavedReplay,
+  type Values,
+} from '../market';
 import { createRandom } from '../random';
 import { AccountLedger, type SavedLedger } from './account-ledger';
-import { CandleHistory } from './candles';
+import { CandleHistory, type SavedCandles } from './candles';
 import { createStamps } from './clock';
 import type { Profile } from './profiles';
 import type { Settings } from './settings';
@@ -30,7 +37,7 @@ export interface State {
   changes: number;
 }
 
-/** What outlives a process: plain data. Public trades and candles do not. */
+/** What outlives a process: plain data. Of the public tape it is the latest; see the parts. */
 export interface SavedState {
   readonly seed: number;
   readonly generation: number;
@@ -41,6 +48,9 @@ export interface SavedState {
   readonly ledger: SavedLedger;
   readonly usdVolume: readonly (readonly [profile: string, dollars: Units])[];
   readonly market: Values;
+  /** Absent, like the candles, in a file from before they were kept. */
+  readonly replays?: readonly SavedReplay[];
+  readonly candles?: SavedCandles;
 }
 
 /**
@@ -74,12 +84,13 @@ export function openState(
   if (saved) {
     engine.restore(saved.engine);
     records.ledger.restore(saved.ledger);
+    records.candles.restore(saved.candles ?? []);
   }
   const known = new Set(saved?.engine.balances.map(({ profile }) => profile));
   for (const profile of own) {
     if (!known.has(profile)) fund(profile, settings.balance, engine, records.ledger, now);
   }
-  const from = saved && { from: saved.market };
+  const from = saved && { from: saved.market, replayed: saved.replays ?? [] };
   const market = createMarket({ engine, seed: seed + generation, replays, ...from });
   market.step(now);
   const stamp = createStamps(() => clock.now(), saved?.lastStamp);
@@ -88,7 +99,7 @@ export function openState(
 
 /** The state as plain data. */
 export function saveState(state: State, { seed }: Settings, profiles: readonly Profile[]): SavedState {
-  const { generation, startedAt, stamp, engine, ledger, usdVolume, market } = state;
+  const { generation, startedAt, stamp, engine, ledger, usdVolume, market, candles } = state;
   return {
     seed,
     generation,
@@ -98,6 +109,8 @@ export function saveState(state: State, { seed }: Settings, profiles: readonly P
     ledger: ledger.save(),
     usdVolume: [...usdVolume],
     market: market.values(),
+    replays: market.saveReplays(),
+    candles: candles.save(),
   };
 }
 

@@ -1,7 +1,7 @@
 import { isUnitsText, ONE, parseUnits, type Units } from '../engine';
 import type { ChooseFault } from '../faults';
 import { type MarketFile, parseMarketFiles } from '../market-files';
-import type { SandboxClock, SandboxKeyWish, SandboxOptions } from '../types';
+import type { SandboxClock, SandboxKeyWish, SandboxOptions, SandboxSnapshot } from '../types';
 import { realClock } from './clock';
 import { keysFrom } from './key-wishes';
 
@@ -21,6 +21,8 @@ export interface Settings {
   readonly speed: number;
   /** Path of the file that keeps the state. */
   readonly stateFile: string | undefined;
+  /** What the sandbox held whose place this one takes. */
+  readonly from: SandboxSnapshot | undefined;
   readonly late404Ms: number;
   readonly settleDelayMs: number;
   readonly faults: ChooseFault | undefined;
@@ -58,6 +60,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     takerFee: feeFrom('takerFee', options.takerFee ?? '0.006'),
     clock: options.clock ?? realClock,
     stateFile: options.state,
+    from: options.from,
     late404Ms: waitFrom('late404Ms', options.late404Ms),
     settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
     faults: options.faults,

@@ -94,6 +94,10 @@ const table = {
     'The whole URL was signed',
     'Sign from the first slash after the host on, such as /accounts.',
   ],
+  BASE_PATH_LEFT_OUT: [
+    'The beginning of the path was left out of the signature',
+    'Sign the whole path that is sent, with its /v1 or /api/v1.',
+  ],
   LEADING_SLASH_MISSING: ['The path was signed without its leading slash', 'Sign /accounts, not accounts.'],
   DOUBLE_SLASH: [
     'There is a double slash in the path that was signed or sent',
@@ -118,7 +122,7 @@ const table = {
   ],
   SECRET_NOT_DECODED: [
     'The secret was used as it is printed',
-    'Decode it from base64 first; the 64 bytes are the HMAC key.',
+    'Decode it from base64 first; the decoded bytes are the HMAC key.',
   ],
   SECRET_DECODED: [
     'The secret was decoded before it was used',
@@ -126,7 +130,7 @@ const table = {
   ],
   SECRET_AS_TEXT: [
     'The decoded secret was turned into text before it was used',
-    'Keep the 64 decoded bytes as bytes; as UTF-8 text most of them change.',
+    'Keep the decoded bytes as bytes; as UTF-8 text most of them change.',
   ],
   SECRET_DAMAGED: [
     'The secret was changed on its way: blanks, quotes or a line break got in, or its "+" and "/" got lost',

@@ -52,6 +52,7 @@ function variantsOf(target: string, host: string | undefined): Variants<string> 
   }));
   const likely: Variant<string>[] = [
     ...(query === undefined ? [] : leftOut(path, query)),
+    { value: target.replace(/^\/(?:api\/)?v\d+(?=\/)/, ''), code: 'BASE_PATH_LEFT_OUT' },
     { value: target.replace(/^\/+/, ''), code: 'LEADING_SLASH_MISSING' },
     { value: `/${target}`, code: 'DOUBLE_SLASH' },
     { value: target.replace(/^\/+/, '/'), code: 'DOUBLE_SLASH' },

@@ -56,6 +56,22 @@ const curl = (headers: Record<string, string>, rest: string): string =>
 describe('coinbase-sandbox doctor and sign', function () {
   this.timeout(30_000);
 
+  it('takes the key for one of the API that is called, where its looks do not tell', () => {
+    for (const [key, host, scheme, requested] of [
+      ['primeAccessKey01', 'api.prime.coinbase.com', 'prime', '/v1/portfolios?limit=2'],
+      ['an-access-key-of-prime', 'api.prime.coinbase.com', 'prime', '/v1/portfolios'],
+      ['IntxKey0123456ab', 'api.international.coinbase.com', 'international', '/api/v1/orders?x=1'],
+    ] as const) {
+      const env = { ...triple, COINBASE_KEY: key, COINBASE_SECRET: secret.slice(0, 40) };
+      const headers = signed(['GET', requested, '--scheme', scheme], env);
+      const right = run(['doctor'], env, curl(headers, `'https://${host}${requested}'`));
+      assert.equal(right.code, 0, right.out + right.err);
+      const cut = run(['doctor'], env, curl(headers, `'https://${host}/elsewhere${requested}'`));
+      assert.equal(cut.code, 1, cut.err);
+      assert.doesNotMatch(cut.out, /_HEADERS/);
+    }
+  });
+
   it('prints the prehash of the very token that it signed', () => {
     const { out } = run(['sign', '--json', 'GET', '/api/v3/brokerage/accounts'], cdp);
     const { prehash, headers } = JSON.parse(out) as { prehash: string; headers: Record<string, string> };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -60,6 +62,18 @@ describe('state of a sandbox over restarts', () => {
     const sequence = async (customer: Customer): Promise<number> =>
       Number((await customer.send('GET', '/products/BTC-USD/book')).json()['sequence']);
     const reached = await sequence(first);
+    const tape = async ({ send }: Customer) => {
+      const rows = (await send('GET', '/products/BTC-USD/candles?granularity=86400')).value() as number[][];
+      const [day = []] = rows;
+      const trades = (await send('GET', '/products/BTC-USD/trades')).value() as { trade_id: number }[];
+      return {
+        time: day[0],
+        open: day[3],
+        volume: Number(day[5]),
+        ids: trades.map(({ trade_id }) => trade_id),
+      };
+    };
+    const told = await tape(first);
     await first.sandbox.close();
     assert.equal(statSync(state).mode & 0o777, 0o600);
     assert.deepEqual(readdirSync(path.dirname(state)), ['state'], 'nothing is left beside it');
@@ -68,6 +82,13 @@ describe('state of a sandbox over restarts', () => {
     second.clock.advance(50_000);
     assert.deepEqual(await books(second), before);
     assert.ok((await sequence(second)) > reached);
+    const { time, open: opening, volume, ids: tradeIdsNow } = await tape(second);
+    assert.deepEqual([time, opening], [told.time, told.open], 'the candle goes on');
+    assert.ok(volume >= told.volume);
+    assert.ok(
+      told.ids.slice(0, 100).every((id) => tradeIdsNow.includes(id)),
+      'the latest public trades',
+    );
     assert.ok(Math.abs((await priced(second)) / price - 1) < 0.002, 'the price goes on');
     const fresh = [await second.place(RESTING), await second.place(market('0.01'))];
     assert.equal(new Set([...ids, ...fresh]).size, ids.length + 2, 'no id comes again');
@@ -112,6 +133,65 @@ describe('state of a sandbox over restarts', () => {
     assert.equal(rows[0]?.[2], early, 'time priority');
     assert.equal(rows.length, 2);
     await second.sandbox.close();
+  });
+
+  it('lets a replay go on where it stood, at another speed too; other candles begin anew', async () => {
+    const candles = path.join(folder, 'candles.csv');
+    const rows = [0, 1, 2, 3].map((hour) => {
+      const open = 50_000 + hour * 1000;
+      return `${1_700_000_000 + hour * 3600},${open},${open + 900},${open - 100},${open + 800}`;
+    });
+    writeFileSync(candles, ['time,open,high,low,close', ...rows, ''].join('\n'));
+    const at = async (customer: Customer): Promise<unknown[]> => {
+      const { replays } = (await customer.send('GET', '/sandbox/market')).json() as {
+        replays: Record<string, unknown>[];
+      };
+      return [replays[0]?.['candle'], replays[0]?.['price']];
+    };
+    const first = await open({ market: candles, speed: 1, marketEveryMs: 100 });
+    first.clock.advance(2_500);
+    assert.deepEqual(await at(first), [2, '52900']);
+    await first.sandbox.close();
+
+    const second = await open({ market: candles, speed: 0.5, marketEveryMs: 100 });
+    assert.deepEqual(await at(second), [2, '52900'], 'the time in between does not count');
+    second.clock.advance(2_000);
+    assert.equal((await at(second))[0], 3);
+    await second.sandbox.close();
+    writeFileSync(candles, ['time,open,high,low,close', ...rows.slice(1), ''].join('\n'));
+    const other = await open({ market: candles, speed: 1, marketEveryMs: 100 });
+    assert.equal((await at(other))[0], 0);
+    await other.sandbox.close();
+  });
+
+  it('is for one sandbox a file: a second one is turned away, and the first goes on', async () => {
+    const first = await open();
+    await assert.rejects(open(), /state file .* is in use: process \d+ on .* has it open/);
+    const id = await first.place(RESTING);
+    await first.sandbox.close();
+    const second = await open();
+    assert.equal((await second.send('GET', `/orders/${id}`)).status, 200);
+    await second.sandbox.close();
+    assert.deepEqual(readdirSync(path.dirname(state)), ['state'], 'no lock is left');
+  }).timeout(30_000);
+
+  it('takes the file of a process that died', async () => {
+    const cli = path.resolve(__dirname, '../../../../nodes/lib/sandbox/cli.js');
+    const child = spawn(process.execPath, [cli, '--port', '0', '--seed', '4', '--state', state]);
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    assert.ok(readdirSync(path.dirname(state)).includes('state.lock'));
+    const after = await open();
+    await after.sandbox.close();
+  });
+
+  it('lets go of the file when the port is busy', async () => {
+    const { sandbox } = await openCustomer();
+    await assert.rejects(startSandbox({ state, seed: 4, port: sandbox.port }), /is busy/);
+    await sandbox.close();
+    const after = await open();
+    await after.sandbox.close();
   });
 
   it('starts anew after a reset, and for a profile that was not there', async () => {

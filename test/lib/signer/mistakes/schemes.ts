@@ -47,11 +47,22 @@ const notDecoded: Mistake = {
   },
 };
 
+const basePathLeftOut: Mistake = {
+  name: 'path without its version',
+  code: 'BASE_PATH_LEFT_OUT',
+  place: 'path',
+  on: ({ path }) => /^\/(?:api\/)?v1\//.test(path),
+  make: (client) => {
+    client.signed.path = client.signed.path.replace(/^\/(?:api\/)?v1/, '');
+  },
+};
+
 /** What can go wrong with one scheme in particular. */
 export const schemeMistakes: Readonly<Record<OtherScheme, readonly Mistake[]>> = {
   prime: [
     querySigned,
     querySignedSorted,
+    basePathLeftOut,
     decimals,
     decoded,
     {
@@ -75,6 +86,7 @@ export const schemeMistakes: Readonly<Record<OtherScheme, readonly Mistake[]>> =
   international: [
     querySigned,
     querySignedSorted,
+    basePathLeftOut,
     decimals,
     notDecoded,
     {
