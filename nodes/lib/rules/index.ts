@@ -4,6 +4,7 @@ export * from './decimal';
 export * from './error-codes';
 export * from './errors';
 export * from './orders';
+export * from './order-states';
 export * from './caller-headers';
 export * from './request-gate';
 export * from './shapes';

@@ -1,5 +1,6 @@
 import { decimal } from './decimal';
-import type { Order, OrderStatus } from './orders';
+import { orderStep } from './order-states';
+import type { Order } from './orders';
 
 /** What became of an order, as `msg.coinbase.outcome` says it: a closed list. */
 export const outcomes = {
@@ -31,19 +32,10 @@ export function isDone(order: Order): boolean {
   return order.status === 'done' || order.status === 'rejected';
 }
 
-/** How far along a state is; an order never goes back. */
-const PROGRESS: Readonly<Record<OrderStatus, number>> = {
-  pending: 0,
-  received: 1,
-  active: 2,
-  open: 3,
-  rejected: 4,
-  done: 5,
-};
-
 /** Of two sightings of one order the later: lists can show an order twice, once pending and once open. */
 export function laterOf(a: Order, b: Order): Order {
-  const step = PROGRESS[b.status] - PROGRESS[a.status];
-  if (step !== 0) return step > 0 ? b : a;
-  return decimal(b.filled_size).gt(a.filled_size) ? b : a;
+  const step = orderStep(a, b);
+  // Two that contradict each other: that it is over is true, its figures may lag behind.
+  if (step === 'never') return isDone(b) && !isDone(a) ? b : a;
+  return step === 'forward' ? b : a;
 }

@@ -64,12 +64,12 @@ export function damaged(file: string, line: number, why = 'is damaged'): Storage
 }
 
 function readLine(line: Buffer): { readonly value: unknown } | undefined {
-  if (line.length <= SUM_DIGITS || line.toString('latin1', SUM_DIGITS, SUM_DIGITS + 1) !== ' ')
-    return undefined;
-  const json = line.subarray(SUM_DIGITS + 1);
-  if (line.toString('latin1', 0, SUM_DIGITS) !== sumOf(json)) return undefined;
+  // Bytes that are no UTF-8 read as a replacement, which has another checksum.
+  const text = line.toString('utf8');
+  const json = text.slice(SUM_DIGITS + 1);
+  if (json === '' || text[SUM_DIGITS] !== ' ' || text.slice(0, SUM_DIGITS) !== sumOf(json)) return undefined;
   try {
-    return { value: JSON.parse(json.toString('utf8')) as unknown };
+    return { value: JSON.parse(json) as unknown };
   } catch {
     return undefined;
   }
@@ -89,6 +89,6 @@ function isUnwritten(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-function sumOf(json: string | Buffer): string {
+function sumOf(json: string): string {
   return hash('sha256', json).slice(0, SUM_DIGITS);
 }

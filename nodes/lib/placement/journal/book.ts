@@ -38,8 +38,6 @@ export interface Book {
   /** Written down to be sent since then (Unix milliseconds), oldest first; what was forbidden is not among them. */
   intendedSince(sinceMs: number): readonly PlacementEntry[];
   readonly switch: SwitchRecord | undefined;
-  /** When it was last written that a dead man's switch watches, ISO 8601. */
-  readonly alive: string | undefined;
   /** How many of the journal's lines {@link compacted} would leave out. Looks at all of them: not for each order. */
   superseded(nowMs: number): number;
   /**
@@ -67,7 +65,9 @@ class JournalBook implements Book {
   readonly #unfinished = new Set<Entry>();
   readonly #all: JournalRecord[] = [];
   #switch: SwitchRecord | undefined;
-  #alive: (JournalRecord & { kind: 'alive' }) | undefined;
+  /** The last sign of life, and the last that tells the exchange's time too. */
+  #alive: JournalRecord | undefined;
+  #aliveThere: JournalRecord | undefined;
 
   get size(): number {
     return this.#entries.size;
@@ -77,15 +77,13 @@ class JournalBook implements Book {
     return this.#switch;
   }
 
-  get alive(): string | undefined {
-    return this.#alive?.at;
-  }
-
   add(record: JournalRecord): string | undefined {
     this.#all.push(record);
     if (record.kind === 'switch') this.#switch = record;
-    else if (record.kind === 'alive') this.#alive = record;
-    else return this.#addTo(this.#entries.get(record.client_oid), record);
+    else if (record.kind === 'alive') {
+      this.#alive = record;
+      if (record.server_ms !== undefined) this.#aliveThere = record;
+    } else return this.#addTo(this.#entries.get(record.client_oid), record);
     return undefined;
   }
 
@@ -165,8 +163,7 @@ class JournalBook implements Book {
 
   compacted(nowMs: number): readonly JournalRecord[] {
     const kept = new Set<JournalRecord>();
-    if (this.#switch) kept.add(this.#switch);
-    if (this.#alive) kept.add(this.#alive);
+    for (const one of [this.#switch, this.#alive, this.#aliveThere]) if (one) kept.add(one);
     for (const { records } of worthKeeping([...this.#entries.values()], nowMs))
       for (const record of records) kept.add(record);
     return this.#all.filter((record) => kept.has(record));

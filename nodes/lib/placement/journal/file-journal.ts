@@ -1,7 +1,9 @@
 import { damaged } from '../../storage/checked-lines';
 import { openAppendLog, type AppendLogOptions, type OpenedLog } from '../../storage/append-log';
 import { StorageFailure } from '../../storage/storage-failure';
+import { systemClock, type Clock } from '../../rules/clock';
 import { CoinbaseError, asCoinbaseError } from '../../rules/errors';
+import { createBook } from './book';
 import type { Journal } from './journal';
 import { readRecord } from './read-record';
 import type { JournalRecord } from './records';
@@ -10,7 +12,11 @@ const NAME = 'journal.log';
 /** First line of the file. A change that an older version could misread gets another number. */
 const FORMAT = 'coinbase-orders 1';
 
+/** A file with more lines that do not matter any more is written anew when it is opened. */
+const MOST_SUPERSEDED = 1000;
+
 export interface FileJournalOptions {
+  readonly clock?: Pick<Clock, 'now'>;
   /** Hears in a sentence what is not an error and still worth a line in the log. */
   readonly notice?: (sentence: string) => void;
   /** Other times for the lease, in tests. */
@@ -24,27 +30,31 @@ export interface FileJournalOptions {
  */
 export async function openFileJournal(folder: string, options: FileJournalOptions = {}): Promise<Journal> {
   try {
-    const { lease, notice } = options;
+    const { lease, notice, clock = systemClock } = options;
     const opened = await openAppendLog({ folder, name: NAME, format: FORMAT, ...(lease && { lease }) });
-    const records: JournalRecord[] = [];
-    const foreign: unknown[] = [];
     try {
-      sort(opened, records, foreign);
+      const known = sorted(opened);
+      for (const sentence of noticesOf(opened, known)) notice?.(sentence);
+      return fileJournal(opened, await compacted(opened, known, clock.now()));
     } catch (thrown) {
       await opened.log.close();
       throw thrown;
     }
-    for (const sentence of noticesOf(opened, foreign)) notice?.(sentence);
-    return fileJournal(opened, records, foreign);
   } catch (thrown) {
     throw unavailable(thrown);
   }
 }
 
-function fileJournal({ log }: OpenedLog, records: JournalRecord[], foreign: readonly unknown[]): Journal {
+function fileJournal({ log }: OpenedLog, known: Sorted): Journal {
+  const { foreign } = known;
+  let records = known.records;
   return {
-    // Given away once, so that two copies of it do not stay in memory.
-    read: async () => records.splice(0),
+    read: async () => {
+      const all = records;
+      // Given away once: its reader keeps what it needs.
+      records = [];
+      return all;
+    },
     write: (record) => log.append(record).catch((thrown: unknown) => Promise.reject(unavailable(thrown))),
     replace: (kept) =>
       log.replace([...foreign, ...kept]).catch((thrown: unknown) => Promise.reject(unavailable(thrown))),
@@ -52,8 +62,15 @@ function fileJournal({ log }: OpenedLog, records: JournalRecord[], foreign: read
   };
 }
 
-/** Apart: what this version knows, and what a newer one wrote, which is kept for it. */
-function sort({ file, values }: OpenedLog, records: JournalRecord[], foreign: unknown[]): void {
+/** What this version knows, and what a newer one wrote, which is kept for it. */
+interface Sorted {
+  readonly records: readonly JournalRecord[];
+  readonly foreign: readonly unknown[];
+}
+
+function sorted({ file, values }: OpenedLog): Sorted {
+  const records: JournalRecord[] = [];
+  const foreign: unknown[] = [];
   values.forEach((value, index) => {
     const record = readRecord(value);
     if (record === 'unknown kind') foreign.push(value);
@@ -61,9 +78,18 @@ function sort({ file, values }: OpenedLog, records: JournalRecord[], foreign: un
     // The file's first line is its format.
     else throw damaged(file, index + 2, `is not a record of an order (${record})`);
   });
+  return { records, foreign };
 }
 
-function* noticesOf({ cut, takenFrom, file }: OpenedLog, foreign: readonly unknown[]): Generator<string> {
+/** Without what does not matter any more, also in the file once that is worth it. */
+async function compacted({ log }: OpenedLog, { records, foreign }: Sorted, nowMs: number): Promise<Sorted> {
+  const kept = createBook(records).compacted(nowMs);
+  if (records.length - kept.length <= MOST_SUPERSEDED) return { records, foreign };
+  await log.replace([...foreign, ...kept]);
+  return { records: kept, foreign };
+}
+
+function* noticesOf({ cut, takenFrom, file }: OpenedLog, { foreign }: Sorted): Generator<string> {
   if (cut)
     yield `The last line (${cut.line}) of ${file} was cut by a crash before it counted, and is taken away.`;
   if (takenFrom === 'silent')

@@ -84,7 +84,7 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
   released: { client_oid: text, by: text },
   reported: { client_oid: text, outcome: text, recovered: flag },
   switch: { state: isTradingState, by: text, reason: maybe(text) },
-  alive: {},
+  alive: { server_ms: maybe((value) => Number.isFinite(value)) },
 };
 
 /**
