@@ -37,6 +37,7 @@ interface Shared {
   readonly transport: Transport;
   readonly core: Core;
   readonly products: ProductCache;
+  readonly clockListeners: Set<(offsetMs: number) => void>;
   users: number;
   grace: NodeJS.Timeout | undefined;
 }
@@ -90,6 +91,7 @@ function create(options: ConnectionOptions): Shared {
   const clock = options.clock ?? systemClock;
   const api = apiBehind(options);
   const transport = createTransport(options.origin);
+  const clockListeners: Shared['clockListeners'] = new Set();
   const core = createCore({
     credential: options.credential,
     styleOf: (path) => styleOf(api, path),
@@ -98,7 +100,9 @@ function create(options: ConnectionOptions): Shared {
     transport,
     limiter: options.limiter === 'off' ? noLimiter : createLimiter(clock, styleOf(api)),
     clock,
-    serverClock: createServerClock(clock),
+    serverClock: createServerClock(clock, (offsetMs) => {
+      for (const heard of clockListeners) heard(offsetMs);
+    }),
     random: options.random ?? Math.random,
   });
   const shared: Shared = {
@@ -106,6 +110,7 @@ function create(options: ConnectionOptions): Shared {
     transport,
     core,
     products: createProductCache(clock),
+    clockListeners,
     users: 0,
     grace: undefined,
   };
@@ -121,7 +126,7 @@ function close(shared: Shared): void {
 
 function share(shared: Shared): Connection {
   const owner = createLifetime();
-  const { core, options: opened } = shared;
+  const { core, clockListeners, options: opened } = shared;
 
   const within = async <T>(
     options: CallOptions | undefined,
@@ -159,6 +164,13 @@ function share(shared: Shared): Connection {
       }),
     get clockOffsetMs() {
       return core.serverClock.offsetMs;
+    },
+    onClockChange(heard) {
+      const own = (offsetMs: number): void => heard(offsetMs);
+      clockListeners.add(own);
+      const end = (): boolean => clockListeners.delete(own);
+      owner.onEnd(end);
+      return end;
     },
     release() {
       if (owner.ended) return Promise.resolve();

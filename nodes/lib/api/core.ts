@@ -1,13 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../rules/errors';
-import { explain, sign, type Credential } from '../signer';
+import { createLifetime } from '../rules/lifetime';
+import type { Credential } from '../signer';
 import { readAnswer, retryAfter } from './answer';
-import type { Deadline } from './deadline';
+import { backoffAfterAnswer, backoffAfterFailure, isRead } from './back-off';
+import { createDeadline, type Deadline } from './deadline';
 import type { Limiter } from './limiter';
+import { requestHeaders } from './request-headers';
 import type { ServerClock } from './server-clock';
+import { createStampGate, type Passage } from './stamp-gate';
 import type { ApiStyle } from './styles';
-import type { RawRequest, RawResponse } from './trading-api';
+import type { CallOptions, RawRequest, RawResponse } from './trading-api';
 import type { Transport } from './transport';
 import { unsent, withFacts } from './with-facts';
 import { withoutEcho } from './without-echo';
@@ -18,23 +21,19 @@ export interface Core {
   readonly serverClock: ServerClock;
   /**
    * With the retries that are safe: reads on trouble and once more after a proven clock refusal. Nothing else is sent
-   * again unless `repeatable` says that it may be after a clock refusal; the corrected clock serves the next request.
+   * again unless `repeatable` says that it may be where it was turned away, for the clock or for the rate limit.
    */
   request(request: RawRequest, deadline: Deadline, repeatable?: boolean): Promise<RawResponse>;
   /**
-   * Exactly one send, whatever comes of it.
+   * Exactly one send, whatever comes of it; after a clock refusal the next one is signed with the corrected clock.
    * @param signed hears the time stamp, Unix milliseconds, before anything leaves; not called where nothing was signed.
    */
   once(request: RawRequest, deadline: Deadline, signed?: (stampMs: number) => void): Promise<RawResponse>;
-  /** @throws CoinbaseError RESPONSE_NOT_JSON when the answer tells no time. */
-  measureClock(deadline: Deadline): Promise<ClockReading>;
-}
-
-export interface ClockReading {
-  /** As the server told it, Unix milliseconds: its clock shows this or more by now. */
-  readonly serverMs: number;
-  /** The correction is worth another try. */
-  readonly helps: boolean;
+  /**
+   * @returns the time that the server told, Unix milliseconds: its clock shows this or more by now.
+   * @throws CoinbaseError RESPONSE_NOT_JSON when the answer tells no time.
+   */
+  measureClock(deadline: Deadline): Promise<number>;
 }
 
 export interface CoreParts {
@@ -52,147 +51,145 @@ export interface CoreParts {
   readonly random: () => number;
 }
 
-/** What a send tells on its way. */
-interface Sending {
-  readonly signed: ((stampMs: number) => void) | undefined;
-  readonly beforeSend: (() => void) | undefined;
+/** An answer to one send. */
+interface Answered {
+  readonly response: RawResponse;
+  /** It refuses the time stamp, and a new one would differ enough. */
+  readonly newStampHelps: boolean;
 }
 
-/** Tries of a read, the first included. */
-const MOST_TRIES = 4;
-const FIRST_BACKOFF_MS = 200;
-const LONGEST_BACKOFF_MS = 5000;
+/** Patience of the question about the time that requests wait for; before those that wait for the rate limit. */
+const MEASURING: CallOptions = { timeoutMs: 3000, urgent: true };
 
 export function createCore(parts: CoreParts): Core {
-  const { transport, limiter, clock, serverClock, styleOf } = parts;
+  const { transport, limiter, clock, serverClock, styleOf, credential, host, userAgent } = parts;
 
-  const send = async (
-    request: RawRequest,
+  const admit = ({ method, path }: RawRequest, deadline: Deadline): Promise<void> | undefined =>
+    limiter.admit(method, path, deadline)?.catch(rejectUnsent);
+
+  const transmit = async (
+    { method, path, body }: RawRequest,
+    headers: string[],
     deadline: Deadline,
     attempts: number,
-    { signed, beforeSend }: Partial<Sending> = {},
+    beforeSend?: () => void,
   ): Promise<RawResponse> => {
-    const turn = limiter.admit(request.method, request.path, deadline);
-    if (turn) await turn.catch((error: unknown) => Promise.reject(unsent(asCoinbaseError(error, 'ABORTED'))));
-    if (deadline.error) throw unsent(deadline.error);
-    const stampMs = serverClock.now();
-    const headers = headersOf(request, parts, stampMs);
-    signed?.(stampMs);
-    const { method, path, body } = request;
     const answer = await transport.send({ method, path, headers, body }, deadline, beforeSend);
-    if (answer.status === 429) limiter.refused(method, path);
-    const clean = parts.credential ? withoutEcho(answer, headers) : answer;
+    if (answer.status === 429) limiter.refused(path, retryAfter(answer.headers).retryAfterSeconds);
+    const clean = credential ? withoutEcho(answer, headers) : answer;
     return readAnswer(clean, method, attempts, styleOf(path).plainRefusals);
   };
 
-  const measureClock = async (deadline: Deadline): Promise<ClockReading> => {
+  const measureClock = async (deadline: Deadline): Promise<number> => {
     const { path, readMs } = styleOf('').clock;
-    const askedAt = clock.now();
-    const { body, headers } = await send({ method: 'GET', path }, deadline, 1);
+    const request = { method: 'GET', path };
+    await admit(request, deadline);
+    const askedAt = clock.elapsed();
+    // Unsigned: the answer must not depend on what it is to correct.
+    const { body, headers } = await transmit(request, requestHeaders(request, userAgent), deadline, 1);
     const serverMs = readMs(body, headers);
     if (serverMs === undefined)
       throw new CoinbaseError('RESPONSE_NOT_JSON', 'it tells no time', { sent: true });
-    return { serverMs, helps: serverClock.learn(serverMs, askedAt, clock.now()) };
+    serverClock.learn(serverMs, askedAt, clock.elapsed());
+    return serverMs;
   };
 
-  const request = async (
-    wanted: RawRequest,
-    deadline: Deadline,
-    repeatable = isRead(wanted),
-  ): Promise<RawResponse> => {
+  const gate = createStampGate(clock, serverClock, async () => {
+    const deadline = createDeadline(MEASURING, createLifetime(), clock);
+    try {
+      await measureClock(deadline);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      deadline.dispose();
+    }
+  });
+
+  const sendSigned = async (
+    request: RawRequest,
+    { deadline, attempts, signed }: Sending,
+    by: Credential,
+  ): Promise<Answered> => {
+    const entered = gate.enter(deadline);
+    const leave = typeof entered === 'function' ? entered : await entered.catch(rejectUnsent);
+    let passage: Passage = 'unclear';
+    try {
+      if (deadline.error) throw unsent(deadline.error);
+      const [stampMs, signedAt] = [serverClock.now(), clock.elapsed()];
+      const headers = requestHeaders(request, userAgent, { credential: by, host, stampMs });
+      signed?.(stampMs);
+      const response = await transmit(request, headers, deadline, attempts, deadline.beforeSend);
+      passage = passageOf(response, styleOf(request.path), serverClock.known);
+      const newStampHelps =
+        passage === 'refused' &&
+        (await gate.refused(stampMs, signedAt, deadline).catch((): boolean => false));
+      return { response, newStampHelps };
+    } finally {
+      leave(passage);
+    }
+  };
+
+  const send = async (request: RawRequest, sending: Sending): Promise<Answered> => {
+    const { deadline, attempts } = sending;
+    await admit(request, deadline);
+    if (credential) return sendSigned(request, sending, credential);
+    if (deadline.error) throw unsent(deadline.error);
+    const headers = requestHeaders(request, userAgent);
+    const response = await transmit(request, headers, deadline, attempts, deadline.beforeSend);
+    return { response, newStampHelps: false };
+  };
+
+  const request: Core['request'] = async (wanted, deadline, repeatable = isRead(wanted)) => {
     let clockTried = false;
     for (let attempts = 1; ; attempts += 1) {
+      const one = { request: wanted, attempts, repeatable, random: parts.random };
       let waitMs: number | undefined;
+      let limited = false;
       try {
-        const response = await send(wanted, deadline, attempts, { beforeSend: deadline.beforeSend });
-        const again = !clockTried && isClockRefusal(response, styleOf(wanted.path));
-        if (again) clockTried = true;
-        const reading = again ? await measureClock(deadline).catch(() => undefined) : undefined;
-        if (reading?.helps && repeatable) continue;
-        waitMs = backoffAfterAnswer(wanted, response, attempts, parts.random);
+        const { response, newStampHelps } = await send(wanted, { deadline, attempts });
+        if (newStampHelps && repeatable && !clockTried) {
+          clockTried = true;
+          continue;
+        }
+        waitMs = backoffAfterAnswer(one, response);
         if (waitMs === undefined || waitMs >= deadline.remainingMs()) return response;
+        limited = response.status === 429;
       } catch (thrown) {
-        waitMs = backoffAfterFailure(wanted, thrown, attempts, parts.random);
+        waitMs = backoffAfterFailure(one, thrown);
         if (waitMs === undefined || waitMs >= deadline.remainingMs())
           throw thrown instanceof CoinbaseError ? withFacts(thrown, { attempts }) : thrown;
       }
-      await deadline.sleep(waitMs);
+      if (limited) deadline.waits(true);
+      await deadline.sleep(waitMs).finally(() => limited && deadline.waits(false));
     }
   };
 
-  const once: Core['once'] = (wanted, deadline, signed) =>
-    send(wanted, deadline, 1, { signed, beforeSend: deadline.beforeSend });
+  const once: Core['once'] = async (wanted, deadline, signed) =>
+    (await send(wanted, { deadline, attempts: 1, ...(signed && { signed }) })).response;
   return { clock, serverClock, request, once, measureClock };
 }
 
-/** Final headers, name and value in turn, for exactly these bytes. */
-function headersOf(request: RawRequest, { credential, host, userAgent }: CoreParts, nowMs: number): string[] {
-  const headers: string[] = [];
-  const given = new Set<string>();
-  if (request.headers) {
-    for (const [name, value] of Object.entries(request.headers)) {
-      headers.push(name, value);
-      given.add(name.toLowerCase());
-    }
-  }
-  if (!given.has('user-agent')) headers.push('User-Agent', userAgent);
-  if (!given.has('accept')) headers.push('Accept', 'application/json');
-  if (request.body && !given.has('content-type')) headers.push('Content-Type', 'application/json');
-  if (credential) {
-    // Only a token names its host; the others are signed without a copy of the request.
-    const signable = credential.scheme === 'cdp' ? { ...request, host } : request;
-    // A token is explained with the nonce that it is sent with; the other schemes have none.
-    const nonce = request.explained && randomUUID();
-    const signed = sign(signable, credential, nowMs, nonce);
-    for (const name in signed) headers.push(name, signed[name] ?? '');
-    request.explained?.(explain(signable, credential, nowMs, nonce));
-  }
-  return headers;
+/** One send of a request. */
+interface Sending {
+  readonly deadline: Deadline;
+  /** Which one it is, from 1. */
+  readonly attempts: number;
+  /** Hears the time stamp before anything leaves. */
+  readonly signed?: (stampMs: number) => void;
 }
 
-/** The exchange says so in its own words, so the request had no effect. */
-function isClockRefusal(response: RawResponse, style: ApiStyle): boolean {
-  if (response.status !== 400 && response.status !== 401) return false;
-  return /^request timestamp expired/i.test(style.words(response.body) ?? '');
+/** What an answer tells about its request's time stamp. `refused` in the server's own words, so it had no effect. */
+function passageOf({ status, body }: RawResponse, style: ApiStyle, clockKnown: boolean): Passage {
+  if (status === 429 || status >= 500) return 'unclear';
+  if (status !== 400 && status !== 401) return 'taken';
+  const words = style.words(body) ?? '';
+  if (/^request timestamp expired/i.test(words)) return 'refused';
+  // The other APIs do not say what is wrong; the clock can be, as long as nobody looked.
+  return !clockKnown && /^unauthorized\s*$/i.test(words) ? 'refused' : 'taken';
 }
 
-const isRead = (request: RawRequest): boolean => request.method === 'GET' || request.method === 'HEAD';
-
-/** A 500 is not repeated: on private calls it may mean a wrong key, which repeating does not mend. */
-const PASSING = new Set([429, 502, 503, 504]);
-/** Failures that another try may not meet. */
-const PASSING_CODES = new Set(['NETWORK', 'RESPONSE_CUT', 'RESPONSE_EMPTY']);
-
-function backoffAfterAnswer(
-  request: RawRequest,
-  response: RawResponse,
-  attempts: number,
-  random: () => number,
-): number | undefined {
-  if (!PASSING.has(response.status)) return undefined;
-  return backoff(request, attempts, retryAfter(response.headers).retryAfterSeconds, random);
-}
-
-function backoffAfterFailure(
-  request: RawRequest,
-  thrown: unknown,
-  attempts: number,
-  random: () => number,
-): number | undefined {
-  if (!(thrown instanceof CoinbaseError)) return undefined;
-  const { status, retryAfterSeconds } = thrown.details;
-  if (!PASSING_CODES.has(thrown.code) && !PASSING.has(status ?? 0)) return undefined;
-  return backoff(request, attempts, retryAfterSeconds, random);
-}
-
-/** Doubling, with jitter over its upper half, so that clients that failed together do not come back together. */
-function backoff(
-  request: RawRequest,
-  attempts: number,
-  retryAfterSeconds: number | undefined,
-  random: () => number,
-): number | undefined {
-  if (!isRead(request) || attempts >= MOST_TRIES) return undefined;
-  const ceiling = Math.min(FIRST_BACKOFF_MS * 2 ** attempts, LONGEST_BACKOFF_MS);
-  return Math.max(ceiling * (0.5 + random() / 2), (retryAfterSeconds ?? 0) * 1000);
+/** The same error, marked with the proof that nothing left. */
+function rejectUnsent(thrown: unknown): Promise<never> {
+  return Promise.reject(unsent(asCoinbaseError(thrown, 'ABORTED')));
 }

@@ -16,6 +16,7 @@ export interface Deadline {
   remainingMs(): number;
   /** Set once the call has to end. */
   readonly error: CoinbaseError | undefined;
+  readonly urgent: boolean;
   /** The caller's word before a request leaves: what it throws keeps the request here. */
   readonly beforeSend: (() => void) | undefined;
   /** Tells the caller that a wait for the rate limit begins, or that it is over. */
@@ -48,6 +49,7 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
     get error() {
       return error;
     },
+    urgent: options?.urgent ?? false,
     beforeSend: options?.beforeSend,
     waits: (yes) => options?.waiting?.(yes),
     watch(run) {

@@ -1,96 +1,139 @@
 import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
-import { createBucket, type BucketRate, type TokenBucket } from '../rules/token-bucket';
+import { createBucket, type TokenBucket } from '../rules/token-bucket';
 import type { Deadline } from './deadline';
 import { exchangeStyle } from './styles/exchange';
-import type { ApiStyle } from './styles/style';
+import type { ApiStyle, LaneRate } from './styles/style';
 
 /** Waits for the exchange's rate limit, so that it never has to say 429. */
 export interface Limiter {
   /** Resolves when the request may go; undefined when it may go at once. Rejects with RATE_QUEUE_FULL or the deadline's error. */
   admit(method: string, path: string, deadline: Deadline): Promise<void> | undefined;
-  /** The exchange said 429: what was saved up is gone. */
-  refused(method: string, path: string): void;
+  /**
+   * The exchange said 429: what was saved up is gone, and nothing but cancels leaves for as long as it asked for. Those
+   * are still tried: a refused one costs nothing, an order that stays open may.
+   */
+  refused(path: string, retryAfterSeconds: number | undefined): void;
 }
 
 /** Sends at once; for local servers and measurements. */
 export const noLimiter: Limiter = { admit: () => undefined, refused: () => undefined };
 
-/** Most requests that wait; one more is refused at once. Cancels may be this many more. */
+/** Most requests of a rank that wait; one more is refused at once. */
 export const MOST_WAITING = 500;
 
-interface Waiter {
-  readonly go: () => void;
-  readonly urgent: boolean;
+/** Who goes first; within a rank in the order of arrival. */
+const CANCEL = 0;
+const URGENT = 1;
+const ORDINARY = 2;
+type Rank = typeof CANCEL | typeof URGENT | typeof ORDINARY;
+
+export function isCancel(method: string): boolean {
+  return method === 'DELETE';
 }
 
-/** Cancels go first; the others in their order of arrival. */
 export function createLimiter(
   clock: Clock,
   style: Pick<ApiStyle, 'lanes' | 'laneOf'> = exchangeStyle,
 ): Limiter {
   const lanes = new Map(Object.entries(style.lanes).map(([name, rate]) => [name, createLane(rate, clock)]));
   return {
-    admit: (method, path, deadline) => lanes.get(style.laneOf(path))?.admit(method === 'DELETE', deadline),
-    refused: (_method, path) => lanes.get(style.laneOf(path))?.drain(),
+    admit: (method, path, deadline) => {
+      const rank = isCancel(method) ? CANCEL : deadline.urgent ? URGENT : ORDINARY;
+      return lanes.get(style.laneOf(path))?.admit(rank, deadline);
+    },
+    refused: (path, retryAfterSeconds = 0) => lanes.get(style.laneOf(path))?.refused(retryAfterSeconds),
   };
 }
 
 interface Lane {
-  admit(urgent: boolean, deadline: Deadline): Promise<void> | undefined;
-  drain(): void;
+  admit(rank: Rank, deadline: Deadline): Promise<void> | undefined;
+  refused(retryAfterSeconds: number): void;
 }
 
-function createLane(rate: BucketRate, clock: Clock): Lane {
+function createLane({ keptForCancels = 0, ...rate }: LaneRate, clock: Clock): Lane {
   const bucket: TokenBucket = createBucket(rate);
-  const urgent = new Set<Waiter>();
-  const ordinary = new Set<Waiter>();
+  const queues: readonly [Set<() => void>, Set<() => void>, Set<() => void>] = [
+    new Set(),
+    new Set(),
+    new Set(),
+  ];
   let stopTimer: (() => void) | undefined;
+  /** On the clock's `elapsed`. */
+  let heldUntil = 0;
 
-  const next = (): Waiter | undefined => first(urgent) ?? first(ordinary);
+  const takes = (rank: Rank): boolean => {
+    const now = clock.elapsed();
+    return rank === CANCEL ? bucket.take(now) : now >= heldUntil && bucket.take(now, keptForCancels);
+  };
+  const waitMs = (rank: Rank): number => {
+    const now = clock.elapsed();
+    return rank === CANCEL
+      ? bucket.waitMs(now)
+      : Math.max(heldUntil - now, bucket.waitMs(now, keptForCancels));
+  };
+  const arm = (): void => {
+    stopTimer?.();
+    const rank = frontOf(queues);
+    stopTimer = rank === undefined ? undefined : clock.after(Math.max(1, waitMs(rank)), serve);
+  };
   const serve = (): void => {
-    stopTimer = undefined;
-    for (let waiter = next(); waiter && bucket.take(clock.elapsed()); waiter = next()) {
-      (waiter.urgent ? urgent : ordinary).delete(waiter);
-      waiter.go();
+    for (let rank = frontOf(queues); rank !== undefined && takes(rank); rank = frontOf(queues)) {
+      const go = first(queues[rank]);
+      if (go) queues[rank].delete(go);
+      go?.();
     }
-    if (next()) stopTimer = clock.after(Math.max(1, bucket.waitMs(clock.elapsed())), serve);
+    arm();
   };
   return {
-    admit(isUrgent, deadline) {
-      const queue = isUrgent ? urgent : ordinary;
-      const ahead = isUrgent ? urgent.size : urgent.size + ordinary.size;
-      if (ahead === 0 && bucket.take(clock.elapsed())) return undefined;
-      if (queue.size >= MOST_WAITING)
-        return Promise.reject(
-          new CoinbaseError('RATE_QUEUE_FULL', `${queue.size} requests wait for the rate limit`, {
-            waiting: queue.size,
-          }),
-        );
-      return new Promise((resolve, reject) => {
-        const go = (): void => {
-          deadline.waits(false);
-          resolve();
-        };
-        const waiter = { go, urgent: isUrgent };
-        queue.add(waiter);
-        deadline.waits(true);
-        deadline.watch((error) => {
-          if (!queue.delete(waiter)) return;
-          deadline.waits(false);
-          reject(inQueue(error));
-        });
-        stopTimer ??= clock.after(Math.max(1, bucket.waitMs(clock.elapsed())), serve);
-      });
+    admit(rank, deadline) {
+      const front = frontOf(queues);
+      const isFirst = front === undefined || rank < front;
+      if (isFirst && takes(rank)) return undefined;
+      const queue = queues[rank];
+      if (queue.size >= MOST_WAITING) return Promise.reject(full(queue.size));
+      const turn = inLine(queue, deadline);
+      if (isFirst) arm();
+      return turn;
     },
-    drain: () => bucket.drain(clock.elapsed()),
+    refused(retryAfterSeconds) {
+      const now = clock.elapsed();
+      bucket.drain(now);
+      heldUntil = Math.max(heldUntil, now + retryAfterSeconds * 1000);
+    },
   };
+}
+
+/** Joins the queue; leaves it with its turn or with the deadline. */
+function inLine(queue: Set<() => void>, deadline: Deadline): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const go = (): void => {
+      deadline.waits(false);
+      resolve();
+    };
+    queue.add(go);
+    deadline.waits(true);
+    deadline.watch((error) => {
+      if (!queue.delete(go)) return;
+      deadline.waits(false);
+      reject(whileWaiting(error));
+    });
+  });
+}
+
+function full(waiting: number): CoinbaseError {
+  return new CoinbaseError('RATE_QUEUE_FULL', `${waiting} requests wait for the rate limit`, { waiting });
 }
 
 /** A time-out while still waiting for the rate limit is the rate limit's doing. */
-function inQueue(error: CoinbaseError): CoinbaseError {
+function whileWaiting(error: CoinbaseError): CoinbaseError {
   if (error.code !== 'TIMEOUT') return error;
   return new CoinbaseError('RATE_LIMITED', 'the time-out passed while it waited for its turn', error.details);
+}
+
+/** The rank whose turn is next; undefined while nobody waits. */
+function frontOf(queues: readonly ReadonlySet<unknown>[]): Rank | undefined {
+  return ([CANCEL, URGENT, ORDINARY] as const).find((rank) => (queues[rank]?.size ?? 0) > 0);
 }
 
 function first<T>(set: ReadonlySet<T>): T | undefined {

@@ -1,41 +1,67 @@
 import type { Clock } from '../rules/clock';
 
-/** The server's clock as far as it is known. */
+/**
+ * The server's clock as far as it is known. It runs on the machine's monotonic clock: when somebody sets the machine's
+ * clock, or time synchronisation does, time stamps stay as they were.
+ */
 export interface ServerClock {
-  /** Server minus local, milliseconds; 0 until measured. */
+  /** Server minus local clock as it is now, whole milliseconds; 0 until measured. */
   readonly offsetMs: number;
   /** It was measured. */
   readonly known: boolean;
-  /** Unix milliseconds to sign with. */
+  /** Unix milliseconds to sign with: the local clock's until measured. */
   now(): number;
+  /** Learns from a server's time that was read between two moments of the clock's `elapsed`. */
+  learn(serverMs: number, askedAt: number, answeredAt: number): void;
   /**
-   * Learns from a server's time that was read between two local moments.
-   * @returns true when that changed the offset enough to make a refused time stamp acceptable.
+   * Local and monotonic clock have parted since they were last looked at together: the local clock was set, or the
+   * machine slept. What was known of the server's clock may not hold any more.
    */
-  learn(serverMs: number, askedAtMs: number, answeredAtMs: number): boolean;
+  parted(): boolean;
+  /** Takes the clocks as they stand now. Where nothing was measured, the local clock is believed again. */
+  accept(): void;
 }
 
-/** Smaller corrections than this would not help a stamp that was 30 s off. */
-const WORTHWHILE_MS = 2000;
+/** Time synchronisation moves a clock by less than this without setting it. */
+const PARTED_MS = 1000;
+/** A person hears of changes from here on. */
+const TELLING_MS = 2000;
 
-export function createServerClock(clock: Clock): ServerClock {
-  let offsetMs = 0;
+/** @param changed hears the offset when it was measured and differs from what was heard before by 2 s or more. */
+export function createServerClock(
+  clock: Clock,
+  changed: (offsetMs: number) => void = () => undefined,
+): ServerClock {
+  /** The local time at which `elapsed` was 0, as the clocks stood when they were last taken. */
+  let localStart = clock.now() - clock.elapsed();
+  let serverStart = localStart;
   let known = false;
+  let told = 0;
+  const now = (): number => Math.round(serverStart + clock.elapsed());
+  const accept = (): void => {
+    localStart = clock.now() - clock.elapsed();
+    if (!known) serverStart = localStart;
+  };
+  const offsetMs = (): number => (known ? now() - Math.round(clock.now()) : 0);
   return {
     get known() {
       return known;
     },
     get offsetMs() {
-      return offsetMs;
+      return offsetMs();
     },
-    now: () => clock.now() + offsetMs,
-    learn(serverMs, askedAtMs, answeredAtMs) {
-      const measured = Math.round(serverMs - (askedAtMs + answeredAtMs) / 2);
-      if (!Number.isSafeInteger(measured)) return false;
-      const change = Math.abs(measured - offsetMs);
-      offsetMs = measured;
+    now,
+    learn(serverMs, askedAt, answeredAt) {
+      const start = serverMs - (askedAt + answeredAt) / 2;
+      if (!Number.isSafeInteger(Math.round(start))) return;
+      serverStart = start;
       known = true;
-      return change >= WORTHWHILE_MS;
+      accept();
+      if (Math.abs(offsetMs() - told) < TELLING_MS) return;
+      told = offsetMs();
+      changed(told);
     },
+    parted: () => Math.abs(clock.now() - clock.elapsed() - localStart) > PARTED_MS,
+    accept,
   };
 }

@@ -17,6 +17,8 @@ export interface CallOptions {
   /** Time until the call fails with TIMEOUT, waiting for the rate limit included; milliseconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Goes before all that has no such mark where requests wait for the rate limit; cancels go before both. */
+  readonly urgent?: boolean;
   /**
    * Called just before a request leaves, after any wait for the rate limit, in the same turn: what it throws is the
    * call's error, and nothing is sent.
@@ -114,8 +116,13 @@ export interface Connection {
   request(request: RawRequest, options?: CallOptions): Promise<RawResponse>;
   /** Asks the API for its time, without retries. @returns its clock minus the local one, milliseconds. */
   measureClock(options?: CallOptions): Promise<number | undefined>;
-  /** Server clock minus local clock, milliseconds; 0 until known. */
+  /** Server clock minus local clock as it is now, milliseconds; 0 until known. */
   readonly clockOffsetMs: number;
+  /**
+   * Calls `heard` with {@link clockOffsetMs} whenever a measurement changed it by 2 s or more. The returned function, or
+   * the end of this share, ends it.
+   */
+  onClockChange(heard: (offsetMs: number) => void): () => void;
   /** Gives this user's share back; the last one closes the pool. Idempotent, never rejects, under 3 seconds. */
   release(): Promise<void>;
 }

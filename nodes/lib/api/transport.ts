@@ -1,6 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import type { Deadline } from './deadline';
+import { isCancel } from './limiter';
 import { networkFailure, type Phase } from './network-failure';
 import { unsent, withFacts } from './with-facts';
 
@@ -36,23 +37,31 @@ export interface Transport {
 export const LARGEST_ANSWER = 8 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const MOST_CONNECTIONS = 64;
+/** Kept for cancels and urgent reads while all others wait for answers that may never come. */
+const SPARE_CONNECTIONS = 4;
 
 export function createTransport(origin: string): Transport {
-  const pool = new Pool(origin, {
-    connections: MOST_CONNECTIONS,
-    pipelining: 1,
-    // The deadline is one timer for the whole call; the pool's own would only come on top.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-  });
+  const pool = createPool(origin, MOST_CONNECTIONS);
+  let spare: Pool | undefined;
+  let underWay = 0;
+  const poolFor = (hurries: boolean): Pool => {
+    if (!hurries || underWay <= MOST_CONNECTIONS) return pool;
+    return (spare ??= createPool(origin, SPARE_CONNECTIONS));
+  };
   return {
     send: (request, deadline, beforeSend) =>
       new Promise((resolve, reject) => {
-        const exchange = new Exchange(resolve, reject, beforeSend);
+        underWay += 1;
+        const over = <T>(settle: (value: T) => void) => {
+          return (value: T): void => {
+            underWay -= 1;
+            settle(value);
+          };
+        };
+        const exchange = new Exchange(over(resolve), over(reject), beforeSend);
         deadline.watch((error) => exchange.giveUp(error));
         if (exchange.settled) return;
-        pool.dispatch(
+        poolFor(deadline.urgent || isCancel(request.method)).dispatch(
           {
             method: request.method,
             path: request.path,
@@ -62,8 +71,19 @@ export function createTransport(origin: string): Transport {
           exchange,
         );
       }),
-    close: () => pool.destroy(),
+    close: async () => void (await Promise.all([pool.destroy(), spare?.destroy()])),
   };
+}
+
+function createPool(origin: string, connections: number): Pool {
+  return new Pool(origin, {
+    connections,
+    pipelining: 1,
+    // The deadline is one timer for the whole call; the pool's own would only come on top.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+  });
 }
 
 /**

@@ -9,10 +9,10 @@ export interface BucketRate {
  * Source: Exchange rate limits (tokens = min(burst, tokens + elapsed x rate)).
  */
 export interface TokenBucket {
-  /** Takes one token; false when there is none. `nowMs` never goes back. */
-  take(nowMs: number): boolean;
-  /** Milliseconds from `nowMs` until a token is there; 0 when there is one. */
-  waitMs(nowMs: number): number;
+  /** Takes one token; false when no more than `kept` are there. `nowMs` never goes back. */
+  take(nowMs: number, kept?: number): boolean;
+  /** Milliseconds from `nowMs` until a take succeeds; 0 when it does now. */
+  waitMs(nowMs: number, kept?: number): number;
   /** Forgets all savings: the exchange said that there are none. */
   drain(nowMs: number): void;
 }
@@ -29,15 +29,15 @@ export function createBucket({ perSecond, burst }: BucketRate): TokenBucket {
     filledAt = nowMs;
   };
   return {
-    take(nowMs) {
+    take(nowMs, kept = 0) {
       fill(nowMs);
-      if (tokens < WHOLE) return false;
+      if (tokens - kept < WHOLE) return false;
       tokens = Math.max(0, tokens - 1);
       return true;
     },
-    waitMs(nowMs) {
+    waitMs(nowMs, kept = 0) {
       fill(nowMs);
-      return tokens >= WHOLE ? 0 : Math.ceil(((1 - tokens) / perSecond) * 1000);
+      return tokens - kept >= WHOLE ? 0 : Math.ceil(((WHOLE + kept - tokens) / perSecond) * 1000);
     },
     drain(nowMs) {
       fill(nowMs);

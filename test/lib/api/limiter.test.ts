@@ -5,6 +5,9 @@ import { createLimiter, MOST_WAITING } from '../../../nodes/lib/api/limiter';
 import type { CoinbaseError } from '../../../nodes/lib/rules/errors';
 import { virtualClock } from './virtual-clock';
 
+/** Private requests that leave at once. */
+const BURST = 30 - 2 - 3;
+
 describe('the limiter', () => {
   const setUp = () => {
     const clock = virtualClock();
@@ -12,8 +15,8 @@ describe('the limiter', () => {
     const owner = createLifetime();
     const went: string[] = [];
     const failed: string[] = [];
-    const ask = (method: string, path: string, timeoutMs = 60_000): void => {
-      const turn = limiter.admit(method, path, createDeadline({ timeoutMs }, owner, clock));
+    const ask = (method: string, path: string, timeoutMs = 60_000, urgent = false): void => {
+      const turn = limiter.admit(method, path, createDeadline({ timeoutMs, urgent }, owner, clock));
       const label = `${method} ${path}`;
       if (turn)
         turn.then(
@@ -28,11 +31,11 @@ describe('the limiter', () => {
   it('lets a burst go at once and then keeps to the rate', async () => {
     const { clock, went, ask } = setUp();
     for (let index = 0; index < 100; index += 1) ask('GET', '/accounts');
-    assert.equal(went.length, 28, 'the burst of 30 less a margin');
+    assert.equal(went.length, BURST, 'the burst of 30 less a margin and what is kept for cancels');
     await clock.advance(1000);
-    assert.equal(went.length, 28 + 15);
+    assert.equal(went.length, BURST + 15);
     await clock.advance(2000);
-    assert.equal(went.length, 28 + 45);
+    assert.equal(went.length, BURST + 45);
   });
 
   it('never lets more go than the exchange takes, in any window', async () => {
@@ -57,20 +60,36 @@ describe('the limiter', () => {
       ask('GET', '/accounts');
     }
     const count = (path: string): number => went.filter((label) => label.includes(path)).length;
-    assert.deepEqual([count('/products'), count('/fills'), count('/accounts')], [13, 18, 28]);
+    assert.deepEqual([count('/products'), count('/fills'), count('/accounts')], [13, 18, BURST]);
   });
 
   it('lets cancels go before everything that waits', async () => {
     const { clock, went, ask } = setUp();
     for (let index = 0; index < 40; index += 1) ask('POST', '/orders');
-    ask('DELETE', '/orders/1');
-    await clock.advance(100);
-    assert.equal(went.at(28), 'DELETE /orders/1', 'within 100 ms behind a full queue');
+    await clock.advance(1000);
+    const before = went.length;
+    for (const id of [1, 2, 3, 4]) ask('DELETE', `/orders/${id}`);
+    const atOnce = went.slice(before);
+    assert.deepEqual(atOnce.slice(0, 3), ['DELETE /orders/1', 'DELETE /orders/2', 'DELETE /orders/3']);
+    await clock.advance(70);
+    assert.equal(went[before + 3], 'DELETE /orders/4', 'within 100 ms behind a full queue');
+  });
+
+  it('lets urgent requests go after cancels and before all others', async () => {
+    const { clock, went, ask } = setUp();
+    for (let index = 0; index < 40; index += 1) ask('POST', '/orders');
+    ask('GET', '/orders/1', 60_000, true);
+    for (const id of [1, 2, 3, 4]) ask('DELETE', `/orders/${id}`);
+    await clock.advance(1000);
+    const urgent = went.indexOf('GET /orders/1');
+    assert.ok(urgent > went.lastIndexOf('DELETE /orders/4'));
+    assert.equal(went.slice(urgent + 1).includes('POST /orders'), true);
+    assert.equal(went.slice(BURST, urgent).includes('POST /orders'), false);
   });
 
   it('refuses what would wait behind a full queue, but not a cancel', async () => {
     const { clock, went, failed, ask } = setUp();
-    for (let index = 0; index < 28 + MOST_WAITING + 3; index += 1) ask('GET', '/accounts');
+    for (let index = 0; index < BURST + MOST_WAITING + 3; index += 1) ask('GET', '/accounts');
     ask('DELETE', '/orders/1');
     await clock.advance(70);
     assert.deepEqual(failed, ['RATE_QUEUE_FULL', 'RATE_QUEUE_FULL', 'RATE_QUEUE_FULL']);
@@ -79,7 +98,7 @@ describe('the limiter', () => {
 
   it('gives up at the deadline and leaves its place to others', async () => {
     const { clock, failed, went, ask } = setUp();
-    for (let index = 0; index < 28 + 30; index += 1) ask('GET', '/accounts');
+    for (let index = 0; index < BURST + 30; index += 1) ask('GET', '/accounts');
     ask('GET', '/late', 500);
     ask('GET', '/patient');
     await clock.advance(500);
@@ -94,15 +113,29 @@ describe('the limiter', () => {
     for (let index = 0; index < 30; index += 1) ask('GET', '/accounts');
     owner.end();
     await clock.advance(0);
-    assert.deepEqual(failed, ['ABORTED', 'ABORTED']);
+    assert.deepEqual(failed, Array<string>(30 - BURST).fill('ABORTED'));
   });
 
   it('forgets its savings when the exchange says 429', async () => {
     const { clock, limiter, went, ask } = setUp();
-    limiter.refused('GET', '/accounts');
+    limiter.refused('/accounts', undefined);
     ask('GET', '/accounts');
+    await clock.advance(200);
     assert.equal(went.length, 0);
     await clock.advance(70);
     assert.equal(went.length, 1);
+  });
+
+  it('keeps quiet for as long as the exchange asked, but for cancels', async () => {
+    const { clock, limiter, went, ask } = setUp();
+    limiter.refused('/orders', 5);
+    limiter.refused('/orders', undefined);
+    for (let index = 0; index < 10; index += 1) ask('POST', '/orders');
+    ask('GET', '/fills');
+    ask('DELETE', '/orders/1');
+    await clock.advance(4990);
+    assert.deepEqual(went, ['GET /fills', 'DELETE /orders/1'], 'other limits are not meant');
+    await clock.advance(20);
+    assert.equal(went.length, 12);
   });
 });

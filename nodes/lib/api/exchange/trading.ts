@@ -60,8 +60,7 @@ export function createExchangeTrading(parts: ExchangeParts): TradingApi {
         const { body } = await get(`/products/${productPath(productId)}/ticker`, deadline);
         return readMarket(productId, body);
       }),
-    serverTime: (options) =>
-      within(options, async (deadline) => (await core.measureClock(deadline)).serverMs),
+    serverTime: (options) => within(options, (deadline) => core.measureClock(deadline)),
     checkKey: (options) => read('/users/self/verify', () => undefined, options),
   };
 }
@@ -73,11 +72,7 @@ async function place(core: Core, intent: OrderIntent, deadline: Deadline): Promi
     verdict.kind === 'unknown' && stamp.ms !== undefined ? { ...verdict, stampMs: stamp.ms } : verdict;
   try {
     const response = await core.once(request, deadline, (ms) => (stamp.ms = ms));
-    const verdict = verdictOfAnswer(response, request, intent);
-    // So that another try, if there is one, carries a stamp that the exchange takes.
-    if (verdict.kind === 'refused' && verdict.error.code === 'CLOCK_SKEW')
-      await core.measureClock(deadline).catch(() => undefined);
-    return stamped(verdict);
+    return stamped(verdictOfAnswer(response, request, intent));
   } catch (thrown) {
     return stamped(verdictOfFailure(thrown, intent));
   }

@@ -20,7 +20,7 @@ export const exchangeStyle: ApiStyle = {
   },
   lanes: {
     public: { perSecond: 10, burst: 15 - MARGIN },
-    private: { perSecond: 15, burst: 30 - MARGIN },
+    private: { perSecond: 15, burst: 30 - MARGIN, keptForCancels: 3 },
     fills: { perSecond: 10, burst: 20 - MARGIN },
   },
   laneOf(path) {

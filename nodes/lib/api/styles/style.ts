@@ -12,6 +12,12 @@ export interface AnsweredPage {
 /** In place of the target of a page that exists and cannot be asked for. */
 export const NOT_FOLLOWED = '';
 
+/** One rate limit of an API, for requests that share it. */
+export interface LaneRate extends BucketRate {
+  /** Of the burst, so many are kept for cancels: they leave at once, however many requests wait. */
+  readonly keptForCancels?: number;
+}
+
 /** What tells one Coinbase API from another where any request is sent. One file an API. */
 export interface ApiStyle {
   /** Its name for people. */
@@ -33,6 +39,6 @@ export interface ApiStyle {
    */
   readonly next: (page: AnsweredPage) => string | undefined;
   /** Its rate limits by lane; the lane of a request. */
-  readonly lanes: Readonly<Record<string, BucketRate>>;
+  readonly lanes: Readonly<Record<string, LaneRate>>;
   readonly laneOf: (path: string) => string;
 }
