@@ -2,7 +2,8 @@ import type { ErrorCode } from '../rules/error-codes';
 import { asCoinbaseError, type CoinbaseError } from '../rules/errors';
 import { linkAccount, type Account } from './account';
 import type { MessageFacts } from './message-facts';
-import { failure, onMessage, type Job } from './message-input';
+import { callSafely, failure, onMessage, type Job } from './message-input';
+import { createOutlet, type Outlet } from './outlet';
 import type { NodeConfig, Red, RedNode } from './red';
 import { StatusLine, type NodeState } from './status-line';
 
@@ -15,6 +16,11 @@ export interface NodeBehaviour<C, D = unknown> {
   handle(job: Job, account: Account<C, D>): Promise<NodeState>;
   /** What is worth a look before the first message, on an account that can be used. */
   readonly warning?: (account: Account<C, D>) => NodeState | undefined;
+  /**
+   * Begins what the node does without being asked by a message, once its account can be used. Tried again with the next
+   * message where it failed. The function it gives ends it when the node closes.
+   */
+  readonly start?: (account: Account<C, D>, outlet: Outlet) => Promise<() => void>;
 }
 
 /** Gives a node its account, its status and its messages. Called at the end of the constructor. */
@@ -26,6 +32,11 @@ export function attachNode<C, D = unknown>(
 ): void {
   const link = linkAccount<C, D>(red, node, config.account);
   const status = new StatusLine(red, node, () => link.peek()?.mode ?? 'paper');
+  const begin = startOnce(
+    node,
+    behaviour.start,
+    createOutlet(node, status, () => link.peek()),
+  );
   onMessage({
     red,
     node,
@@ -33,7 +44,12 @@ export function attachNode<C, D = unknown>(
     account: link,
     fallback: behaviour.fallback,
     ...(behaviour.unfinished && { unfinished: behaviour.unfinished }),
-    handle: async (job) => behaviour.handle(job, link.get()),
+    handle: async (job) => {
+      const account = link.get();
+      // Where it fails, the message itself finds out why.
+      begin(account).catch(() => undefined);
+      return behaviour.handle(job, account);
+    },
   });
   void greet();
 
@@ -43,8 +59,41 @@ export function attachNode<C, D = unknown>(
       const account = link.get();
       await account.ready();
       status.show(behaviour.warning?.(account) ?? { kind: 'well', key: 'ready' });
+      await begin(account);
     } catch (thrown) {
       status.show(failure(asCoinbaseError(thrown, 'ACCOUNT_MISSING')));
     }
   }
+}
+
+/** Starts at most once at a time, again after a failure, and ends what was started when the node closes. */
+function startOnce<C, D>(
+  node: RedNode,
+  start: NodeBehaviour<C, D>['start'],
+  outlet: Outlet,
+): (account: Account<C, D>) => Promise<void> {
+  if (!start) return () => Promise.resolve();
+  let begun: Promise<void> | undefined;
+  let end: (() => void) | undefined;
+  let closed = false;
+  const stop = (): void => {
+    if (closed && end) callSafely(end, node);
+  };
+  node.on('close', (_removed, done) => {
+    closed = true;
+    stop();
+    done();
+  });
+  return (account) => {
+    begun ??= start(account, outlet)
+      .then((ending) => {
+        end = ending;
+        stop();
+      })
+      .catch((thrown: unknown) => {
+        begun = undefined;
+        throw thrown;
+      });
+    return begun;
+  };
 }

@@ -4,6 +4,7 @@ export { attachNode, type NodeBehaviour } from './attach-node';
 export { isPermitted, keyFingerprint, livePermit } from './live-permit';
 export type { ErrorFacts, MessageFacts } from './message-facts';
 export { MOST_IN_FLIGHT, type Job } from './message-input';
+export type { Outlet } from './outlet';
 export type * from './red';
 export { provideSandbox, useSandbox, type SandboxAccess, type SandboxProvider } from './sandbox-seam';
 export { readKeyFile, secretText } from './secrets';

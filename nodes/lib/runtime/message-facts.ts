@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { CoinbaseError, ErrorDetails } from '../rules/errors';
 import type { ErrorCode } from '../rules/error-codes';
-import type { Mode } from './account';
+import type { Account, Mode } from './account';
 import type { Message } from './red';
 
 /** What a failed message carries at `msg.coinbase.error`. */
@@ -25,6 +26,17 @@ export interface MessageFacts {
   explain?: unknown;
   error?: ErrorFacts;
   [fact: string]: unknown;
+}
+
+/** What is known before anything was done, with or without an account. */
+export function newFacts(account: Account<unknown> | undefined): MessageFacts {
+  return {
+    environment: account?.environment ?? '',
+    mode: account?.mode ?? 'paper',
+    account: account?.name ?? '',
+    request_id: randomUUID(),
+    recovered: false,
+  };
 }
 
 /** Puts an error's facts on the message that goes to Catch. */

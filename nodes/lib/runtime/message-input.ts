@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import type { ErrorCode } from '../rules/error-codes';
 import type { AccountLink } from './account';
-import { describeError, type MessageFacts } from './message-facts';
+import { describeError, newFacts, type MessageFacts } from './message-facts';
 import type { Done, Message, Red, RedNode, Send } from './red';
 import type { NodeState, StatusLine } from './status-line';
 
@@ -95,14 +94,7 @@ function takeOff(
   { landed, changed }: { readonly landed: () => void; readonly changed: () => void },
 ): Flight {
   const { node, account } = options;
-  const known = account.peek();
-  const facts: MessageFacts = {
-    environment: known?.environment ?? '',
-    mode: known?.mode ?? 'paper',
-    account: known?.name ?? '',
-    request_id: randomUUID(),
-    recovered: false,
-  };
+  const facts = newFacts(account.peek());
   let finished = false;
   let waits = false;
   const job: Job = {
@@ -195,7 +187,7 @@ function queueFull(): CoinbaseError {
 }
 
 /** Node-RED's own callbacks can throw: a frozen message, a downstream node with synchronous delivery. */
-function callSafely(call: () => void, node: RedNode): void {
+export function callSafely(call: () => void, node: RedNode): void {
   try {
     call();
   } catch (thrown) {

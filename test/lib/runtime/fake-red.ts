@@ -7,11 +7,15 @@ export class FakeNode extends EventEmitter implements RedNode {
   readonly type = 'test';
   readonly statuses: NodeStatus[] = [];
   readonly warnings: string[] = [];
+  readonly sent: Message[] = [];
   readonly log = (): void => undefined;
   readonly error = (): void => undefined;
   status(status: NodeStatus): void {
     this.statuses.push(status);
     this.emit('shown');
+  }
+  send(message: Message): void {
+    this.sent.push(message);
   }
   warn(text: string): void {
     this.warnings.push(text);
