@@ -1,10 +1,10 @@
 import { environments } from '../lib/api';
-import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
+import { CoinbaseError } from '../lib/rules/errors';
 import {
+  answerAdmin,
   keyFingerprint,
   livePermit,
   unsetVariable,
-  type AdminResponse,
   type Red,
   type RedNode,
 } from '../lib/runtime';
@@ -23,34 +23,24 @@ export function addAdminRoutes(red: Red, find: FindAccount): void {
   red.httpAdmin.post(
     '/coinbase-account/live-permit',
     red.auth.needsPermission('coinbase-account.write'),
-    (request, response) => void answer(response, () => grantPermit(request.body, find)),
+    (request, response) => void answerAdmin(response, () => grantPermit(request.body, find)),
   );
   red.httpAdmin.post(
     '/coinbase-account/check',
     red.auth.needsPermission('coinbase-account.write'),
     (request, response) =>
-      void answer(response, () => checkForm(request.body, { find, userDir: red.settings.userDir })),
+      void answerAdmin(response, () => checkForm(request.body, { find, userDir: red.settings.userDir })),
   );
   red.httpAdmin.get(
     '/coinbase-account/:id/summary',
     red.auth.needsPermission('coinbase-account.read'),
-    (request, response) => void answer(response, () => summarise(request.params.id ?? '', find)),
+    (request, response) => void answerAdmin(response, () => summarise(request.params.id ?? '', find)),
   );
   red.httpAdmin.get(
     '/coinbase-account/:id/products',
     red.auth.needsPermission('coinbase-account.read'),
-    (request, response) => void answer(response, () => productList(find(request.params.id ?? ''))),
+    (request, response) => void answerAdmin(response, () => productList(find(request.params.id ?? ''))),
   );
-}
-
-/** 200 with the body, or 400 with `{ code, message }`. Never rejects. */
-async function answer(response: AdminResponse, ask: () => Promise<object>): Promise<void> {
-  try {
-    response.json(await ask());
-  } catch (thrown) {
-    const { code, message } = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
-    response.status(400).json({ code, message });
-  }
 }
 
 function summarise(id: string, find: FindAccount): Promise<object> {

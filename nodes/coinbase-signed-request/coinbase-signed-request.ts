@@ -2,10 +2,13 @@ import {
   answerTo,
   checkLive,
   checkPath,
+  hasOrders,
+  heedsSwitch,
   type CheckedPath,
   type Connection,
   type GateQuestion,
 } from '../lib/api';
+import type { Desk } from '../lib/placement/desk';
 import { attachNode, propertyReader, type Account, type Job, type NodeState, type Red } from '../lib/runtime';
 import type { SignedRequestConfig } from './config';
 import { answered, putAnswer, putRefusal } from './put-answer';
@@ -21,9 +24,9 @@ export = function coinbaseSignedRequest(red: Red): void {
 
     const check = remembered(checkPath);
 
-    attachNode<Connection>(red, this, saved, { fallback: () => 'REQUEST_REFUSED', handle });
+    attachNode<Connection, Desk>(red, this, saved, { fallback: () => 'REQUEST_REFUSED', handle });
 
-    async function handle(job: Job, account: Account<Connection>): Promise<NodeState> {
+    async function handle(job: Job, account: Account<Connection, Desk>): Promise<NodeState> {
       const { msg, facts, signal, waiting } = job;
       // One of an earlier request would be taken for this one's when no answer comes.
       delete msg.statusCode;
@@ -36,9 +39,13 @@ export = function coinbaseSignedRequest(red: Red): void {
       const explained = (how: object): void => void (facts.explain = how);
       const request = config.explain === true ? { ...read, explained } : read;
       if (slashAdded) facts.slash_added = true;
-      const gate = (path: string): void => checkLive(question(request.method, path, account, config));
+      const desk = await deskOver(request, account);
+      const gate = (path: string): void =>
+        checkLive(question(request.method, path, account, config, desk?.position.state));
       gate(request.path);
-      const options = { timeoutMs, signal, waiting };
+      // Asked again once it is its turn: trading may be halted while it waits for the rate limit.
+      const beforeSend = desk && { beforeSend: () => gate(request.path) };
+      const options = { timeoutMs, signal, waiting, ...beforeSend };
       if (request.method === 'GET' && (config.pages === 'all' || config.pages === 'each')) {
         const checkNext = (path: string): void => gate(checkPath(path, connection.origin).path);
         return sendPages(red, config, job, connection, request, { ...options, check: checkNext });
@@ -53,11 +60,26 @@ export = function coinbaseSignedRequest(red: Red): void {
   });
 };
 
+/**
+ * The desk whose trading switch the request keeps to; undefined for reads and cancels, which need no journal, and where
+ * there are no orders.
+ */
+async function deskOver(
+  { method, path }: { readonly method: string; readonly path: string },
+  account: Account<Connection, Desk>,
+): Promise<Desk | undefined> {
+  if (!hasOrders(account.environment) || !heedsSwitch(method, path)) return undefined;
+  const desk = await account.desk();
+  await desk.opened();
+  return desk;
+}
+
 function question(
   method: string,
   path: string,
-  { mode, liveOrdersAllowed }: Account<Connection>,
+  { mode, liveOrdersAllowed }: Account<Connection, Desk>,
   { allowChanges, allowTransfers }: Partial<SignedRequestConfig>,
+  trading: GateQuestion['trading'] | undefined,
 ): GateQuestion {
   return {
     method,
@@ -66,6 +88,7 @@ function question(
     liveOrdersAllowed,
     allowChanges: allowChanges === true,
     allowTransfers: allowTransfers === true,
+    ...(trading && { trading }),
   };
 }
 

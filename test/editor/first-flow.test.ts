@@ -52,7 +52,13 @@ for (const version of [4, 5] as const) {
     it('shows the nodes in the palette', async () => {
       assert.deepEqual(
         (await editor.findInPalette('coinbase')).toSorted(),
-        ['coinbase-cancel-order', 'coinbase-list-orders', 'coinbase-place-order', 'coinbase-signed-request'],
+        [
+          'coinbase-cancel-order',
+          'coinbase-list-orders',
+          'coinbase-place-order',
+          'coinbase-signed-request',
+          'coinbase-trading-switch',
+        ],
         'the palette has the four working nodes and no config node',
       );
     });

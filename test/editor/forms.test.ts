@@ -21,6 +21,7 @@ const TYPES = [
   'coinbase-list-orders',
   'coinbase-cancel-order',
   'coinbase-signed-request',
+  'coinbase-trading-switch',
   'coinbase-sandbox',
 ] as const;
 

@@ -1,7 +1,16 @@
 import type { BadCase } from './bad-messages';
 import { canary, canaryCredentials } from './canary';
 import type { Message } from './flow-bench';
-import { accountNode, cancelNode, limitForm, listNode, placeNode, requestNode, sandboxNode } from './forms';
+import {
+  accountNode,
+  cancelNode,
+  limitForm,
+  listNode,
+  placeNode,
+  requestNode,
+  sandboxNode,
+  switchNode,
+} from './forms';
 
 const huge = '9'.repeat(10_000_000);
 
@@ -242,6 +251,19 @@ const badCancelForms: readonly Message[] = [
   { targetType: 'cred' },
 ];
 
+const badSwitchForms: readonly Message[] = [
+  { command: '' },
+  { command: 'stop', commandType: 'str' },
+  { command: '${NO_SUCH_COMMAND}', commandType: 'str' },
+  { command: 5 },
+  { command: {} },
+  { command: 'payload.none' },
+  { commandType: 'cred' },
+  { command: '$$(', commandType: 'jsonata' },
+  { command: 'nothing', commandType: 'flow' },
+  { command: huge, commandType: 'str' },
+];
+
 const noAccounts: readonly Message[] = [
   { account: '' },
   { account: undefined },
@@ -278,7 +300,8 @@ export function badForms(origin: string): {
   forms('place', placeNode, badPlaceForms);
   forms('list', listNode, badListForms);
   forms('cancel', cancelNode, badCancelForms);
-  for (const [kind, make] of Object.entries({ requestNode, placeNode, listNode, cancelNode }))
+  forms('switch', switchNode, badSwitchForms);
+  for (const [kind, make] of Object.entries({ requestNode, placeNode, listNode, cancelNode, switchNode }))
     forms(`${kind}-without-account`, make, noAccounts);
   badPlaces.forEach((form, index) => {
     nodes.push(accountNode({ ...good, ...form, id: `x-acc-${index}` }));

@@ -1,5 +1,5 @@
 import type { Message } from './flow-bench';
-import { cancelNode, listNode, placeNode, requestNode } from './forms';
+import { cancelNode, listNode, placeNode, requestNode, switchNode } from './forms';
 
 export interface BadCase {
   readonly title: string;
@@ -215,6 +215,47 @@ const badDates: readonly unknown[] = [
   '１２３４５６７８９０１２',
 ];
 
+const badCommands: readonly unknown[] = [
+  undefined,
+  null,
+  '',
+  'stop',
+  'halt',
+  'active\u0000',
+  '__proto__',
+  huge,
+  5,
+  true,
+  [],
+  ['halted'],
+  {},
+  new Date(0),
+  Buffer.from('halted'),
+  { state: 'on' },
+  { state: 'HALTED' },
+  { state: null },
+  { state: 'halted', extra: 1 },
+  { state: 'halted', release: uuid },
+  { state: 'halted', reason: 5 },
+  { state: 'halted', reason: 'a\nb' },
+  { state: 'halted', reason: huge },
+  { reason: 'why' },
+  { release: 'mine' },
+  { release: uuid },
+  { release: [uuid] },
+  { release: uuid, reason: 'why' },
+  { audit: {} },
+  { audit: 'last' },
+  { audit: { last: 0 } },
+  { audit: { last: 1e21 } },
+  { audit: { last: '1.5' } },
+  { audit: { last: 1, key: 'x' } },
+  { audit: { client_oid: 'x' } },
+  { audit: { message: '' } },
+  { audit: { key: huge } },
+  { audit: { __proto__: null, constructor: 'x' } },
+];
+
 /** Malformed messages for every node; each must be refused before anything leaves. */
 export function badMessages(): { readonly nodes: Message[]; readonly cases: BadCase[] } {
   const cases: BadCase[] = [];
@@ -232,6 +273,7 @@ export function badMessages(): { readonly nodes: Message[]; readonly cases: BadC
   add('n-cancel', 'cancel id', payloads(badIds));
   add('n-cancel-product', 'cancel product', payloads(badProducts));
   add('n-one', 'order id', payloads(badIds));
+  add('n-switch', 'command', payloads(badCommands));
   add('n-filter', 'product filter', payloads(badFilters));
   add('n-date', 'date', payloads(badDates));
   const fromMsg = (name: string): Message => ({ [name]: 'payload', [`${name}Type`]: 'msg' });
@@ -243,6 +285,7 @@ export function badMessages(): { readonly nodes: Message[]; readonly cases: BadC
     requestNode(),
     cancelNode(),
     cancelNode({ id: 'n-cancel-product', scope: 'product' }),
+    switchNode(),
     listNode({ id: 'n-one', scope: 'id', ...fromMsg('order') }),
     listNode({ id: 'n-filter', ...fromMsg('product') }),
     listNode({ id: 'n-date', ...fromMsg('startDate') }),

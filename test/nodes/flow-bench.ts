@@ -11,6 +11,7 @@ import listOrders = require('../../nodes/coinbase-list-orders/coinbase-list-orde
 import placeOrder = require('../../nodes/coinbase-place-order/coinbase-place-order');
 import sandbox = require('../../nodes/coinbase-sandbox/coinbase-sandbox');
 import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
+import tradingSwitch = require('../../nodes/coinbase-trading-switch/coinbase-trading-switch');
 
 export type Message = Record<string, unknown>;
 export type Kind = 'out' | 'caught' | 'completed' | 'status';
@@ -21,7 +22,7 @@ export interface Facts {
   readonly error?: { readonly code: string; readonly message: string; readonly [fact: string]: unknown };
 }
 
-const sets = [account, sandbox, signedRequest, placeOrder, listOrders, cancelOrder];
+const sets = [account, sandbox, signedRequest, placeOrder, listOrders, cancelOrder, tradingSwitch];
 
 /** What the recording nodes got, in order, and a signal for each. */
 class Recorder extends EventEmitter {

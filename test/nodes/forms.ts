@@ -125,3 +125,14 @@ export const cancelNode = (form: Message = {}): Message => ({
   targetType: 'msg',
   ...form,
 });
+
+export const switchNode = (form: Message = {}): Message => ({
+  id: 'n-switch',
+  type: 'coinbase-trading-switch',
+  name: '',
+  account: 'acc',
+  command: 'payload',
+  commandType: 'msg',
+  cancelAll: false,
+  ...form,
+});

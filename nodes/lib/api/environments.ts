@@ -55,6 +55,11 @@ export const environments = {
 
 export type EnvironmentName = keyof typeof environments;
 
+/** Whether the order nodes trade there, and with them a trading switch. */
+export function hasOrders(environment: string): boolean {
+  return Object.hasOwn(environments, environment) && environments[environment as EnvironmentName].orders;
+}
+
 /** The API that a scheme's keys are made for: what `custom` talks to. */
 const API_OF_SCHEME = {
   exchange: 'exchange',

@@ -5,6 +5,7 @@ export {
   apiOf,
   checkOrigin,
   environments,
+  hasOrders,
   type ApiName,
   type EnvironmentFacts,
   type EnvironmentName,
@@ -14,7 +15,13 @@ export { readPages, type ListPage, type PageOptions } from './pages';
 export { answerTo, type Answered } from './answer-to';
 export { refusal } from './refusal';
 export { UnreadableAnswer } from './answer';
-export { checkPath, checkLive, onlyReads, type CheckedPath, type GateQuestion } from '../rules/request-gate';
+export {
+  checkPath,
+  checkLive,
+  heedsSwitch,
+  type CheckedPath,
+  type GateQuestion,
+} from '../rules/request-gate';
 export { buildTarget } from '../rules/target';
 export { checkCallerHeaders } from '../rules/caller-headers';
 export { checkKey, line, type CheckLine, type CheckName, type KeyCheck, type OtherPlace } from './key-check';

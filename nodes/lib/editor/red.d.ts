@@ -131,6 +131,10 @@ declare const RED: {
     /** Any node of the workspace, config nodes included. */
     node(id: string): (Readonly<Record<string, unknown>> & { readonly id: string }) | null | undefined;
   };
+  readonly user: {
+    /** Whether the editor's user has it; the runtime decides all the same. */
+    hasPermission(permission: string): boolean;
+  };
   readonly utils: {
     /** True, or the reason why the text cannot be of this type. */
     validateTypedProperty(value: string, type: string, options: { readonly label?: string }): true | string;

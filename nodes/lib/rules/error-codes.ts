@@ -119,6 +119,10 @@ export const errorCodes = {
     what: 'Trading is halted',
     fix: 'Set the trading switch to active when you want orders again.',
   },
+  COMMAND_UNKNOWN: {
+    what: 'The trading switch does not know this command, and did nothing',
+    fix: 'Send "active", "reducing", "halted" or "status"; the help of the node has the others.',
+  },
   LIVE_ORDERS_OFF: {
     what: 'Live orders are not allowed on this account',
     fix: 'Open the account, tick "allow live orders", and deploy. Another key or another URL clears the tick.',

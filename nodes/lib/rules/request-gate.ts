@@ -86,8 +86,12 @@ const PLACE_ORDER =
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** True for the methods that change nothing. */
-export function onlyReads(method: string): boolean {
+/** True for what the trading switch may forbid: all but reads and cancels. */
+export function heedsSwitch(method: string, path: string): boolean {
+  return !onlyReads(method) && !cancelsOrders(method, comparable(path));
+}
+
+function onlyReads(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 

@@ -1,5 +1,6 @@
 /** The Node-RED seam: everything that a palette folder needs of it. */
 export { linkAccount, offerAccount, type Account, type AccountLink, type Mode } from './account';
+export { answerAdmin } from './answer-admin';
 export { attachNode, type NodeBehaviour } from './attach-node';
 export { isPermitted, keyFingerprint, livePermit } from './live-permit';
 export type { ErrorFacts, MessageFacts } from './message-facts';

@@ -44,6 +44,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
   // So that the first order finds it read, and earlier ones settled.
   void core.records.open().catch(() => undefined);
   return {
+    opened: () => core.records.open(),
     ready: () => core.ready(),
     place(order, wanted = {}) {
       const gone = new CoinbaseError('ABORTED', 'the account was closed', { sent: false });

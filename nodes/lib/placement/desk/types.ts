@@ -92,6 +92,8 @@ export interface CancelAll {
  * outlives the nodes for a moment, so that a deploy finds it again.
  */
 export interface Desk {
+  /** Resolves when the journal was read: until then the switch counts as halted. @throws JOURNAL_UNAVAILABLE. */
+  opened(): Promise<void>;
   /** Resolves when the journal was read and every earlier order is settled. @throws JOURNAL_UNAVAILABLE. */
   ready(): Promise<void>;
   /**

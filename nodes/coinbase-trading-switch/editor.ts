@@ -1,0 +1,57 @@
+import { checkTyped, type Check } from '../lib/editor/checks';
+import { fieldValue, openForm, typedField } from '../lib/editor/form';
+import { switchPanel } from '../lib/editor/switch-panel';
+import { choiceOrElsewhere } from '../lib/editor/types';
+import type { TradingSwitchConfig } from './config';
+
+const COMMANDS = ['halted', 'reducing', 'active', 'status'] as const;
+
+const commandCheck: Check = (text) => (COMMANDS.some((one) => one === text) ? undefined : 'error.command');
+
+RED.nodes.registerType<TradingSwitchConfig>('coinbase-trading-switch', {
+  category: 'coinbase',
+  color: '#A8C3E6',
+  icon: 'redtrade-trading-switch.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: {
+      value: '',
+      type: 'coinbase-account',
+      required: true,
+      label: RED._('@redtrade/node-red-coinbase/coinbase-trading-switch:label.account'),
+    },
+    command: {
+      value: 'payload',
+      validate(value, _options) {
+        return checkTyped(this, fieldValue(this, 'commandType'), value, commandCheck);
+      },
+    },
+    commandType: { value: 'msg' },
+    cancelAll: { value: false },
+  },
+  inputLabels() {
+    return this._('port.input');
+  },
+  outputLabels() {
+    return this._('port.output');
+  },
+  label() {
+    return this.name || this._('label.node');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  paletteLabel: 'trading switch',
+  oneditprepare() {
+    openForm(this, '#node-input-name');
+    const options = COMMANDS.map((value) => ({ value, label: this._(`option.${value}`) }));
+    typedField('command', choiceOrElsewhere(this._('label.command'), options));
+    switchPanel({
+      id: this.id,
+      mayAct: RED.user.hasPermission('coinbase-trading-switch.write'),
+      text: (key, values) => this._(key, values),
+    });
+  },
+});

@@ -1,0 +1,73 @@
+/** The panel of a deployed trading switch: its state with buttons, limits, unresolved orders, and the audit. */
+import { auditRows, limitRows, unresolvedRows } from './switch-rows';
+import { switchCalls, type Answered, type Report } from './switch-calls';
+
+interface SwitchPanel {
+  readonly id: string;
+  /** Whether this user may act; without it everything is shown and nothing can be pressed. */
+  readonly mayAct: boolean;
+  /** Text of the switch's catalogue. */
+  readonly text: (key: string, values?: Readonly<Record<string, string>>) => string;
+}
+
+const STATES = ['active', 'reducing', 'halted'] as const;
+
+export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
+  const calls = switchCalls(id);
+  const buttons = STATES.map((state) => ({ state, button: $(`#coinbase-switch-${state}`) }));
+  const say = (sentence: string, wrong: boolean): void => {
+    $('#coinbase-switch-said').text(sentence).toggleClass('coinbase-wrong', wrong);
+  };
+  const usable = (on: boolean): void => {
+    for (const { button } of buttons) button.prop('disabled', !(on && mayAct));
+  };
+  const show: Answered<Report> = (report, why, status) => {
+    $('#coinbase-switch-deployed').toggle(report !== undefined);
+    usable(report !== undefined);
+    if (!report) return say(status === 401 ? text('panel.forbidden') : why || text('panel.unknown'), true);
+    $('#coinbase-switch-state').text(sentenceOf(report, text));
+    for (const { state, button } of buttons) button.toggleClass('selected', state === report.position.state);
+    fill('#coinbase-switch-limits', limitRows(report.limits, text('panel.noLimits')));
+    const release = mayAct ? (oid: string) => calls.release(oid, refresh) : undefined;
+    fill('#coinbase-switch-unresolved', unresolvedRows(report.unresolved, text, release));
+    say(report.journal === 'ready' ? (mayAct ? '' : text('panel.readOnly')) : journalOf(report, text), false);
+  };
+  /** After an act that failed the state is still worth showing. */
+  const refresh: Answered<Report> = (report, why, status) => {
+    if (report) return show(report, why, status);
+    calls.report((now, whyNot, current) => {
+      show(now, whyNot, current);
+      if (now) say(status === 401 ? text('panel.forbidden') : why || text('panel.failed'), true);
+    });
+  };
+  usable(false);
+  for (const { state, button } of buttons)
+    button.on('click', () => {
+      usable(false);
+      calls.move(state, refresh);
+    });
+  $('#coinbase-switch-look').on('click', () => {
+    const what = ($('#coinbase-switch-what').val() ?? '').trim();
+    if (what === '') return;
+    calls.audit($('#coinbase-switch-by').val() ?? '', what, (answer, why) =>
+      fill('#coinbase-switch-audit', auditRows(answer?.audits ?? [], why || text('panel.noAudit'))),
+    );
+  });
+  calls.report(show);
+}
+
+function sentenceOf({ mode, position }: Report, text: SwitchPanel['text']): string {
+  const { state, by, reason, since } = position;
+  const word = mode === 'live' ? 'LIVE' : 'paper';
+  const when = since === undefined ? '' : ` ${text('panel.since', { since, by })}`;
+  return `${word} ${text(`status.${state}`)}${when}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+function journalOf({ journal }: Report, text: SwitchPanel['text']): string {
+  return journal === 'reconciling' ? text('panel.reconciling') : journal;
+}
+
+function fill(selector: string, rows: readonly HTMLElement[]): void {
+  const list = $(selector).empty();
+  for (const row of rows) list.append(row);
+}

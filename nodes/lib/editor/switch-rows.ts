@@ -1,0 +1,75 @@
+/** The rows of a trading switch's panel. All text is set as text: it comes from a flow or from the exchange. */
+import type { Audit, Report, Unresolved } from './switch-calls';
+
+type Text = (key: string, values?: Readonly<Record<string, string>>) => string;
+
+export function limitRows(limits: Report['limits'], none: string): HTMLElement[] {
+  if (limits.length === 0) return [rowOf(none)];
+  return limits.map(({ rule, of, used, limit }) =>
+    rowOf(`${rule}${of === undefined ? '' : ` (${of})`}: ${used} / ${limit}`),
+  );
+}
+
+/** @param release undefined where this user may not release. */
+export function unresolvedRows(
+  orders: readonly Unresolved[],
+  text: Text,
+  release: ((clientOid: string) => void) | undefined,
+): HTMLElement[] {
+  if (orders.length === 0) return [rowOf(text('panel.noUnresolved'))];
+  return orders.map(({ client_oid, product_id, since, why }) => {
+    const row = rowOf(`${product_id} ${client_oid}`, `${since}: ${why}`);
+    if (release) row.append(releaseButton(text, () => release(client_oid)));
+    return row;
+  });
+}
+
+/** Pressed once it asks, pressed again it acts. */
+function releaseButton(text: Text, act: () => void): HTMLElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'red-ui-button red-ui-button-small coinbase-release';
+  button.textContent = text('panel.release');
+  let asked = false;
+  button.addEventListener('click', () => {
+    if (asked) {
+      button.disabled = true;
+      return act();
+    }
+    asked = true;
+    button.textContent = text('panel.releaseSure');
+  });
+  return button;
+}
+
+export function auditRows(audits: readonly Audit[], none: string): HTMLElement[] {
+  if (audits.length === 0) return [rowOf(none)];
+  return audits.flatMap(({ client_oid, records }) => [
+    rowOf(client_oid),
+    ...records.map((record) => recordRow(record)),
+  ]);
+}
+
+/** `2026-01-02T03:04:05.006Z answered {"verdict":"accepted"}` */
+function recordRow({ at, kind, ...rest }: Audit['records'][number]): HTMLElement {
+  const row = document.createElement('li');
+  const line = document.createElement('code');
+  line.className = 'coinbase-record';
+  // The row above names the order.
+  const shown = JSON.stringify(rest, (key, value: unknown) => (key === 'client_oid' ? undefined : value));
+  const facts = shown === '{}' ? '' : ` ${shown}`;
+  line.textContent = `${String(at)} ${String(kind)}${facts}`;
+  row.append(line);
+  return row;
+}
+
+function rowOf(line: string, more = ''): HTMLElement {
+  const row = document.createElement('li');
+  row.append(line);
+  if (more !== '') {
+    const detail = document.createElement('div');
+    detail.textContent = more;
+    row.append(detail);
+  }
+  return row;
+}

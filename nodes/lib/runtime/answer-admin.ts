@@ -1,0 +1,12 @@
+import { asCoinbaseError } from '../rules/errors';
+import type { AdminResponse } from './red';
+
+/** Answers the editor: 200 with the body, or 400 with `{ code, message }`. Never rejects. */
+export async function answerAdmin(response: AdminResponse, ask: () => Promise<object>): Promise<void> {
+  try {
+    response.json(await ask());
+  } catch (thrown) {
+    const { code, message } = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
+    response.status(400).json({ code, message });
+  }
+}
