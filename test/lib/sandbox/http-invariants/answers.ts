@@ -20,6 +20,8 @@ export interface OwnOrder {
   readonly timeInForce: 'GTC' | 'GTT' | 'IOC' | 'FOK';
   readonly stop: 'loss' | 'entry' | undefined;
   readonly stopPrice: bigint | undefined;
+  /** Of a bracket. */
+  readonly stopLimitPrice: bigint | undefined;
   /** Unix milliseconds; Infinity for an order that does not expire. */
   readonly expires: number;
   readonly createdAt: string;
@@ -97,7 +99,7 @@ export async function balances(party: Party): Promise<Map<string, Balance>> {
 /** Oldest first. */
 export async function ownOrders(party: Party): Promise<OwnOrder[]> {
   const orders = await rows(party, `/orders?product_id=${PRODUCT}&limit=1000`, (row): OwnOrder => {
-    const { stop, stop_price: stopPrice, expire_time: expires } = row;
+    const { stop, stop_price: stopPrice, stop_limit_price: stopLimitPrice, expire_time: expires } = row;
     return {
       id: String(row['id']),
       side: row['side'] as Side,
@@ -108,11 +110,17 @@ export async function ownOrders(party: Party): Promise<OwnOrder[]> {
       timeInForce: row['time_in_force'] as OwnOrder['timeInForce'],
       stop: stop as OwnOrder['stop'],
       stopPrice: stopPrice === undefined ? undefined : units(stopPrice),
+      stopLimitPrice: stopLimitPrice === undefined ? undefined : units(stopLimitPrice),
       expires: expires === undefined ? Infinity : Date.parse(expires as string),
       createdAt: String(row['created_at']),
     };
   });
   return orders.reverse();
+}
+
+/** A bracket that nobody has traded with and whose stop was not reached. */
+export function mayBeRepriced({ price, stopLimitPrice, filled }: OwnOrder): boolean {
+  return stopLimitPrice !== undefined && price !== stopLimitPrice && filled === 0n;
 }
 
 /** Every resting order, best first. */

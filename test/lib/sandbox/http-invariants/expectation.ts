@@ -1,8 +1,8 @@
 /** Predicts, from answers alone, what an operation must lead to: the slow model, set up from what was just read. */
 import type { EngineProduct, OrderRequest } from '../../../../nodes/lib/sandbox/engine';
 import { SlowModel } from '../engine/slow-model';
-import { buyHold, type ModelOrder } from '../engine/slow-rules';
-import { BASE, type OwnOrder, PRODUCT, QUOTE, type Side } from './answers';
+import { buyHold, dearest, type ModelOrder } from '../engine/slow-rules';
+import { BASE, mayBeRepriced, type OwnOrder, PRODUCT, QUOTE, type Side } from './answers';
 import type { Rates, View } from './invariants';
 
 const OTHERS = 'others';
@@ -30,19 +30,15 @@ export function modelOf(
   for (const side of ['buy', 'sell'] as const) {
     for (const [priority, { id, price, size: left }] of (shared?.book[side] ?? []).entries()) {
       const { party = OTHERS, own, arrival = 0 } = known.get(id) ?? {};
-      const request = limit(party, side, price, own?.size ?? left, stps.get(id));
+      const bracket = own && mayBeRepriced(own) ? stopOf(own) : {};
+      const request = { ...limit(party, side, price, own?.size ?? left, stps.get(id)), ...bracket };
       orders.push(modelOrder(request, product, rates, { id, arrival, priority, left, own }));
     }
   }
   for (const { party, own, arrival } of byAge) {
     if (own.status !== 'active') continue;
-    const { id, side, price, size: left, stop, stopPrice, timeInForce } = own;
-    const request = {
-      ...limit(party, side, price, left, stps.get(id)),
-      timeInForce,
-      ...(stop && { stop }),
-      ...(stopPrice && { stopPrice }),
-    };
+    const { id, side, price, size: left, timeInForce } = own;
+    const request = { ...limit(party, side, price, left, stps.get(id)), timeInForce, ...stopOf(own) };
     orders.push(modelOrder(request, product, rates, { id, arrival, priority: 0, left, own }));
   }
   model.adopt(orders, new Map([[PRODUCT, shared?.lastPrice ?? 0n]]));
@@ -51,6 +47,14 @@ export function modelOf(
     model.add(OTHERS, currency, PLENTY);
   }
   return model;
+}
+
+function stopOf({ stop, stopPrice, stopLimitPrice }: OwnOrder) {
+  return {
+    ...(stop && { stop }),
+    ...(stopPrice && { stopPrice }),
+    ...(stopLimitPrice && { stopLimitPrice }),
+  };
 }
 
 function limit(
@@ -84,7 +88,7 @@ interface Seen {
 
 function modelOrder(request: OrderRequest, product: EngineProduct, rates: Rates, seen: Seen): ModelOrder {
   const { id, arrival, priority, left, own } = seen;
-  const hold = request.side === 'sell' ? left : buyHold(request.price ?? 0n, left, rates);
+  const hold = request.side === 'sell' ? left : buyHold(dearest(request, own?.filled === 0n), left, rates);
   return {
     request,
     product,

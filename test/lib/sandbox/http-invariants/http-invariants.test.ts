@@ -18,6 +18,7 @@ const MET = [
   '102:Self Trade Prevention',
   'market moves',
   'maker fills',
+  'repriced',
 ];
 
 describe(`sandbox through HTTP (SEQUENCES_SEED=${SEED})`, function () {

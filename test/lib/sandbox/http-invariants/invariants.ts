@@ -6,6 +6,7 @@ import {
   BASE,
   type BookRow,
   type Fill,
+  mayBeRepriced,
   type OwnOrder,
   type PublicTrade,
   QUOTE,
@@ -44,10 +45,12 @@ export function checkView(view: View, { taker }: Rates): void {
   assertSorted(book.buy.map(({ price }) => -price));
   assertSorted(book.sell.map(({ price }) => price));
   const held = { [BASE]: 0n, [QUOTE]: 0n };
-  for (const { side, price, size, filled } of own) {
+  for (const order of own) {
+    const { side, size, filled, price, stopLimitPrice = price } = order;
     const left = size - filled;
+    const dearest = mayBeRepriced(order) ? stopLimitPrice : price;
     if (side === 'sell') held[BASE] += left;
-    else held[QUOTE] += (price * left * (ONE + taker) + ONE * ONE - 1n) / (ONE * ONE);
+    else held[QUOTE] += (dearest * left * (ONE + taker) + ONE * ONE - 1n) / (ONE * ONE);
   }
   for (const currency of [BASE, QUOTE]) {
     assert.equal(
@@ -66,7 +69,7 @@ function checkRests({ own, book, now, lastPrice }: View): void {
     const row = book[order.side].find(({ id }) => id === order.id);
     assert.equal(row?.size, order.status === 'active' ? undefined : order.size - order.filled, order.status);
     assert.ok(order.expires > now, 'expired');
-    if (order.status === 'active')
+    if (order.status === 'active' || mayBeRepriced(order))
       assert.ok(!meets(lastPrice, order), 'a stop waits that the last trade meets');
   }
 }
@@ -112,7 +115,12 @@ function checkTape({ trades, fills }: Between): void {
 
 /** No trade passes an own order that rested at a better price, nor at the same price and earlier. */
 function checkPriority(before: View, after: View, { trades, fills, canceled }: Between): void {
-  const resting = before.own.filter(({ status, id }) => status === 'open' && !canceled.has(id));
+  // A bracket that the trades have repriced is another order from there on.
+  const isRepriced = (order: OwnOrder) =>
+    mayBeRepriced(order) && trades.some(({ price }) => meets(price, order));
+  const resting = before.own.filter(
+    (order) => order.status === 'open' && !canceled.has(order.id) && !isRepriced(order),
+  );
   for (const order of resting) {
     const own = fills.filter(({ orderId }) => orderId === order.id);
     assert.ok(
@@ -151,8 +159,8 @@ function checkTriggers(before: View, after: View, { trades, canceled }: Between)
   }
 }
 
-function meets(price: bigint, { stop, stopPrice = 0n }: OwnOrder): boolean {
-  return stop === 'loss' ? price <= stopPrice : price >= stopPrice;
+function meets(price: bigint, { side, stopPrice = 0n }: OwnOrder): boolean {
+  return side === 'sell' ? price <= stopPrice : price >= stopPrice;
 }
 
 function assertSorted(values: readonly bigint[]): void {

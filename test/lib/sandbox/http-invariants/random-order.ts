@@ -23,7 +23,25 @@ export function randomOrder(random: Random, profile: string, view: View, stops: 
   const amount = isFunded ? { funds } : { size };
   if (random.below(4) === 0)
     return { ...base, type: 'market', ...amount, timeInForce: 'GTC', postOnly: false };
-  return { ...base, type: 'limit', price, ...amount, ...randomTerms(random, view, side, stops) };
+  const order = {
+    ...base,
+    type: 'limit',
+    price,
+    ...amount,
+    ...randomTerms(random, view, side, stops),
+  } as const;
+  return random.below(4) === 0 ? withBracket(random, order, view) : order;
+}
+
+/** A stop becomes a bracket, its prices mostly in their order. */
+function withBracket(random: Random, order: OrderRequest, view: View): OrderRequest {
+  const { stop, price, stopPrice, ...rest } = order;
+  if (stopPrice === undefined || price === undefined) return order;
+  const prices = [price, stopPrice, randomPrice(random, view)].sort((a, b) => Number(b - a));
+  if (order.side === 'buy') prices.reverse();
+  const [best = 0n, middle = 0n, worst = 0n] = prices;
+  const kind = stop !== undefined && random.below(2) === 0 ? { stop } : {};
+  return { ...rest, ...kind, price: best, stopPrice: middle, stopLimitPrice: worst };
 }
 
 function randomTerms(random: Random, view: View, side: Side, stops: number) {

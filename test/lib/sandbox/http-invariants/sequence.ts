@@ -181,6 +181,7 @@ function bodyOf(request: OrderRequest): Record<string, unknown> {
     stp,
     stop,
     stopPrice,
+    stopLimitPrice,
   } = request;
   const amount = (value: bigint | undefined) => (value === undefined ? undefined : unitsText(value));
   return {
@@ -193,6 +194,7 @@ function bodyOf(request: OrderRequest): Record<string, unknown> {
     price: amount(price),
     stop,
     stop_price: amount(stopPrice),
+    stop_limit_price: amount(stopLimitPrice),
     ...(type === 'limit' && { time_in_force: timeInForce, cancel_after: cancelAfter, post_only: postOnly }),
   };
 }

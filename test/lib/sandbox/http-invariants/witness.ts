@@ -112,6 +112,7 @@ export class Witness {
       assert.deepEqual([total, hold], [model.total(party.name, currency), held], currency);
     }
     for (const order of open) this.count(order.waiting ? 'waiting' : 'open');
+    for (const own of view.own) if (own.price === own.stopLimitPrice) this.count('repriced');
     for (const order of model.ended) {
       if (order.request.profile === party.name) await this.#checkEnded(party, order);
     }
