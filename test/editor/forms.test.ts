@@ -79,6 +79,40 @@ for (const version of [4, 5] as const) {
       });
     }
 
+    it('a trading switch halts and goes on from its form, and shows the audit', async () => {
+      await open('coinbase-trading-switch');
+      const state = editor.page.locator('#coinbase-switch-state');
+      const says = (word: RegExp): Promise<void> => state.filter({ hasText: word }).waitFor();
+      await says(/^paper active/);
+      await editor.page.click('#coinbase-switch-halted');
+      await says(/^paper HALTED since .* \(form\)/);
+      await editor.screenshot(path.join(pictures, `switch-halted-${version}.png`));
+      await editor.page.click('#coinbase-switch-active');
+      await says(/^paper active since/);
+      await editor.page.selectOption('#coinbase-switch-by', 'key');
+      await editor.page.fill('#coinbase-switch-what', 'never/used');
+      await editor.page.click('#coinbase-switch-look');
+      await editor.page.locator('#coinbase-switch-audit li').waitFor();
+      assert.equal(
+        await editor.page.locator('#coinbase-switch-audit').innerText(),
+        'There is no such placement.',
+      );
+      await editor.cancelForm();
+    });
+
+    it('a trading switch shows all and lets nothing be pressed without the permission', async () => {
+      await editor.page.evaluate(
+        'RED.user.may = RED.user.hasPermission; RED.user.hasPermission = () => false;',
+      );
+      await open('coinbase-trading-switch');
+      const said = editor.page.locator('#coinbase-switch-said');
+      await said.filter({ hasText: 'You may look, but not act.' }).waitFor();
+      for (const button of ['active', 'reducing', 'halted'])
+        assert.equal(await editor.page.locator(`#coinbase-switch-${button}`).isDisabled(), true, button);
+      await editor.cancelForm();
+      await editor.page.evaluate('RED.user.hasPermission = RED.user.may;');
+    });
+
     it('place order shows only the fields that the chosen order has', async () => {
       await open('coinbase-place-order');
       const shown = (row: string): Promise<boolean> =>

@@ -4,7 +4,9 @@ import type { JournalRecord } from '../journal/records';
 import type { Clock } from '../../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import type { ErrorCode } from '../../rules/error-codes';
-import { lifetimeOf } from '../../rules/lifetime';
+import type { Order } from '../../rules/orders';
+import { isDone } from '../../rules/outcomes';
+import { within } from './within';
 import { lastSign, silenceMs, type SignOfLife } from './sign-of-life';
 import type { DeskEvent } from './types';
 
@@ -24,6 +26,10 @@ export interface DeadManParts {
   /** The exchange's own time now, Unix milliseconds. @throws CoinbaseError while it is out of reach. */
   readonly serverTime: (options: CallOptions) => Promise<number>;
   readonly cancel: (order: LeftOpen) => Promise<Cancellation>;
+  /** Reads one order as it is now, so that one that is done stops counting as open; undefined: the exchange has none. */
+  readonly look?: (order: LeftOpen) => Promise<Order | undefined>;
+  /** The exchange took it and knows it no more: it was canceled without a fill, and is open no longer. */
+  readonly gone?: (order: LeftOpen) => void;
   /** Keeps the sign of life over restarts; may fail. */
   readonly write: (record: JournalRecord) => Promise<void>;
   readonly tell: (event: Extract<DeskEvent, { event: 'dead-man' }>) => void;
@@ -52,6 +58,10 @@ export interface DeadMan {
 const BEATS_IN_TIME = 3;
 const SHORTEST_BEAT_MS = 1000;
 const LONGEST_BEAT_MS = 20_000;
+/** Orders that are read at each beat, in turn. */
+const LOOKS_A_BEAT = 2;
+/** An order that was accepted just now may not be found for a moment: only so many misses in a row count. */
+const MISSES_UNTIL_GONE = 3;
 /** Longest wait for one answer, milliseconds. */
 const ASK_MS = 5000;
 
@@ -72,6 +82,8 @@ class Beat implements DeadMan {
   #heard: SignOfLife | undefined;
   /** Client order ids that were left open and must be canceled. */
   readonly #due = new Set<string>();
+  /** How often each order was looked for and not found, in the order of the looks. */
+  readonly #misses = new Map<string, number>();
   #stopTimer: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
@@ -153,6 +165,24 @@ class Beat implements DeadMan {
     const at = new Date(clock.now()).toISOString();
     await write({ kind: 'alive', at, server_ms: serverMs }).catch(() => undefined);
     if (this.#due.size > 0) await this.#sweep();
+    await this.#lookAround().catch(() => undefined);
+  }
+
+  /** Reads some orders, those first that were not looked at for longest. */
+  async #lookAround(): Promise<void> {
+    const { look, gone, open } = this.#parts;
+    const known = new Map(open().flatMap((order) => (order.known ? [[order.client_oid, order]] : [])));
+    for (const id of this.#misses.keys()) if (!known.has(id)) this.#misses.delete(id);
+    const turn = [...known.keys()].filter((id) => !this.#misses.has(id)).concat(...this.#misses.keys());
+    for (const id of look ? turn.slice(0, LOOKS_A_BEAT) : []) {
+      const order = known.get(id);
+      if (!order) continue;
+      const misses = (await look?.(order)) ? 0 : (this.#misses.get(id) ?? 0) + 1;
+      // Put at the end: the next beat looks at others.
+      this.#misses.delete(id);
+      if (misses >= MISSES_UNTIL_GONE) gone?.(order);
+      else this.#misses.set(id, misses);
+    }
   }
 
   /** Cancels what is due. @throws CoinbaseError of a cancel that may succeed at another time. */
@@ -163,7 +193,8 @@ class Beat implements DeadMan {
     const left = this.#parts.open().filter(({ client_oid }) => this.#due.has(client_oid));
     for (const order of left) {
       try {
-        const { outcome } = await this.#parts.cancel(order);
+        const { outcome, order: now } = await this.#parts.cancel(order);
+        if (order.known && !(now && isDone(now))) this.#parts.gone?.(order);
         // It may still appear: it stays due until it is known whether it does.
         if (outcome === 'not-found' && !order.known) continue;
         if (outcome === 'canceled') canceled.push(order.client_oid);
@@ -197,24 +228,4 @@ class Beat implements DeadMan {
     this.#stopTimer = undefined;
     if (this.#due.size === 0) this.#heard = undefined;
   }
-}
-
-/** Waits for work that others wait for too: giving up ends the wait alone. */
-function within(work: Promise<void>, { timeoutMs, signal }: CallOptions, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const ends: (() => void)[] = [];
-    const end = (settle: () => void): void => {
-      for (const stop of ends) stop();
-      settle();
-    };
-    const giveUp = (code: ErrorCode, why: string) => (): void =>
-      end(() => reject(new CoinbaseError(code, why, { sent: false })));
-    if (timeoutMs !== undefined)
-      ends.push(clock.after(timeoutMs, giveUp('TIMEOUT', 'that took longer than the order may wait')));
-    if (signal) ends.push(lifetimeOf(signal).onEnd(giveUp('ABORTED', 'the order was given up meanwhile')));
-    work.then(
-      () => end(resolve),
-      (thrown: unknown) => end(() => reject(asCoinbaseError(thrown, 'NETWORK'))),
-    );
-  });
 }

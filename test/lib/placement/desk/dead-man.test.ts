@@ -5,6 +5,7 @@ import type { DeskEvent } from '../../../../nodes/lib/placement/desk/types';
 import type { JournalRecord } from '../../../../nodes/lib/placement/journal/records';
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import { virtualClock, type VirtualClock } from '../../api/virtual-clock';
+import { order } from '../fake-exchange';
 
 const N = 60_000;
 
@@ -198,6 +199,47 @@ describe("the dead man's switch", () => {
     given.abort();
     await left;
     never.close();
+  });
+
+  it('looks at open orders in turn, and lets go of those that are done or gone', async () => {
+    const clock = virtualClock();
+    const open = new Map<string, LeftOpen>();
+    for (const client_oid of ['a', 'b', 'c', 'gone', 'late'])
+      open.set(client_oid, { client_oid, product_id: 'BTC-USD', known: true });
+    const looked: string[] = [];
+    const gone: string[] = [];
+    let looksForLate = 0;
+    const deadMan = createDeadMan({
+      afterMs: () => N,
+      open: () => [...open.values()],
+      serverTime: () => Promise.resolve(clock.now()),
+      cancel: () => assert.fail('nothing to cancel'),
+      look: ({ client_oid }) => {
+        looked.push(client_oid);
+        if (client_oid === 'c') open.delete('c');
+        const found = client_oid === 'late' ? (looksForLate += 1) > 2 : client_oid !== 'gone';
+        return Promise.resolve(found ? order({ client_oid }) : undefined);
+      },
+      gone: ({ client_oid }) => {
+        gone.push(client_oid);
+        open.delete(client_oid);
+      },
+      write: () => Promise.resolve(),
+      tell: () => assert.fail('nothing to tell'),
+      clock,
+    });
+    deadMan.changed();
+    await clock.advance(2 * N);
+    assert.deepEqual(
+      looked.slice(0, 6),
+      ['a', 'b', 'c', 'gone', 'late', 'a'],
+      'two a beat, each in its turn',
+    );
+    assert.equal(looked.filter((id) => id === 'c').length, 1, 'one that is done is not looked at again');
+    await clock.advance(2 * N);
+    assert.deepEqual(gone, ['gone'], 'not found three times; one that is only late stays');
+    assert.deepEqual([...open.keys()], ['a', 'b', 'late']);
+    deadMan.close();
   });
 
   describe('over a restart', () => {
