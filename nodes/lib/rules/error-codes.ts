@@ -128,8 +128,8 @@ export const errorCodes = {
     fix: 'Open the account, tick "allow live orders", and deploy. Another key or another URL clears the tick.',
   },
   JOURNAL_UNAVAILABLE: {
-    what: 'The order journal cannot be written',
-    fix: "Make Node-RED's user directory writable.",
+    what: 'The order journal cannot be used',
+    fix: 'Mend what is named, such as a user directory of Node-RED that cannot be written; until then no order is sent, and cancels still work.',
   },
   RECONCILING: {
     what: 'Earlier orders are still being checked',

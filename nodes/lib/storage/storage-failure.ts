@@ -25,12 +25,12 @@ export class StorageFailure extends Error {
 const SYSTEM: Readonly<Record<string, readonly [StorageReason, string]>> = {
   ENOSPC: ['no-space', 'the disk is full; free some space'],
   EDQUOT: ['no-space', "the user's share of the disk is used up; free some space"],
-  EFBIG: ['no-space', 'it may not grow any more; raise the file size limit'],
+  EFBIG: ['no-space', 'the file may not grow any more; raise the file size limit'],
   EROFS: ['not-writable', 'the disk is mounted read-only; mount it for writing'],
   EACCES: ['not-writable', 'the user that runs Node-RED may not write there; give it the right to'],
   EPERM: ['not-writable', 'the user that runs Node-RED may not write there; give it the right to'],
-  ENOTDIR: ['not-writable', 'a part of its path is not a folder; move that away'],
-  EISDIR: ['not-writable', 'it is a folder; move that away'],
+  ENOTDIR: ['not-writable', 'a part of the path is not a folder; move that away'],
+  EISDIR: ['not-writable', 'there is a folder in its place; move that away'],
   EIO: ['broken', 'the disk reports an error; check the disk'],
 };
 
@@ -38,8 +38,8 @@ const SYSTEM: Readonly<Record<string, readonly [StorageReason, string]>> = {
 export function storageFailure(thrown: unknown, file: string): StorageFailure {
   if (thrown instanceof StorageFailure) return thrown;
   const code = systemCode(thrown);
-  const [reason, why] = SYSTEM[code] ?? ['broken', 'the system refuses it'];
-  return new StorageFailure(reason, `${file} cannot be used: ${why}${code === '' ? '' : ` (${code})`}`);
+  const [reason, why] = SYSTEM[code] ?? ['broken', 'the system refuses the file'];
+  return new StorageFailure(reason, `${why} (${file}${code === '' ? '' : `, ${code}`})`);
 }
 
 /** The system's name of an error, such as ENOENT; '' where there is none. */

@@ -33,7 +33,7 @@ export function startWriter(args: readonly string[], before: readonly string[] =
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<string | undefined> => {
     const { value, done } = await lines.next();
-    return done ? undefined : String(value);
+    return done ? undefined : value;
   };
   return {
     pid: child.pid ?? 0,
