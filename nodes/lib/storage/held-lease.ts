@@ -114,9 +114,10 @@ export class HeldLease implements Lease {
 
   #failure(): StorageFailure {
     const { file } = this.#parts;
-    if (this.#lost)
-      return new StorageFailure('lost', `another process took it over while this one was silent (${file})`);
-    return new StorageFailure('lost', `the lock ${file} cannot be read and written, so another may have it`);
+    const what = this.#lost
+      ? 'another process took it over while this one was silent, or its lock was removed; stop the other one, then restart this one'
+      : 'its lock cannot be read and written, so another process may have it; make that possible';
+    return new StorageFailure('lost', `${what} (${file})`);
   }
 }
 
