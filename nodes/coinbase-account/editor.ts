@@ -1,10 +1,17 @@
-import { checkText, originCheck } from '../lib/editor/checks';
-import { fieldValue, onChange, openForm, showRow, textOf } from '../lib/editor/form';
+import { checkText, originCheck, secondsCheck } from '../lib/editor/checks';
+import { fieldValue, onChange, openForm, showRow, tabbed, textOf } from '../lib/editor/form';
 import { keyCheck } from '../lib/editor/key-check';
+import { checkLimits, limitRows, type LimitRows } from '../lib/editor/limit-fields';
 import { liveTick, type PermitRequest } from '../lib/editor/live-tick';
 import { takePastes } from '../lib/editor/paste';
 import { sayingLine } from '../lib/editor/says';
+import type { LimitFields } from '../lib/rules/limits/types';
 import type { AccountConfig, AccountCredentials } from './config';
+
+/** Longest time of the dead man's switch, seconds: a day. */
+const LONGEST_DEAD_MAN = 86_400;
+/** The rows of the form that is open. */
+let openLimits: LimitRows | undefined;
 
 interface Form {
   readonly id: string;
@@ -13,6 +20,8 @@ interface Form {
 
 /** Where the key is of two parts, as a private key or an old key of the Coinbase App is. */
 const WITHOUT_PASSPHRASE = ['advanced-trade', 'coinbase-app', 'cdp'];
+
+const PAPER = ['local-sandbox', 'exchange-sandbox'];
 
 const environmentOf = (node: { readonly id: string }): string => fieldValue(node, 'environment');
 const credential = (name: string): JQuery => $(`#node-config-input-coinbaseAccount${name}`);
@@ -26,7 +35,7 @@ function showRows(node: Form): void {
   showRow('scheme', custom);
   showRow('origin', !local);
   showRow('passphrase', hasPassphrase(node));
-  showRow('live', !local && environment !== 'exchange-sandbox');
+  showRow('live', !PAPER.includes(environment));
   if (custom) $('#coinbase-account-advanced').prop('open', true);
   $('#coinbase-account-tip').text(node._(`tip.${environment}`));
 }
@@ -109,6 +118,16 @@ function preparePaste(node: Form): () => void {
   });
 }
 
+function prepareLimits(node: Form & { readonly limits?: LimitFields }): LimitRows {
+  return limitRows({
+    place: $('#coinbase-account-limit-rows'),
+    reset: $('#coinbase-account-limit-defaults'),
+    saved: node.limits,
+    live: () => !PAPER.includes(environmentOf(node)),
+    text: (key) => node._(key),
+  });
+}
+
 RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
   category: 'config',
   defaults: {
@@ -124,9 +143,19 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
     sandbox: { value: '', type: 'coinbase-sandbox', required: false },
     keyFile: { value: '' },
     limiter: { value: 'exchange' },
-    limits: { value: {} },
+    limits: {
+      value: {},
+      validate(value, _options) {
+        return checkLimits(value, (key) => this._(key));
+      },
+    },
     tradingState: { value: '' },
-    deadManSeconds: { value: '' },
+    deadManSeconds: {
+      value: '',
+      validate(value, _options) {
+        return checkText(this, value, secondsCheck(LONGEST_DEAD_MAN), true);
+      },
+    },
   },
   credentials: {
     coinbaseAccountKey: {
@@ -154,6 +183,12 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
   },
   oneditprepare() {
     openForm(this, '#node-config-input-name');
+    tabbed('coinbase-account-tabs', [
+      { id: 'coinbase-account-connection', label: this._('label.connection') },
+      { id: 'coinbase-account-limits', label: this._('label.limits') },
+    ]);
+    const limits = prepareLimits(this);
+    openLimits = limits;
     const permitMayChange = prepareLive(this);
     const sayWhetherItFits = preparePaste(this);
     const checkIsOver = prepareCheck(this);
@@ -165,6 +200,7 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
       sayWhetherItFits();
       permitMayChange();
       checkIsOver();
+      limits.refresh();
     });
     $('#coinbase-row-keys input:not([type=checkbox]), #node-config-input-origin').on(
       'change input',
@@ -174,5 +210,8 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
       'change input',
       permitMayChange,
     );
+  },
+  oneditsave() {
+    if (openLimits) this.limits = openLimits.chosen();
   },
 });

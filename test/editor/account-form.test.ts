@@ -175,6 +175,54 @@ for (const version of [4, 5] as const) {
       }
     });
 
+    it('shows what limits a live account, says what is wrong while one types, and keeps what was chosen', async () => {
+      const limit = (name: string) => editor.page.locator(`#coinbase-account-limit-${name}`);
+      const says = (name: string) => editor.page.locator(`#coinbase-account-limit-${name}-says`);
+      const openLimits = async (): Promise<void> => {
+        await editor.page.locator('#coinbase-account-tabs').getByText('Limits').click();
+        await limit('maxOrderValue').waitFor({ state: 'visible' });
+      };
+      await paste(PASTES[0].text);
+      await openLimits();
+      assert.equal(await field('coinbaseAccountKey').isVisible(), false, 'one tab at a time');
+      assert.match(await limit('maxOrderValue').inputValue(), /^USD 100\b/, 'the careful default');
+      await editor.page.selectOption('#node-config-input-environment', 'exchange-sandbox');
+      assert.equal(await limit('maxOrderValue').inputValue(), '', 'paper has none');
+      await editor.page.selectOption('#node-config-input-environment', 'exchange');
+
+      await limit('maxOrderValue').fill('1e3');
+      assert.deepEqual(await editor.wrongFields(), ['coinbase-account-limit-maxOrderValue']);
+      assert.match(await says('maxOrderValue').innerText(), /decimal text above 0/);
+      await limit('maxOrderValue').fill('250');
+      await limit('maxOpenOrders').fill('');
+      await limit('timeZone').fill('Europe/Berlin');
+      await field('deadManSeconds').fill('90');
+      assert.deepEqual(await editor.wrongFields(), []);
+      const overflow = await editor.page
+        .locator('.coinbase-form')
+        .evaluate((form) => form.scrollWidth - form.clientWidth);
+      assert.ok(overflow <= 0, `the form is ${overflow} px too wide`);
+      await editor.screenshot(path.join(pictures, `form-limits-${version}.png`));
+
+      await editor.saveForm();
+      await editor.openConfigForm(ACCOUNT.type, ACCOUNT.id);
+      await openLimits();
+      const kept = ['maxOrderValue', 'maxOpenOrders', 'timeZone', 'maxOrdersPerDay'].map((name) =>
+        limit(name).inputValue(),
+      );
+      assert.deepEqual(await Promise.all(kept), ['250', '', 'Europe/Berlin', '50']);
+      const saved = await editor.page.evaluate(
+        (id) =>
+          (
+            globalThis as unknown as { RED: { nodes: { node(id: string): { limits: unknown } } } }
+          ).RED.nodes.node(id).limits,
+        ACCOUNT.id,
+      );
+      assert.deepEqual(saved, { maxOrderValue: '250', maxOpenOrders: '', timeZone: 'Europe/Berlin' });
+      await editor.page.locator('#coinbase-account-limit-defaults').click();
+      assert.match(await limit('maxOrderValue').inputValue(), /^USD 100\b/);
+    });
+
     it('keeps the tick over deploy, save and reopen, and clears it with the address', async () => {
       await paste(PASTES[0].text);
       await editor.page.locator('#coinbase-account-live').click();

@@ -44,6 +44,18 @@ export function showRow(name: string, visible: boolean): void {
   $(`#coinbase-row-${name}`).toggle(visible);
 }
 
+/** A row of tabs, the first one open. Each tab's id is that of the part of the form that it shows. */
+export function tabbed(row: string, tabs: readonly EditorTab[]): void {
+  const made = RED.tabs.create({
+    id: row,
+    onchange: (open) => {
+      for (const { id } of tabs) $(`#${id}`).toggle(id === open.id);
+    },
+  });
+  for (const tab of tabs) made.addTab(tab);
+  setTimeout(() => made.resize(), 0);
+}
+
 /** Makes the field a typed input whose type is kept in the field `NAMEType`. */
 export function typedField(name: string, types: readonly TypedInputType[]): void {
   const first = types[0];

@@ -120,6 +120,13 @@ interface NodeDefinition<Config, Credentials> {
   readonly label: () => string;
   readonly labelStyle?: () => string;
   readonly oneditprepare?: () => void;
+  /** Called when the form is closed with Done, before its fields are saved. */
+  readonly oneditsave?: () => void;
+}
+
+interface EditorTab {
+  readonly id: string;
+  readonly label: string;
 }
 
 declare const RED: {
@@ -134,6 +141,13 @@ declare const RED: {
   readonly user: {
     /** Whether the editor's user has it; the runtime decides all the same. */
     hasPermission(permission: string): boolean;
+  };
+  readonly tabs: {
+    create(options: { readonly id: string; readonly onchange: (tab: EditorTab) => void }): {
+      addTab(tab: EditorTab): void;
+      /** To be called once the form has its width. */
+      resize(): void;
+    };
   };
   readonly utils: {
     /** True, or the reason why the text cannot be of this type. */
