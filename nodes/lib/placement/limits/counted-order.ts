@@ -1,5 +1,5 @@
 import { decimal, type Decimal } from '../../rules/decimal';
-import { currenciesOf } from '../../rules/limits';
+import { currenciesOf, waitingPrice } from '../../rules/limits';
 import type { Order, OrderIntent } from '../../rules/orders';
 import { isDone } from '../../rules/outcomes';
 
@@ -58,6 +58,11 @@ export function valueCounted(counted: CountedOrder): Decimal | undefined {
   const { size, value } = filledOf(counted);
   const told = size.eq('0') || value.gt('0');
   if (isOver(counted) && told) return value;
+  // What waits in the book met the market already; the rest of it is filled at its own price.
+  const { order, intent } = counted;
+  const at = waitingPrice(intent);
+  if (order?.status === 'open' && intent.size !== undefined && at)
+    return decimal(intent.size).minus(size).times(at).plus(value);
   const most = counted.worth.value;
   return most && value.gt(most) ? value : most;
 }

@@ -1,4 +1,4 @@
-import type { LimitSettings } from '../../rules/limits';
+import { meetsMarket, type LimitSettings } from '../../rules/limits';
 import type { OrderIntent } from '../../rules/orders';
 
 /** Which figures the limits of some settings need for an order. */
@@ -26,9 +26,4 @@ export function needsOf(all: readonly LimitSettings[], intent: OrderIntent, unfi
     balances,
     fills: any('maxDailyLoss'),
   };
-}
-
-/** What it comes to depends on the market; see rules/limits/worth. */
-function meetsMarket({ type, side, stop }: OrderIntent): boolean {
-  return type === 'market' || (side === 'sell' && stop === undefined);
 }

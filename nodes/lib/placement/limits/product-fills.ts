@@ -79,12 +79,15 @@ async function newFills(
   return [...fresh.values()];
 }
 
+/** On its way: the least that it brings, with the fee of the most. */
 function remainder(own: CountedOrder, counted: Decimal | undefined, feeRate: Decimal): readonly Trade[] {
   const { side, client_oid } = own.intent;
-  const { size, value } = isInFlight(own) ? { size: own.worth.size, value: own.worth.least } : filledOf(own);
-  if (!size || !value) throw new FigureUnknown(`it is not known what order ${client_oid} comes to`);
-  const left = counted ? size.minus(counted) : size;
+  const filled = filledOf(own);
+  const all = isInFlight(own) ? own.worth : { ...filled, least: filled.value };
+  if (!all.size || !all.value || !all.least)
+    throw new FigureUnknown(`it is not known what order ${client_oid} comes to`);
+  const left = counted ? all.size.minus(counted) : all.size;
   if (left.lte('0')) return [];
-  const share = value.times(left).div(size);
-  return [{ side, size: left, value: share, fee: share.times(feeRate) }];
+  const share = (amount: Decimal): Decimal => amount.times(left).div(all.size ?? left);
+  return [{ side, size: left, value: share(all.least), fee: share(all.value).times(feeRate) }];
 }

@@ -9,10 +9,17 @@ import type { Tally } from './tally';
 export interface Realised {
   /** The fee rates, and the fills of this product and of those that were ordered in the same quote currency. */
   figures(productId: string): readonly Figure<unknown>[];
-  /** @param next the order that asks, at its worst. @throws FigureUnknown. */
-  lossToday(productId: string, nowMs: number, timeZone: string, next: Omit<Trade, 'fee'>): LossToday;
+  /** @param next the order that asks. @throws FigureUnknown. */
+  lossToday(productId: string, nowMs: number, timeZone: string, next: OrderAhead): LossToday;
   /** Losses by quote currency, from what was read so far. */
   known(nowMs: number, timeZone: string): ReadonlyMap<string, Decimal>;
+}
+
+/** What an order would trade, at its worst. */
+export interface OrderAhead extends Pick<Trade, 'side' | 'size'> {
+  /** Least and most quote that it comes to, fee not included. */
+  readonly least: Decimal;
+  readonly most: Decimal;
 }
 
 export interface RealisedParts extends FillParts {
@@ -54,7 +61,7 @@ export function createRealised(parts: RealisedParts): Realised {
           .flatMap((own) => fills.notYetIn(own, rate));
         const loss = lots.expectedLoss(ahead).minus(fills.result(day));
         before = before.plus(loss);
-        if (fills.productId === productId) ahead.push({ ...next, fee: next.value.times(rate) });
+        if (fills.productId === productId) ahead.push(worst(next, rate));
         after = after.plus(lots.expectedLoss(ahead).minus(fills.result(day)));
       }
       return { before, after };
@@ -68,4 +75,8 @@ export function createRealised(parts: RealisedParts): Realised {
       return losses;
     },
   };
+}
+
+function worst({ side, size, least, most }: OrderAhead, feeRate: Decimal): Trade {
+  return { side, size, value: side === 'buy' ? most : least, fee: most.times(feeRate) };
 }

@@ -1,4 +1,5 @@
-import { decimal, type Decimal } from '../../rules/decimal';
+import { decimal } from '../../rules/decimal';
+import { meetsMarket, waitingPrice } from '../../rules/limits';
 import type { OrderIntent } from '../../rules/orders';
 import { isOver, type CountedOrder, type OrderWorth } from './counted-order';
 import type { JournalRecord } from '../journal/records';
@@ -73,19 +74,16 @@ function countedAs({ intent, at, order, released }: Remembered): CountedOrder {
   return isOver(counted) ? { ...counted, doneAt: -Infinity } : counted;
 }
 
-/** The market of then is not known any more; an order that met it is done by now, and says itself what it came to. */
-function worthThen({ side, size, funds, price, stop_price }: OrderIntent): OrderWorth {
-  const amount = size === undefined ? undefined : decimal(size);
-  const at = price === undefined ? undefined : decimal(price);
-  const worst = side === 'sell' && at && stop_price !== undefined ? larger(at, decimal(stop_price)) : at;
+/** The market of then is not known any more, so it is not known either what an order came to that met it. */
+function worthThen(intent: OrderIntent): OrderWorth {
+  const { side, size, funds, price, stop_limit_price } = intent;
   const spent = funds === undefined ? undefined : decimal(funds);
-  return {
-    size: amount,
-    value: spent ?? (amount && worst?.times(amount)),
-    least: spent ?? (amount && at?.times(amount)),
-  };
-}
-
-function larger(a: Decimal, b: Decimal): Decimal {
-  return a.gt(b) ? a : b;
+  const at = waitingPrice(intent);
+  if (size === undefined || at === undefined || price === undefined)
+    return { size: size === undefined ? undefined : decimal(size), value: spent, least: spent };
+  const amount = decimal(size);
+  const most = at.times(amount);
+  if (side === 'buy') return { size: amount, value: most, least: most };
+  const least = decimal(stop_limit_price ?? price).times(amount);
+  return { size: amount, value: meetsMarket(intent) ? undefined : most, least };
 }

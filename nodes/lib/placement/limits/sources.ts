@@ -1,6 +1,6 @@
 import type { CallOptions, TradingApi } from '../../api';
 import type { Clock } from '../../rules/clock';
-import { leastOf, sizeOf, type LimitFacts, type LimitSettings } from '../../rules/limits';
+import { leastOf, sizeOf, valueOf, type LimitFacts, type LimitSettings } from '../../rules/limits';
 import type { MarketTop, OrderIntent, Product } from '../../rules/orders';
 import { createExchangeTime, type ExchangeTime } from './exchange-time';
 import { createFigure, type Figure } from './figure';
@@ -60,7 +60,11 @@ export function createSources(parts: SourceParts): Sources {
     facts(intent, product) {
       const market = (): MarketTop => marketOf(product.id).value();
       const today = (timeZone: string) => tally.today(time.now(), timeZone);
-      const worst = () => ({ size: sizeOf(intent, market), value: leastOf(intent, market) });
+      const worth = () => ({
+        size: sizeOf(intent, market),
+        least: leastOf(intent, market),
+        most: valueOf(intent, market),
+      });
       return {
         intent,
         product,
@@ -70,7 +74,7 @@ export function createSources(parts: SourceParts): Sources {
         ordersToday: (timeZone) => today(timeZone).orders,
         valueToday: (timeZone) => today(timeZone).value(product.quote_currency),
         lossToday: (timeZone) =>
-          realised.lossToday(product.id, time.now(), timeZone, { side: intent.side, ...worst() }),
+          realised.lossToday(product.id, time.now(), timeZone, { side: intent.side, ...worth() }),
         sinceSideMs: () => tally.sinceSide(time.now(), intent),
         sinceSameMs: () => tally.sinceSame(time.now(), intent),
         openOrders: () => holdings.openOrders(),

@@ -138,25 +138,29 @@ function pause(ms: number, since: () => number | undefined): Rule {
   return { limit: seconds(ms), look };
 }
 
-/** Pairs of a price and what it is held against; see `priceCollar` in LimitSettings. */
-function collar(percent: string, { intent, market }: LimitFacts): Look {
-  const top = market();
-  const { price, stop_price, side } = intent;
-  const best = positive(side === 'buy' ? top.ask : top.bid, top.product_id);
-  const last = positive(top.last, top.product_id);
-  const pairs: (readonly [Decimal, Decimal])[] =
-    price === undefined
-      ? [[best, last]]
-      : stop_price === undefined
-        ? [[decimal(price), best]]
-        : [
-            [decimal(stop_price), last],
-            [decimal(price), decimal(stop_price)],
-          ];
+function collar(percent: string, facts: LimitFacts): Look {
+  const pairs = pricesAgainst(facts);
   const ok = pairs.every(([at, from]) => at.minus(from).abs().times('100').lte(from.times(percent)));
   const distances = pairs.map(([at, from]) => at.minus(from).abs().times('100').div(from));
   const largest = distances.reduce((a, b) => (a.gt(b) ? a : b));
   return { ok, value: `${decimalText(largest.round(4, 3))} %` };
+}
+
+/** Pairs of a price and what it is held against; see `priceCollar` in LimitSettings. */
+function pricesAgainst({ intent, market }: LimitFacts): (readonly [Decimal, Decimal])[] {
+  const top = market();
+  const { price, stop_price, stop_limit_price, side } = intent;
+  const best = positive(side === 'buy' ? top.ask : top.bid, top.product_id);
+  const last = positive(top.last, top.product_id);
+  if (price === undefined) return [[best, last]];
+  const own: readonly [Decimal, Decimal] = [decimal(price), best];
+  if (stop_price === undefined) return [own];
+  const stop = decimal(stop_price);
+  if (stop_limit_price !== undefined) return [own, [stop, last], [decimal(stop_limit_price), stop]];
+  return [
+    [stop, last],
+    [decimal(price), stop],
+  ];
 }
 
 function age(ms: number, facts: LimitFacts): Look {

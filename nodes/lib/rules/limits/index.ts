@@ -7,4 +7,13 @@ export { refusalOf } from './refusal';
 export { FigureUnknown, type LimitFacts, type LossToday } from './facts';
 export { dayAt, isIn, type Day } from './day';
 export { createLots, type Lots, type Trade } from './lots';
-export { canRest, currenciesOf, leastOf, likeness, sizeOf, valueOf } from './worth';
+export {
+  canRest,
+  currenciesOf,
+  leastOf,
+  likeness,
+  meetsMarket,
+  sizeOf,
+  valueOf,
+  waitingPrice,
+} from './worth';

@@ -20,7 +20,10 @@ interface Lot {
 export interface Lots {
   /** What the trade realised, in quote: above 0 a gain. A purchase realises nothing yet; its fee is part of its cost. */
   add(trade: Trade): Decimal;
-  /** What these trades together would lose at most, one after the other; gains among them do not count. */
+  /**
+   * What these trades would lose at most, in whatever order they are filled, and whichever of them are; gains do not
+   * count.
+   */
   expectedLoss(trades: readonly Trade[]): Decimal;
 }
 
@@ -33,7 +36,7 @@ export function createLots(): Lots {
   return {
     add(trade) {
       if (trade.side === 'buy') {
-        lots.push(lotOf(trade));
+        if (trade.size.gt('0')) lots.push(lotOf(trade));
         return NOTHING;
       }
       const sale = sell(lots, taken, lots[taken], trade);
@@ -46,15 +49,14 @@ export function createLots(): Lots {
       return sale.result;
     },
     expectedLoss(trades) {
-      const all = [...lots.slice(taken), ...trades.filter(({ side }) => side === 'buy').map(lotOf)];
-      let [index, rest, loss] = [0, all[0], NOTHING];
-      for (const trade of trades) {
-        if (trade.side === 'buy') continue;
-        const sale = sell(all, index, rest, trade);
-        [index, rest] = [sale.index, sale.rest];
-        if (sale.result.lt('0')) loss = loss.minus(sale.result);
-      }
-      return loss;
+      const sold = trades.filter(({ side }) => side === 'sell');
+      const total = sold.reduce((sum, { size }) => sum.plus(size), NOTHING);
+      const coming = comingOf(trades);
+      const known = lots.slice(taken);
+      return sold.reduce((sum, sale) => {
+        const worst = worstLoss(sale, known, coming, total.minus(sale.size));
+        return worst.gt('0') ? sum.plus(worst) : sum;
+      }, NOTHING);
     },
   };
 }
@@ -93,4 +95,65 @@ function sell(
   }
   const proceeds = size.gt('0') ? value.times(size.minus(left)).div(size) : NOTHING;
   return { result: proceeds.minus(cost).minus(fee), index, rest: lot };
+}
+
+/** Purchases on their way: they can come, one or all, or not at all. */
+interface Coming {
+  readonly size: Decimal;
+  /** Highest cost of a coin. */
+  readonly each: Decimal;
+}
+
+function comingOf(trades: readonly Trade[]): Coming {
+  let [size, each] = [NOTHING, NOTHING];
+  for (const trade of trades) {
+    if (trade.side === 'sell' || trade.size.lte('0')) continue;
+    size = size.plus(trade.size);
+    const cost = trade.value.plus(trade.fee).div(trade.size);
+    if (cost.gt(each)) each = cost;
+  }
+  return { size, each };
+}
+
+/**
+ * The sale takes coins in the order of their purchase, from some coin on: other sales may take up to `ahead` coins before
+ * it. Its loss is largest where it begins, or ends, with a purchase, or at one of the two ends.
+ */
+function worstLoss(sale: Trade, lots: readonly Lot[], coming: Coming, ahead: Decimal): Decimal {
+  const starts = [NOTHING, ahead];
+  let bought = NOTHING;
+  for (const { size } of [...lots, coming]) {
+    bought = bought.plus(size);
+    for (const start of [bought, bought.minus(sale.size)])
+      if (start.gt('0') && start.lt(ahead)) starts.push(start);
+    if (bought.gt(ahead.plus(sale.size))) break;
+  }
+  return starts.map((start) => lossFrom(start, sale, lots, coming)).reduce((a, b) => (a.gt(b) ? a : b));
+}
+
+function lossFrom(
+  start: Decimal,
+  { size, value, fee }: Trade,
+  lots: readonly Lot[],
+  coming: Coming,
+): Decimal {
+  if (size.lte('0')) return fee;
+  let [skip, left, loss] = [start, size, fee];
+  for (const lot of lots) {
+    if (left.lte('0')) return loss;
+    const used = smaller(positive(lot.size.minus(skip)), left);
+    skip = positive(skip.minus(lot.size));
+    loss = loss.plus(lot.cost.times(used).div(lot.size)).minus(value.times(used).div(size));
+    left = left.minus(used);
+  }
+  const each = positive(coming.each.minus(value.div(size)));
+  return loss.plus(each.times(smaller(left, coming.size)));
+}
+
+function smaller(a: Decimal, b: Decimal): Decimal {
+  return a.lt(b) ? a : b;
+}
+
+function positive(amount: Decimal): Decimal {
+  return amount.gt('0') ? amount : NOTHING;
 }

@@ -56,7 +56,7 @@ export interface LimitSettings {
   readonly duplicateWindowMs?: number;
   /**
    * Largest distance of a price from the market, either way, percent: a limit price from the ask (buy) or bid (sell), a
-   * stop price from the market and the limit price from its stop price, and for a market order the ask or bid from the
+   * stop price from the market and its limit price from the stop price, and for a market order the ask or bid from the
    * last trade.
    */
   readonly priceCollar?: string;

@@ -12,24 +12,38 @@ export function sizeOf(intent: OrderIntent, market: Market): Decimal {
 
 /**
  * Most quote that the order can come to, fee not included. A limit sell below the market fills at the market's price,
- * not at its own; a stop fills between its stop price and its price. A market order by size is taken at the price that it
- * meets, by funds at its funds.
+ * not at its own; a stop fills between its stop price and its price; a bracket buy may end at its stop's limit price. A
+ * market order by size is taken at the price that it meets, by funds at its funds.
  */
 export function valueOf(intent: OrderIntent, market: Market): Decimal {
-  const { size, funds, price, stop_price, side } = intent;
+  const { size, funds, price, side } = intent;
   if (size === undefined) return decimal(funds ?? '0');
   if (price === undefined) return meets(intent, market).times(size);
-  if (side === 'buy') return decimal(price).times(size);
-  return larger(decimal(price), stop_price === undefined ? meets(intent, market) : decimal(stop_price)).times(
-    size,
-  );
+  const own = waitingPrice(intent) ?? decimal(price);
+  const most = side === 'sell' && meetsMarket(intent) ? larger(own, meets(intent, market)) : own;
+  return most.times(size);
 }
 
 /** Least quote that a sell brings, fee not included; of a buy the same as {@link valueOf}. */
 export function leastOf(intent: OrderIntent, market: Market): Decimal {
-  const { size, price, side } = intent;
+  const { size, price, stop_limit_price, side } = intent;
   if (side === 'buy' || price === undefined || size === undefined) return valueOf(intent, market);
-  return decimal(price).times(size);
+  return decimal(stop_limit_price ?? price).times(size);
+}
+
+/** True where {@link valueOf} needs the market: all but a limit buy, and a stop, which waits for another market. */
+export function meetsMarket({ type, side, stop_price, stop_limit_price }: OrderIntent): boolean {
+  return (
+    type === 'market' || (side === 'sell' && (stop_price === undefined || stop_limit_price !== undefined))
+  );
+}
+
+/** Highest price at which a limit order is filled while it waits. */
+export function waitingPrice(intent: OrderIntent): Decimal | undefined {
+  const { price, stop_price, stop_limit_price, side } = intent;
+  if (price === undefined) return undefined;
+  if (side === 'buy') return decimal(stop_limit_price ?? price);
+  return stop_price === undefined ? decimal(price) : larger(decimal(price), decimal(stop_price));
 }
 
 /** True for an order that can wait: in the book, or for its stop. */
@@ -39,8 +53,8 @@ export function canRest({ type, time_in_force }: OrderIntent): boolean {
 
 /** Orders with equal text are the same order asked for twice. */
 export function likeness(intent: OrderIntent): string {
-  const { product_id, side, size, funds, price, stop_price } = intent;
-  return [product_id, side, size ?? '', funds ?? '', price ?? '', stop_price ?? ''].join(' ');
+  const { product_id, side, size, funds, price, stop_price, stop_limit_price } = intent;
+  return [product_id, side, size, funds, price, stop_price, stop_limit_price].map((it) => it ?? '').join(' ');
 }
 
 /** Of a product id such as `BTC-USD`: what is bought and sold, and what it is paid in. */

@@ -84,7 +84,8 @@ export class PaperExchange {
     this.orders.set(order.id, kept);
     const price = intent.price === undefined ? undefined : Number(intent.price);
     const crosses = price === undefined || (intent.side === 'buy' ? price >= ask : price <= bid);
-    if (crosses && !intent.stop) this.trade(kept, size, meets);
+    if (size === 0) this.cancel(kept);
+    else if (crosses && !intent.stop) this.trade(kept, size, meets);
     else if (intent.time_in_force === 'IOC') this.cancel(kept);
     return kept.order;
   }

@@ -27,6 +27,9 @@ const loss = (before: string, after: string) => () => ({ before: decimal(before)
 const stopBuy = intentOf({ stop: 'entry', stop_price: '110', price: '120' });
 const stopSell = intentOf({ side: 'sell', stop: 'loss', stop_price: '90', price: '80' });
 
+const bracketSell = intentOf({ side: 'sell', price: '110', stop_price: '95', stop_limit_price: '90' });
+const bracketBuy = intentOf({ price: '90', stop_price: '105', stop_limit_price: '110' });
+
 const rows: readonly Row[] = [
   ['allowedProducts', { allowedProducts: ['BTC-USD'] }, buy, {}, [true, 'BTC-USD']],
   ['allowedProducts', { allowedProducts: ['ETH-USD'] }, buy, {}, [false, 'BTC-USD']],
@@ -45,6 +48,10 @@ const rows: readonly Row[] = [
   ['maxOrderValue', { maxOrderValue: '119' }, stopBuy, {}, [false, '120 USD']],
   ['maxOrderValue', { maxOrderValue: '90' }, stopSell, { market: missing }, [true, '90 USD']],
   ['maxOrderValue', { maxOrderValue: '89' }, stopSell, { market: missing }, [false, '90 USD']],
+  ['maxOrderValue', { maxOrderValue: '110' }, bracketSell, {}, [true, '110 USD']],
+  ['maxOrderValue', { maxOrderValue: '109' }, bracketSell, {}, [false, '110 USD']],
+  ['maxOrderValue', { maxOrderValue: '110' }, bracketBuy, { market: missing }, [true, '110 USD']],
+  ['maxOrderValue', { maxOrderValue: '109' }, bracketBuy, { market: missing }, [false, '110 USD']],
   ['maxOrderValue', { maxOrderValue: { USD: '100' } }, buy, {}, [true, '100 USD']],
   ['maxOrderValue', { maxOrderValue: { EUR: '1000' } }, buy, {}, [false, '100 USD']],
 
@@ -96,6 +103,11 @@ const rows: readonly Row[] = [
   ['priceCollar', { priceCollar: '11' }, stopSell, {}, [false, '11.1112 %']],
   ['priceCollar', { priceCollar: '10' }, { ...stopBuy, price: '111' }, {}, [true, '10 %']],
   ['priceCollar', { priceCollar: '9.9' }, { ...stopBuy, price: '111' }, {}, [false, '10 %']],
+  ['priceCollar', { priceCollar: '11.1112' }, bracketSell, {}, [true, '11.1112 %']],
+  ['priceCollar', { priceCollar: '11.1' }, bracketSell, {}, [false, '11.1112 %']],
+  ['priceCollar', { priceCollar: '11' }, bracketBuy, {}, [true, '10.8911 %']],
+  ['priceCollar', { priceCollar: '9' }, { ...bracketBuy, price: '100' }, {}, [true, '5 %']],
+  ['priceCollar', { priceCollar: '4' }, { ...bracketBuy, price: '100' }, {}, [false, '5 %']],
   ['priceCollar', { priceCollar: '1' }, marketOrder({ size: '1' }), {}, [true, '1 %']],
   ['priceCollar', { priceCollar: '0.9' }, marketOrder({ size: '1', side: 'sell' }), {}, [false, '1 %']],
 

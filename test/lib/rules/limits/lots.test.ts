@@ -42,14 +42,15 @@ describe('what a sale realises', () => {
 });
 
 describe('what sales would lose', () => {
-  it('is looked at one after the other, without a change; gains do not count', () => {
+  it('is looked at in the worst order, without a change; gains do not count', () => {
     const lots = createLots();
     lots.add(trade('buy', '1', '100'));
     lots.add(trade('buy', '1', '200'));
-    const sales = [trade('sell', '1', '120'), trade('sell', '1', '120')];
-    for (const again of [1, 2]) assert.equal(decimalText(lots.expectedLoss(sales)), '80', `look ${again}`);
+    const sales = [trade('sell', '1', '120'), trade('sell', '1', '110')];
+    for (const again of [1, 2]) assert.equal(decimalText(lots.expectedLoss(sales)), '170', `look ${again}`);
+    assert.equal(decimalText(lots.expectedLoss([trade('sell', '2', '240')])), '60');
     assert.equal(decimalText(lots.add(trade('sell', '1', '120'))), '20');
-    assert.equal(decimalText(lots.expectedLoss([trade('buy', '1', '9'), ...sales])), '80');
+    assert.equal(decimalText(lots.expectedLoss([trade('buy', '1', '9'), ...sales])), '170');
   });
 
   it('includes purchases that are on their way', () => {
@@ -80,6 +81,29 @@ describe('any trades', () => {
         assert.ok(Math.abs(got - expected) < 1e-6, `${got} instead of ${expected}`);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('never lose more than expected, whichever of them are filled, and in whatever order', () => {
+    const small = fc.integer({ min: 1, max: 6 });
+    const one = fc.tuple(fc.boolean(), small, fc.integer({ min: 1, max: 20 }), small);
+    const many = fc.array(one, { maxLength: 6 });
+    const made = ([isBuy, size, price, fee]: readonly [boolean, number, number, number]): Trade =>
+      trade(isBuy ? 'buy' : 'sell', String(size), String(size * price), String(fee));
+    const filled = fc.tuple(many, fc.shuffledSubarray([0, 1, 2, 3, 4, 5]), many);
+    fc.assert(
+      fc.property(filled, ([ahead, order, before]) => {
+        const lots = createLots();
+        for (const step of before) lots.add(made(step));
+        const limit = lots.expectedLoss(ahead.map(made));
+        const results = order.flatMap((n) => (ahead[n] ? [lots.add(made(ahead[n]))] : []));
+        const lost = results.reduce(
+          (sum, result) => (result.lt('0') ? sum.minus(result) : sum),
+          decimal('0'),
+        );
+        assert.ok(lost.minus(limit).lt('0.000000001'), `${decimalText(lost)} > ${decimalText(limit)}`);
+      }),
+      { numRuns: 1000 },
     );
   });
 });
