@@ -43,25 +43,29 @@ const SPARE_CONNECTIONS = 4;
 export function createTransport(origin: string): Transport {
   const pool = createPool(origin, MOST_CONNECTIONS);
   let spare: Pool | undefined;
+  // No answer to anything else can be taken for the answer to an order here.
+  let orders: Pool | undefined;
   let underWay = 0;
-  const poolFor = (hurries: boolean): Pool => {
-    if (!hurries || underWay <= MOST_CONNECTIONS) return pool;
+  const poolFor = (method: string, urgent: boolean): Pool => {
+    if (isPost(method)) return (orders ??= createPool(origin, MOST_CONNECTIONS));
+    if (!(urgent || isCancel(method)) || underWay <= MOST_CONNECTIONS) return pool;
     return (spare ??= createPool(origin, SPARE_CONNECTIONS));
   };
   return {
     send: (request, deadline, beforeSend) =>
       new Promise((resolve, reject) => {
-        underWay += 1;
+        const counts = isPost(request.method) ? 0 : 1;
+        underWay += counts;
         const over = <T>(settle: (value: T) => void) => {
           return (value: T): void => {
-            underWay -= 1;
+            underWay -= counts;
             settle(value);
           };
         };
-        const exchange = new Exchange(over(resolve), over(reject), beforeSend);
+        const exchange = new Exchange(over(resolve), over(reject), isPost(request.method), beforeSend);
         deadline.watch((error) => exchange.giveUp(error));
         if (exchange.settled) return;
-        poolFor(deadline.urgent || isCancel(request.method)).dispatch(
+        poolFor(request.method, deadline.urgent).dispatch(
           {
             method: request.method,
             path: request.path,
@@ -71,7 +75,7 @@ export function createTransport(origin: string): Transport {
           exchange,
         );
       }),
-    close: async () => void (await Promise.all([pool.destroy(), spare?.destroy()])),
+    close: async () => void (await Promise.all([pool.destroy(), spare?.destroy(), orders?.destroy()])),
   };
 }
 
@@ -84,6 +88,11 @@ function createPool(origin: string, connections: number): Pool {
     bodyTimeout: 0,
     connect: { timeout: CONNECT_TIMEOUT_MS },
   });
+}
+
+/** Such as an order: not known by its path, so that every API's is. */
+function isPost(method: string): boolean {
+  return method === 'POST';
 }
 
 /**
@@ -102,6 +111,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     private readonly resolve: (answer: WireAnswer) => void,
     private readonly reject: (error: CoinbaseError) => void,
+    /** Its answer need not tell what it is about, and must not be taken for the answer to another one. */
+    private readonly changes: boolean,
     private readonly beforeSend: (() => void) | undefined,
   ) {}
 
@@ -128,8 +139,13 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.length += chunk.length;
-    if (this.length > LARGEST_ANSWER) this.tooLarge();
-    else this.chunks.push(chunk);
+    if (this.length > LARGEST_ANSWER) return this.tooLarge();
+    this.chunks.push(chunk);
+    if (!this.changes || this.status === 200) return;
+    if (this.length !== Number(this.headers['content-length'])) return;
+    // A refusal that comes twice would refuse the next order too: its connection is not used again.
+    this.onResponseEnd();
+    this.controller?.abort(new Error('not used again'));
   }
 
   onResponseEnd(): void {
