@@ -32,6 +32,7 @@ export class DeployedAccount implements Account<Connection, Desk> {
   closed = false;
   #connection: Connection | undefined;
   #connected: Target | undefined;
+  readonly #deskListeners = new Set<(desk: Desk) => void>();
   #desk: { readonly desk: Desk; readonly identity: string } | undefined;
   /** Live, and a person allowed live orders for this key at this origin. */
   #permitted = false;
@@ -83,13 +84,26 @@ export class DeployedAccount implements Account<Connection, Desk> {
     const { origin, environment } = this.#place();
     const { key } = (await this.#target()).credential;
     const connect = () => this.connection();
-    const owner = { environment, config, origin, key, userDir, connect };
+    const { mode } = this;
+    const owner = { environment, mode, config, origin, key, userDir, connect };
     const identity = deskIdentity(owner);
     if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
     if (this.#desk?.identity === identity) return this.#desk.desk;
     void this.#desk?.desk.close();
-    this.#desk = { desk: openOrderDesk(owner), identity };
-    return this.#desk.desk;
+    const desk = openOrderDesk(owner);
+    this.#desk = { desk, identity };
+    for (const listen of this.#deskListeners) listen(desk);
+    return desk;
+  }
+
+  onDesk(listen: (desk: Desk) => void): () => void {
+    this.#deskListeners.add(listen);
+    const { place, config } = this.#parts;
+    const known = !(place instanceof CoinbaseError) && environments[place.environment].orders;
+    if (this.#desk) listen(this.#desk.desk);
+    // The shared sandbox starts with the first message; what it forgot at its last end has no outcome to wait for.
+    else if (known && (place.origin !== undefined || config.sandbox)) this.desk().catch(() => undefined);
+    return () => this.#deskListeners.delete(listen);
   }
 
   register(user: RedNode): void {

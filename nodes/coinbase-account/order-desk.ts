@@ -1,14 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { Connection } from '../lib/api';
-import { openDesk, type Desk } from '../lib/placement/desk';
-import type { Journal } from '../lib/placement/journal/journal';
+import { openDesk, type Desk, type DeskOptions } from '../lib/placement/desk';
+import { openFileJournal, type Journal } from '../lib/placement/journal';
+import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
+import { parseLimits } from '../lib/rules/limits';
+import { isPlainObject } from '../lib/rules/shapes';
 import { isTradingState, type TradingState } from '../lib/rules/trading-state';
-import { keyFingerprint } from '../lib/runtime';
+import { keyFingerprint, type Mode } from '../lib/runtime';
 import type { AccountConfig } from './config';
+
+/** The exchange is asked every second at most. */
+const SHORTEST_DEAD_MAN_S = 3;
 
 /** Whose orders a desk keeps: one for each (origin, key), whatever node ids there are. */
 export interface DeskOwner {
   readonly environment: string;
+  readonly mode: Mode;
   readonly config: Partial<AccountConfig>;
   /** Undefined for the embedded sandbox, whose port and key change from start to start. */
   readonly origin: string | undefined;
@@ -24,26 +32,42 @@ export function deskIdentity({ environment, origin, key, config }: DeskOwner): s
   return `${environment}-${hash.digest('hex').slice(0, 16)}`;
 }
 
-/** Until orders are kept in a file. */
-const forgetful: Journal = {
-  read: () => Promise.resolve([]),
-  write: () => Promise.resolve(),
-  replace: () => Promise.resolve(),
-  close: () => Promise.resolve(),
-};
-
 /** A share in the desk of this owner. */
 export function openOrderDesk(owner: DeskOwner): Desk {
-  const { config, connect } = owner;
+  const { config, userDir, connect } = owner;
   const identity = deskIdentity(owner);
   const loosest = loosestState(config.tradingState);
   return openDesk({
     identity,
     connect,
     newId: randomUUID,
-    openJournal: () => Promise.resolve(forgetful),
+    openJournal: () => openJournal(userDir, identity),
     ...(loosest && { loosest }),
+    ...readLimits(owner),
+    ...readDeadMan(config.deadManSeconds),
   });
+}
+
+/** `<userDir>/coinbase/orders/<identity>/journal.log`. */
+async function openJournal(userDir: string | undefined, identity: string): Promise<Journal> {
+  if (userDir !== undefined) return openFileJournal(path.join(userDir, 'coinbase', 'orders', identity));
+  throw new CoinbaseError('JOURNAL_UNAVAILABLE', 'Node-RED has no user directory', { sent: false });
+}
+
+/** Limits that cannot be read let no order pass; cancels do. */
+function readLimits({ config, mode }: DeskOwner): Pick<DeskOptions, 'limits' | 'refusal'> {
+  try {
+    return { limits: parseLimits(isPlainObject(config.limits) ? config.limits : {}, mode) };
+  } catch (thrown) {
+    return { refusal: asCoinbaseError(thrown, 'LIMIT_EXCEEDED') };
+  }
+}
+
+/** A time that cannot be read is the shortest: somebody meant to be careful. */
+function readDeadMan(seconds: unknown): Pick<DeskOptions, 'deadManMs'> {
+  if (seconds === undefined || seconds === '') return {};
+  const given = typeof seconds === 'string' && /^\d{1,5}$/.test(seconds.trim()) ? Number(seconds) : 0;
+  return { deadManMs: Math.max(given, SHORTEST_DEAD_MAN_S) * 1000 };
 }
 
 /** A state that cannot be read stops everything: somebody meant to be careful. */

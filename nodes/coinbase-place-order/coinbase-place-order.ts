@@ -1,6 +1,6 @@
 import type { Connection } from '../lib/api';
 import type { Placement } from '../lib/placement';
-import type { Desk } from '../lib/placement/desk';
+import type { Desk, DeskPlacement } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
 import type { OrderPlan } from '../lib/rules/plan-order';
 import {
@@ -14,6 +14,8 @@ import {
 } from '../lib/runtime';
 import type { PlaceOrderConfig } from './config';
 import { describePlacement } from './describe-placement';
+import { readKey } from './read-key';
+import { attendOrders } from './recovered-orders';
 import { readOrder } from './read-order';
 
 /** Registers the node that places one order a message. */
@@ -28,15 +30,31 @@ export = function coinbasePlaceOrder(red: Red): void {
       unfinished,
       warning: ({ mode, liveOrdersAllowed }) =>
         mode === 'live' && !liveOrdersAllowed ? { kind: 'attention', key: 'ordersOff' } : undefined,
+      start: (account, outlet) =>
+        attendOrders(account, outlet, {
+          node: this.id,
+          placed: (placement) => {
+            this.log(`recovered: ${describePlacement(account.mode, placement)}`);
+            return stateOf(placement);
+          },
+        }),
       handle: async (job, account) => {
         const { signal, waiting } = job;
         const { order, ...wait } = await readOrder(config, properties, job.msg);
+        const key = await readKey(config, properties, this.id, job.msg);
         job.facts.product_id = order.product_id;
         const desk = await checkedDesk(account);
         const planned = (plan: OrderPlan): void => announce(job.facts, plan);
         const { environment } = account;
         const message = typeof job.msg['_msgid'] === 'string' ? job.msg['_msgid'] : '';
-        const asked = { asked: order, environment, node: this.id, message, planned };
+        const asked = {
+          asked: order,
+          environment,
+          node: this.id,
+          message,
+          planned,
+          ...(key !== undefined && { key }),
+        };
         const placement = await desk.place(asked, { ...wait, signal, waiting });
         putOrder(job, placement, config.raw === true);
         this.log(describePlacement(account.mode, placement));
@@ -74,12 +92,14 @@ function unfinished(facts: MessageFacts): CoinbaseError {
   return new CoinbaseError('ORDER_UNRESOLVED', why, { client_oid, product_id });
 }
 
-function putOrder({ msg, facts, send }: Job, placement: Placement, raw: boolean): void {
-  const { order, outcome, attempts, found } = placement;
+function putOrder({ msg, facts, send }: Job, placement: DeskPlacement, raw: boolean): void {
+  const { order, outcome, attempts, found, repeated, client_oid } = placement;
   msg.payload = order;
   msg.topic = order.product_id;
   facts.outcome = outcome;
   facts.attempts = attempts;
+  facts.client_oid = client_oid;
+  if (repeated) facts.repeated = true;
   if (found) facts.found = true;
   if (raw) facts.raw = placement.raw ?? null;
   send(msg);

@@ -37,6 +37,13 @@ export interface PlaceOrderConfig {
   /** A UUID for the order, usually empty: one is made. */
   clientOid: string;
   clientOidType: string;
+  /**
+   * Which messages are one order: `each` for itself; `message`: the same message (and part of it) again is no new order;
+   * `key`: messages with the same key.
+   */
+  once: 'each' | 'message' | 'key';
+  key: string;
+  keyType: string;
   /** When the message goes out: once the exchange accepted the order, or once it is done. */
   waitFor: 'accepted' | 'done';
   /** Longest wait for `done`, seconds. */

@@ -76,6 +76,7 @@ function showRows(node: { readonly id: string }): void {
   showRow('postOnly', form && mayRest);
   // Out of sight it must not refuse an order.
   if (!mayRest) field('postOnly').prop('checked', false);
+  showRow('key', fieldValue(node, 'once') === 'key');
   showRow('wait', fieldValue(node, 'waitFor') === 'done');
 }
 
@@ -169,6 +170,15 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       },
     },
     clientOidType: { value: 'str' },
+    once: { value: 'each' },
+    key: {
+      value: '',
+      validate(value, _options) {
+        if (fieldValue(this, 'once') !== 'key') return true;
+        return checkTyped(this, fieldValue(this, 'keyType'), value, () => undefined);
+      },
+    },
+    keyType: { value: 'msg' },
     waitFor: { value: 'done' },
     waitSeconds: {
       value: '10',
@@ -200,11 +210,11 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
     typedField('product', productOrElsewhere(this._('label.product'), productsOfAccount()));
     typedField('side', choiceOrElsewhere(fixed, words(['buy', 'sell'])));
     typedField('orderType', choiceOrElsewhere(fixed, words(['market', 'limit', 'stop-limit', 'bracket'])));
-    for (const name of ['amount', 'price', 'stopPrice', 'stopLimitPrice', 'clientOid'])
+    for (const name of ['amount', 'price', 'stopPrice', 'stopLimitPrice', 'clientOid', 'key'])
       typedField(name, textOrElsewhere);
     // A node that was saved before there were these has nothing in them.
-    fillEmpty({ cancelAfter: 'hour', stp: 'dc' });
-    onChange(['source', 'side', 'orderType', 'timeInForce', 'waitFor'], () => showRows(this));
+    fillEmpty({ cancelAfter: 'hour', stp: 'dc', once: 'each' });
+    onChange(['source', 'side', 'orderType', 'timeInForce', 'once', 'waitFor'], () => showRows(this));
     // What one of them says is right or wrong by the other two.
     onChange(['side', 'orderType', 'stopPrice'], () => {
       for (const name of ['price', 'stopLimitPrice']) field(name).trigger('change');

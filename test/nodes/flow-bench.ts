@@ -2,6 +2,9 @@
  * Loads nodes of this package into Node-RED's own runtime and records everything that comes out of them: messages,
  * caught errors, completions, statuses, log lines.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { inspect } from 'node:util';
 import { once, EventEmitter } from 'node:events';
 import helper = require('node-red-node-test-helper');
@@ -132,11 +135,25 @@ function attach(recorder: Recorder): void {
   }
 }
 
+let created: string | undefined;
+
+/** The tests' user directories: removed at the end, when no journal in them is open any more. */
+function userDirs(): string {
+  if (created !== undefined) return created;
+  const folder = mkdtempSync(path.join(tmpdir(), 'coinbase-nodes-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  created = folder;
+  return folder;
+}
+
 /** Starts and stops the test runtime around a suite's tests. */
 export function aroundEach(): void {
   before(async () => {
     helper.init(require.resolve('node-red'));
     await helper.startServer();
+  });
+  beforeEach(() => {
+    helper.settings({ userDir: mkdtempSync(path.join(userDirs(), 'test-')) });
   });
   afterEach(() => helper.unload());
   after(() => helper.stopServer());

@@ -17,7 +17,7 @@ describe('live orders', () => {
   const load = (permit?: string, form: Message = {}): Promise<Bench> =>
     loadBench(
       [
-        accountNode({ environment: 'exchange', origin: sandbox.rest }),
+        accountNode({ environment: 'exchange', origin: sandbox.rest, limits: { priceCollar: '' } }),
         placeNode(),
         placeNode({ id: 'n-limit', ...limitForm }),
         listNode(),

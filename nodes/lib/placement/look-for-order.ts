@@ -14,6 +14,8 @@ export interface UnknownSend {
    * proven absent.
    */
   readonly stampMs: number | undefined;
+  /** Where `sentAt` is not known: the exchange's time before which it was surely not sent, Unix milliseconds. */
+  readonly earliestMs?: number;
 }
 
 /** `absent`: proven, and none can come any more. `unsure`: nothing is proven. */
@@ -35,8 +37,6 @@ export interface LookParts {
 const HORIZON_MS = 40_000;
 /** Two measurements of the server's clock never differ by more. */
 const SERVER_MARGIN_MS = 10_000;
-/** Where it is not known when it was sent: a send begins at most this long before its latest time stamp. */
-const LONGEST_SEND_MS = 600_000;
 
 /** One look for an order by its client order id. Never throws: a look that fails proves nothing. */
 export async function lookForOrder(
@@ -61,7 +61,7 @@ export async function lookForOrder(
  * @returns the exchange's time just before the try, Unix milliseconds.
  */
 async function sendTimePastHorizon(
-  { sentAt, stampMs }: UnknownSend,
+  { sentAt, stampMs, earliestMs = 0 }: UnknownSend,
   { trading, clock, options }: LookParts,
 ): Promise<number | undefined> {
   if (stampMs === undefined) return undefined;
@@ -70,7 +70,7 @@ async function sendTimePastHorizon(
   if (agoMs !== undefined && agoMs < HORIZON_MS) return undefined;
   const serverMs = await trading.serverTime(options()).catch(() => undefined);
   if (serverMs === undefined || serverMs < stampMs + HORIZON_MS) return undefined;
-  return agoMs === undefined ? stampMs - LONGEST_SEND_MS : serverMs - agoMs;
+  return agoMs === undefined ? earliestMs : serverMs - agoMs;
 }
 
 /** Open orders, and the orders behind the fills since the send: what the exchange keeps of an order that it took. */

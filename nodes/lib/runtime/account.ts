@@ -30,6 +30,11 @@ export interface Account<C, D = unknown> {
    * @throws as {@link Account.connection}; CoinbaseError ACCOUNT_MISSING where the environment has no orders.
    */
   desk(): Promise<D>;
+  /**
+   * Hears the desk, and the next one after a change of key; opened for it where that starts nothing else. The returned
+   * function ends it.
+   */
+  onDesk(listen: (desk: D) => void): () => void;
   register(user: RedNode): void;
   deregister(user: RedNode): void;
 }

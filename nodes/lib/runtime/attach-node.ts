@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../rules/error-codes';
 import { asCoinbaseError, type CoinbaseError } from '../rules/errors';
 import { linkAccount, type Account } from './account';
+import { onFlowsStarted } from './flows-started';
 import type { MessageFacts } from './message-facts';
 import { callSafely, failure, onMessage, type Job } from './message-input';
 import { createOutlet, type Outlet } from './outlet';
@@ -17,7 +18,8 @@ export interface NodeBehaviour<C, D = unknown> {
   /** What is worth a look before the first message, on an account that can be used. */
   readonly warning?: (account: Account<C, D>) => NodeState | undefined;
   /**
-   * Begins what the node does without being asked by a message, once its account can be used. Tried again with the next
+   * Begins what the node does without being asked by a message, once all nodes of the deploy are there to hear it and
+   * its account can be used. Tried again with the next
    * message where it failed. The function it gives ends it when the node closes.
    */
   readonly start?: (account: Account<C, D>, outlet: Outlet) => Promise<() => void>;
@@ -37,6 +39,7 @@ export function attachNode<C, D = unknown>(
     behaviour.start,
     createOutlet(node, status, () => link.peek()),
   );
+  const started = new Promise<void>((resolve) => onFlowsStarted(red, resolve));
   onMessage({
     red,
     node,
@@ -59,6 +62,7 @@ export function attachNode<C, D = unknown>(
       const account = link.get();
       await account.ready();
       status.show(behaviour.warning?.(account) ?? { kind: 'well', key: 'ready' });
+      await started;
       await begin(account);
     } catch (thrown) {
       status.show(failure(asCoinbaseError(thrown, 'ACCOUNT_MISSING')));
@@ -84,7 +88,8 @@ function startOnce<C, D>(
     stop();
     done();
   });
-  return (account) => {
+  return async (account) => {
+    if (closed) return;
     begun ??= start(account, outlet)
       .then((ending) => {
         end = ending;

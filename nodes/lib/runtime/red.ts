@@ -81,6 +81,9 @@ export interface Red {
   /** Absent where the editor and its API are switched off. */
   readonly httpAdmin?: AdminRouter;
   readonly settings: { readonly userDir?: string };
+  readonly events: {
+    once(event: 'flows:started', listener: () => void): unknown;
+  };
   /** A text of the set's own catalogue, in the runtime's language. */
   _(key: string, values?: Readonly<Record<string, unknown>>): string;
 }

@@ -37,6 +37,7 @@ export function fakeRed(
     util: { generateId: () => 'id', cloneMessage: (msg) => ({ ...msg }), evaluateNodeProperty: evaluate },
     auth: { needsPermission: () => (_request, _response, next) => next() },
     settings: {},
+    events: new EventEmitter(),
     _: (key, values) => `${key}${values ? JSON.stringify(values) : ''}`,
   };
 }

@@ -1,14 +1,23 @@
-import type { History } from './history';
+import type { Book, PlacementEntry } from '../journal';
 import type { Audit, AuditQuery } from './types';
 
+/** Most placements that one question gives. */
+const MOST = 1000;
+
 /** The lives of the placements that a person asks about, oldest first. */
-export function audits(history: History, query: AuditQuery): readonly Audit[] {
-  const all = [...history.placements.values()].map(({ intended, records }): Audit => {
-    const { client_oid, node, message, key } = intended;
-    return { client_oid, node, message, ...(key !== undefined && { key }), records };
-  });
-  if ('last' in query) return query.last > 0 ? all.slice(-query.last) : [];
-  if ('client_oid' in query) return all.filter(({ client_oid }) => client_oid === query.client_oid);
-  if ('key' in query) return all.filter(({ key }) => key === query.key);
-  return all.filter(({ message }) => message === query.message);
+export function audits(book: Book, query: AuditQuery): readonly Audit[] {
+  return found(book, query).map(({ client_oid, node, message, key, records }) => ({
+    client_oid,
+    node,
+    message,
+    ...(key !== undefined && { key }),
+    records,
+  }));
+}
+
+function found(book: Book, query: AuditQuery): readonly PlacementEntry[] {
+  if ('last' in query) return book.last(Math.min(query.last, MOST)).toReversed();
+  if ('message' in query) return book.byMessage(query.message);
+  const one = 'key' in query ? book.byKey(query.key) : book.get(query.client_oid);
+  return one ? [one] : [];
 }

@@ -3,24 +3,27 @@ import { systemClock, type Clock } from '../../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import { createLifetime } from '../../rules/lifetime';
 import type { Order } from '../../rules/orders';
-import type { Outcome } from '../../rules/outcomes';
-import type { JournalRecord } from '../journal/records';
-import type { OrderLimits } from '../limits/types';
+import { laterOf, type Outcome } from '../../rules/outcomes';
+import { createBook, type JournalRecord, type PlacementEntry } from '../journal';
+import { createOrderLimits, type OrderLimits } from '../limits';
 import { concluded } from '../place-order';
 import type { SentOrder } from '../send-order';
 import { createBlocked } from './blocked';
 import { createChanges } from './changes';
-import { createHistory } from './history';
 import { createKeys } from './keys';
 import type { Life } from './life';
 import { createOutbox } from './outbox';
 import { createPosition } from './position';
 import { createRecordKeeper, type RecordKeeper } from './record-keeper';
+import type { DeadMan } from './dead-man';
+import { guardOf } from './guard';
 import { recover } from './recover';
 import type { DeskEvent, DeskOptions, DeskPlacement, DeskReport } from './types';
 
 /** Between two looks at something that may take for ever, milliseconds. */
 const LONG_MS = 60_000;
+/** Lines of the journal that tell nothing any more. */
+const MOST_SUPERSEDED = 5000;
 
 /** What all openers of one desk share, and what the steps of a placement work on. */
 export class DeskCore {
@@ -30,7 +33,7 @@ export class DeskCore {
   readonly newId: () => string;
   readonly changes;
   readonly blocked = createBlocked();
-  readonly history = createHistory();
+  book = createBook();
   readonly keys;
   readonly position;
   readonly records: RecordKeeper;
@@ -41,7 +44,8 @@ export class DeskCore {
   readonly lives = new Map<string, Life>();
   /** Why no new order may go yet: earlier ones were not asked about. */
   recovering: CoinbaseError | undefined;
-  limits: OrderLimits | undefined;
+  readonly limits: OrderLimits;
+  readonly deadMan: DeadMan;
   readonly #openers = new Set<DeskOptions>();
   readonly #listeners = new Set<(event: DeskEvent) => void>();
   /** Whose message gave up, or is gone with the process. */
@@ -61,9 +65,12 @@ export class DeskCore {
       openJournal,
       clock,
       restored: (records) => this.#restore(records),
-      heard: (record) => this.history.add(record),
+      heard: (record) => void this.book.add(record),
+      compacted: () => this.#compacted(),
       changed: () => this.emit({ event: 'journal', state: this.journalState() }),
     });
+    this.limits = createOrderLimits({ trading: this.trading, clock });
+    this.deadMan = guardOf(this);
     this.position = createPosition({
       write: (step) => this.records.write(step),
       changed: (from, position) => this.emit({ event: 'switch', from, position }),
@@ -91,7 +98,13 @@ export class DeskCore {
   #allow(): void {
     const openers = [...this.#openers];
     this.position.allow(openers.map(({ loosest }) => loosest));
-    this.limits?.use(openers.flatMap(({ limits }) => (limits ? [limits] : [])));
+    this.limits.use(openers.flatMap(({ limits }) => (limits ? [limits] : [])));
+  }
+
+  /** The shortest that an account asks for, milliseconds; undefined: off. */
+  get deadManMs(): number | undefined {
+    const all = [...this.#openers].flatMap(({ deadManMs }) => deadManMs ?? []);
+    return all.length > 0 ? Math.min(...all) : undefined;
   }
 
   /** The connection of any opener that is still there, the latest first. */
@@ -112,6 +125,7 @@ export class DeskCore {
   /** Follows a placement to its end, whoever waits for it. */
   adopt(life: Life): void {
     this.lives.set(life.intent.client_oid, life);
+    this.deadMan.changed();
     life.end.then(
       (sent) => this.#known(life, sent),
       (thrown: unknown) => this.#ended(life, asCoinbaseError(thrown, 'ORDER_NOT_PLACED')),
@@ -138,6 +152,19 @@ export class DeskCore {
     setImmediate(() => this.records.note({ kind: 'reported', client_oid, outcome, recovered }));
   }
 
+  /** An outcome that was known, or could be looked up, from before a restart. */
+  tellRecovered(
+    { client_oid, intent, node, message, key }: PlacementEntry,
+    sent: SentOrder | CoinbaseError,
+  ): void {
+    const origin = { node, message, ...(key !== undefined && { key }) };
+    const result =
+      sent instanceof CoinbaseError
+        ? sent
+        : resultOf(() => ({ ...concluded(intent, sent), repeated: false }));
+    this.outbox.put({ ...origin, client_oid, result });
+  }
+
   journalState(): string {
     if (this.records.trouble) return this.records.trouble.message;
     return this.recovering ? 'reconciling' : 'ready';
@@ -153,7 +180,7 @@ export class DeskCore {
   report(): DeskReport {
     return {
       position: this.position.now,
-      limits: this.limits?.used() ?? [],
+      limits: this.limits.used(),
       unresolved: this.blocked.orders,
       journal: this.journalState(),
     };
@@ -164,7 +191,13 @@ export class DeskCore {
     const { client_oid } = order;
     if (client_oid === undefined) return;
     this.lives.get(client_oid)?.hint(order);
-    if (this.history.placements.has(client_oid)) this.limits?.seen(client_oid, order);
+    const entry = this.book.get(client_oid);
+    if (!entry) return;
+    this.limits.seen(client_oid, order);
+    const before = entry.order;
+    if (entry.state === 'placed' && before && laterOf(before, order) !== before)
+      this.records.note({ kind: 'seen', client_oid, order });
+    this.deadMan.changed();
   }
 
   async release(client_oid: string, by: string): Promise<void> {
@@ -187,6 +220,7 @@ export class DeskCore {
 
   async close(): Promise<void> {
     this.ended.end();
+    this.deadMan.close();
     await this.records.close();
   }
 
@@ -206,16 +240,26 @@ export class DeskCore {
   }
 
   #restore(records: readonly JournalRecord[]): void {
-    for (const record of records) this.history.add(record);
+    this.book = createBook(records);
     this.position.restore(records);
-    this.limits?.restore(records);
+    this.deadMan.restore(records);
+    this.limits.restore(records);
     recover(this);
+  }
+
+  /** What the journal is worth being replaced by, or nothing. */
+  #compacted(): readonly JournalRecord[] | undefined {
+    const now = this.clock.now();
+    if (this.book.superseded(now) < MOST_SUPERSEDED) return undefined;
+    const records = this.book.compacted(now);
+    this.book = createBook(records);
+    return records;
   }
 
   #known(life: Life, sent: SentOrder): void {
     const { client_oid } = life.intent;
     this.records.note({ kind: 'seen', client_oid, order: sent.order });
-    this.limits?.seen(client_oid, sent.order);
+    this.limits.seen(client_oid, sent.order);
     this.#over(life, () => ({ ...concluded(life.intent, sent), repeated: false }));
   }
 
@@ -225,7 +269,7 @@ export class DeskCore {
     if (error.code === 'ORDER_UNRESOLVED') return this.#over(life, undefined);
     const { code, why } = error;
     this.records.note({ kind: 'absent', client_oid, code, why });
-    this.limits?.seen(client_oid, 'absent');
+    this.limits.seen(client_oid, 'absent');
     this.#over(life, () => {
       throw error;
     });
@@ -238,6 +282,7 @@ export class DeskCore {
     const orphaned = this.#orphans.delete(client_oid);
     if (order && result) this.emit({ event: 'resolved', order });
     if (orphaned && result) this.outbox.put({ ...origin, client_oid, result: resultOf(result) });
+    this.deadMan.changed();
     this.changes.tell();
   }
 }

@@ -48,7 +48,8 @@ function share(shared: Shared, options: DeskOptions): Desk {
     ready: () => core.ready(),
     place(order, wanted = {}) {
       const gone = new CoinbaseError('ABORTED', 'the account was closed', { sent: false });
-      return closed ? Promise.reject(gone) : place(core, trading, order, wanted);
+      const refusal = closed ? gone : options.refusal;
+      return refusal ? Promise.reject(refusal) : place(core, trading, order, wanted);
     },
     async cancel(name, productId, wanted) {
       const parts = { trading: await trading(), clock: core.clock };
@@ -62,7 +63,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
     },
     move: (state, by, reason) => core.position.move(state, by, reason),
     report: () => core.report(),
-    audit: (query) => audits(core.history, query),
+    audit: (query) => audits(core.book, query),
     release: (clientOid, by) => core.release(clientOid, by),
     hint: (order) => core.hint(order),
     onEvent: (listen) => core.onEvent(listen),

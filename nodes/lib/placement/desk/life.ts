@@ -99,3 +99,10 @@ export function resumeLife(
   const hint = (order: Order): void => watch.hint(order);
   return { intent, origin, end, left: true, watch, callOff: () => undefined, hint };
 }
+
+/** An order that is known already. */
+export function settledLife(intent: OrderIntent, origin: Origin, sent: SentOrder): Life {
+  const nothing = (): void => undefined;
+  const end = Promise.resolve(sent);
+  return { intent, origin, end, left: true, watch: undefined, callOff: nothing, hint: nothing };
+}

@@ -40,7 +40,8 @@ export async function place(
   const patience = createPatience(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal, core.clock);
   await core.records.open();
   const errand = { core, order, options, patience, trading: await trading() };
-  const { key, asked } = order;
+  const { asked } = order;
+  const key = keyOf(order);
   const use = key === undefined ? undefined : core.keys.earlier(key, asked);
   if (use) return repeat(errand, use);
   const begun = begin(errand);
@@ -59,12 +60,14 @@ async function repeat(errand: Errand, use: KeyUse): Promise<DeskPlacement> {
 async function begin(errand: Errand): Promise<Life> {
   const { core, order, options, patience, trading } = errand;
   await turn(errand, () => core.recovering ?? core.blocked.refusal(order.asked.product_id));
+  await core.deadMan.clear(patience.call(patience.remainingMs() * SHARE_OF_WAITING));
   const plan = await makePlan(order.asked, {
     trading,
     environment: order.environment,
     newId: core.newId,
     signal: options.signal,
   });
+  checkUnused(core, plan.intent);
   order.planned?.(plan);
   const limits = await permission(errand, plan);
   if (patience.aborted) throw new CoinbaseError('ABORTED', 'it was called off', { sent: false });
@@ -83,6 +86,18 @@ async function turn(
   throw kept() ?? new CoinbaseError('RECONCILING', 'there was no time left to send it', { sent: false });
 }
 
+/** A client order id of the flow's own names one order for ever, like a key. */
+function keyOf({ key, asked }: DeskOrder): string | undefined {
+  return key ?? (asked.client_oid === undefined ? undefined : `client_oid ${asked.client_oid}`);
+}
+
+/** @throws CoinbaseError IDEMPOTENCY_CONFLICT: the exchange would take the same id for another order. */
+function checkUnused({ book }: DeskCore, { client_oid }: OrderIntent): void {
+  if (!book.get(client_oid)) return;
+  const why = `client order id ${client_oid} was sent before, and nothing came of it; give a new one, or none`;
+  throw new CoinbaseError('IDEMPOTENCY_CONFLICT', why, { client_oid, sent: false });
+}
+
 /**
  * Switch and limits. What they forbid is kept for the audit.
  * @throws CoinbaseError TRADING_HALTED, LIMIT_EXCEEDED.
@@ -95,7 +110,7 @@ async function permission(
     checkSwitch(core, intent);
     const { signal } = options;
     const call = { timeoutMs: patience.remainingMs() * SHARE_OF_WAITING, ...(signal && { signal }) };
-    return (await core.limits?.admit(intent, product, call)) ?? [];
+    return await core.limits.admit(intent, product, call);
   } catch (thrown) {
     const error = asCoinbaseError(thrown, 'LIMIT_EXCEEDED');
     const { code, why, details } = error;
@@ -104,7 +119,8 @@ async function permission(
     const { asked } = order;
     core.records.note({
       kind: 'forbidden',
-      client_oid,
+      // An id of the flow's own stays free for the time when it is allowed.
+      client_oid: asked.client_oid === undefined ? client_oid : core.newId(),
       intent,
       asked,
       limits,
@@ -166,7 +182,9 @@ export function lifeParts({ clock, random, ended, trading }: DeskCore) {
   return { clock, random, ended, trading };
 }
 
-function originOf({ node, message, key }: DeskOrder): Origin {
+function originOf(order: DeskOrder): Origin {
+  const { node, message } = order;
+  const key = keyOf(order);
   return { node, message, ...(key !== undefined && { key }) };
 }
 
@@ -187,7 +205,7 @@ async function conclude(errand: Errand, life: Life, owner: boolean): Promise<Des
     const placement = await finishOrder(life.intent, now, { trading, clock }, options);
     if (placement.order !== sent.order) {
       core.records.note({ kind: 'seen', client_oid, order: placement.order });
-      core.limits?.seen(client_oid, placement.order);
+      core.limits.seen(client_oid, placement.order);
     }
     if (owner) core.reported(client_oid, placement.outcome, false);
     return { ...placement, repeated: false };

@@ -1,7 +1,6 @@
 import type { Clock } from '../../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
-import type { Journal } from '../journal/journal';
-import type { JournalRecord } from '../journal/records';
+import type { Journal, JournalRecord } from '../journal';
 
 /** A record without its time. */
 export type Step = WithoutTime<JournalRecord>;
@@ -28,20 +27,25 @@ export interface RecordParts {
   readonly restored: (records: readonly JournalRecord[]) => void;
   /** Hears each new record once it counts: a written one when it is safe, a noted one at once. */
   readonly heard: (record: JournalRecord) => void;
+  /** What the journal is worth being replaced by, asked now and then. */
+  readonly compacted: () => readonly JournalRecord[] | undefined;
   /** The journal's trouble begins, changes or is over. */
   readonly changed: () => void;
 }
 
 /** What could not be written is tried again this often, milliseconds. */
 const AGAIN_MS = 5000;
+/** Records between two looks at whether the journal is worth tidying up. */
+const TIDY_EVERY = 10_000;
 
 export function createRecordKeeper(parts: RecordParts): RecordKeeper {
-  const { openJournal, clock, restored, heard, changed } = parts;
+  const { openJournal, clock, restored, heard, changed, compacted } = parts;
   let journal: Journal | undefined;
   let opening: Promise<void> | undefined;
   let flushing: Promise<void> | undefined;
   let trouble: CoinbaseError | undefined;
   let closed = false;
+  let count = 0;
   let stopTimer: (() => void) | undefined;
   const left: JournalRecord[] = [];
 
@@ -67,6 +71,15 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
     journal = opened;
     setTrouble(undefined);
   };
+  const tidy = (): void => {
+    const kept = compacted();
+    if (kept) journal?.replace(kept).catch(() => undefined);
+  };
+  const tell = (record: JournalRecord): void => {
+    heard(record);
+    count += 1;
+    if (count % TIDY_EVERY === 0) tidy();
+  };
   const tryAgainLater = (): void => {
     if (closed) return;
     stopTimer ??= clock.after(AGAIN_MS, () => {
@@ -76,7 +89,8 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
   };
   const flushNow = async (): Promise<void> => {
     const writing = journal;
-    for (let record = left[0]; record && writing; record = left[0]) {
+    if (!writing) return;
+    for (let record = left[0]; record; record = left[0]) {
       await writing.write(record);
       left.shift();
     }
@@ -103,11 +117,11 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
       const records = steps.map(stamped);
       await Promise.all(records.map(async (record) => journal?.write(record))).catch(failed);
       setTrouble(undefined);
-      for (const record of records) heard(record);
+      for (const record of records) tell(record);
     },
     note(step) {
       const record = stamped(step);
-      heard(record);
+      tell(record);
       const keep = (): void => {
         left.push(record);
         tryAgainLater();

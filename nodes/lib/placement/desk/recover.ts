@@ -1,9 +1,176 @@
+import type { TradingApi } from '../../api';
 import { CoinbaseError } from '../../rules/errors';
+import type { Order } from '../../rules/orders';
+import { isDone } from '../../rules/outcomes';
+import { isUnsure, type PlacementEntry } from '../journal';
+import { followOrder } from '../follow-order';
+import type { UnknownSend } from '../look-for-order';
+import { createPatience } from '../patience';
+import { pauseBeforeLook } from '../resolve-unknown';
+import type { SentOrder } from '../send-order';
 import type { DeskCore } from './core';
+import { KEY_MS } from './keys';
+import { resumeLife, settledLife, type Life } from './life';
 
-/** Takes up what the journal left open. */
+/** Longest call, milliseconds. */
+const CALL_MS = 5000;
+/** An accepted order that the exchange does not find any more: this long until that counts, milliseconds. */
+const GONE_MS = 5000;
+/** Largest error of this machine's clock that a list of orders since then allows for, milliseconds. */
+const CLOCK_MS = 600_000;
+/** The exchange takes no time stamp further ahead of its own clock, milliseconds. */
+const AHEAD_MS = 30_000;
+/** Pages of orders that are read to find those that were left open. */
+const MOST_PAGES = 10;
+
+/** Takes up what the journal left open: it is asked about before the first new order. */
 export function recover(core: DeskCore): void {
-  core.recovering = undefined;
-  core.changes.tell();
-  void CoinbaseError;
+  const now = core.clock.now();
+  const bound: { stampMs?: number } = {};
+  const lives = new Map<string, Life>();
+  const placed: PlacementEntry[] = [];
+  for (const entry of core.book.open()) {
+    const { state, order, client_oid } = entry;
+    if (isUnsure(state)) {
+      const life = resumeLife(entry.intent, originOf(entry), unknownOf(entry, bound), core);
+      core.orphan(life);
+      core.adopt(life);
+      lives.set(client_oid, life);
+    } else if (state === 'placed' && !(order && isDone(order))) placed.push(entry);
+    else core.tellRecovered(entry, state === 'placed' && order ? sentOf(entry, order) : errorOf(entry));
+  }
+  claimKeys(core, lives, now - KEY_MS);
+  if (lives.size === 0 && placed.length === 0) return;
+  core.recovering = stillAsking([...lives.keys(), ...placed.map(({ client_oid }) => client_oid)]);
+  void ask(core, lives, placed, bound);
+}
+
+/** Keys count over restarts. */
+function claimKeys(core: DeskCore, lives: ReadonlyMap<string, Life>, sinceMs: number): void {
+  for (const entry of core.book.intendedSince(sinceMs)) {
+    const { key, client_oid, intent, asked, at, state } = entry;
+    if (key === undefined) continue;
+    const life = lives.get(client_oid);
+    const known =
+      state === 'placed' ? settledLife(intent, originOf(entry), sentOf(entry, orderOf(entry))) : life;
+    if (known) core.keys.claim(key, { asked, begun: Promise.resolve(known), since: Date.parse(at) });
+  }
+}
+
+/** One list of orders tells of most; what it does not tell goes on being looked for. Tried until the exchange answers. */
+async function ask(
+  core: DeskCore,
+  lives: ReadonlyMap<string, Life>,
+  placed: readonly PlacementEntry[],
+  bound: { stampMs?: number },
+): Promise<void> {
+  const asked = [...[...lives.keys()].flatMap((id) => core.book.get(id) ?? []), ...placed];
+  for (let tries = 0; !core.ended.ended; tries += 1) {
+    try {
+      const trading = await core.trading();
+      bound.stampMs = (await trading.serverTime({ timeoutMs: CALL_MS })) + AHEAD_MS;
+      const found = await listed(trading, asked);
+      for (const [id, life] of lives) {
+        const order = found.get(id);
+        if (order) life.hint(order);
+      }
+      // So that those that were found are settled before the others are told of.
+      await Promise.resolve();
+      for (const life of lives.values())
+        if (core.lives.get(life.intent.client_oid) === life && !found.has(life.intent.client_oid))
+          core.declareUnresolved(life, 'Node-RED was stopped before its answer came');
+      for (const entry of placed) void present(core, trading, entry, found.get(entry.client_oid));
+      core.recovering = undefined;
+      return core.changes.tell();
+    } catch {
+      await core.changes.until(() => core.ended.ended, Math.min(pauseBeforeLook(tries), CALL_MS));
+    }
+  }
+}
+
+/** The orders among these that the exchange lists, by client order id. */
+async function listed(
+  trading: TradingApi,
+  entries: readonly PlacementEntry[],
+): Promise<ReadonlyMap<string, Order>> {
+  const wanted = new Set(entries.map(({ client_oid }) => client_oid));
+  const found = new Map<string, Order>();
+  const oldest = Math.min(...entries.map(({ at }) => Date.parse(at))) - CLOCK_MS;
+  const filter = { status: ['all'], startDate: new Date(oldest).toISOString(), pageSize: 1000 } as const;
+  let pages = 0;
+  for await (const page of trading.listOrders(filter, { timeoutMs: CALL_MS })) {
+    for (const order of page)
+      if (order.client_oid !== undefined && wanted.has(order.client_oid)) found.set(order.client_oid, order);
+    if (found.size === wanted.size || (pages += 1) >= MOST_PAGES) break;
+  }
+  return found;
+}
+
+/** What became of an order that the exchange took, and that nobody heard of since. */
+async function present(
+  core: DeskCore,
+  trading: TradingApi,
+  entry: PlacementEntry,
+  listed: Order | undefined,
+): Promise<void> {
+  const { clock } = core;
+  const patience = createPatience(GONE_MS, undefined, clock);
+  const order =
+    listed ?? (await followOrder(orderOf(entry), { trading, clock, patience, afterWait: 'leave' }));
+  core.records.note({ kind: 'seen', client_oid: entry.client_oid, order });
+  core.limits?.seen(entry.client_oid, order);
+  core.tellRecovered(entry, sentOf(entry, order));
+}
+
+function unknownOf(entry: PlacementEntry, bound: { readonly stampMs?: number }): UnknownSend {
+  const error = new CoinbaseError('ABORTED', 'Node-RED was stopped before its answer came', { sent: true });
+  return {
+    error,
+    attempts: Math.max(1, entry.attempts),
+    sentAt: undefined,
+    earliestMs: Date.parse(entry.at) - CLOCK_MS,
+    // It was signed before the exchange told its time to this process, and by then it took no stamp further ahead.
+    get stampMs() {
+      return entry.stampMs ?? bound.stampMs;
+    },
+  };
+}
+
+/** Why there is no order. */
+function errorOf({ state, client_oid, records }: PlacementEntry): CoinbaseError {
+  const last = records.findLast((record) => 'why' in record && 'code' in record);
+  const told = last && 'code' in last && 'why' in last ? last : undefined;
+  const why = told?.why ?? 'Node-RED was stopped before it was sent';
+  const code = told?.code ?? 'ORDER_NOT_PLACED';
+  return new CoinbaseError(code, why, { client_oid, sent: state !== 'intended' && state !== 'not-sent' });
+}
+
+function sentOf({ attempts }: PlacementEntry, order: Order): SentOrder {
+  return { order, attempts, found: true, raw: undefined };
+}
+
+/** The order as it was seen last; of one that was accepted and never seen, as it must have been then. */
+function orderOf({ order, orderId, intent, at }: PlacementEntry): Order {
+  return (
+    order ?? {
+      ...intent,
+      id: orderId ?? '',
+      status: 'pending',
+      filled_size: '0',
+      executed_value: '0',
+      fill_fees: '0',
+      settled: false,
+      created_at: at,
+    }
+  );
+}
+
+function originOf({ node, message, key }: PlacementEntry) {
+  return { node, message, ...(key !== undefined && { key }) };
+}
+
+function stillAsking(ids: readonly string[]): CoinbaseError {
+  const others = ids.length > 1 ? ` and ${ids.length - 1} more` : '';
+  const why = `order ${ids[0]}${others} from before the restart must be looked up first, and the exchange has not answered yet`;
+  return new CoinbaseError('RECONCILING', why, { client_oid: ids[0], count: ids.length, sent: false });
 }

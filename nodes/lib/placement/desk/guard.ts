@@ -1,0 +1,43 @@
+import { isDone } from '../../rules/outcomes';
+import { cancelOrder } from '../cancel-order';
+import { isUnsure } from '../journal';
+import type { DeskCore } from './core';
+import { createDeadMan, type DeadMan, type LeftOpen } from './dead-man';
+
+/** The dead man's switch of a desk, over the orders in its book. */
+export function guardOf(core: DeskCore): DeadMan {
+  return createDeadMan({
+    afterMs: () => core.deadManMs,
+    open: () => leftOpen(core),
+    serverTime: async (options) => (await core.trading()).serverTime(options),
+    async cancel({ client_oid, product_id }) {
+      const parts = { trading: await core.trading(), clock: core.clock };
+      const cancellation = await cancelOrder({ clientOid: client_oid }, product_id, parts);
+      if (cancellation.order) core.hint(cancellation.order);
+      return cancellation;
+    },
+    async look({ client_oid }) {
+      const order = await (await core.trading()).find({ clientOid: client_oid });
+      if (order) core.hint(order);
+      return order;
+    },
+    gone({ client_oid }) {
+      const order = core.book.get(client_oid)?.order;
+      if (order && !isDone(order))
+        core.hint({ ...order, client_oid, status: 'done', done_reason: 'canceled' });
+    },
+    write: (record) => core.records.write(record),
+    tell: (event) => core.emit(event),
+    clock: core.clock,
+  });
+}
+
+/** Never a stranger's: what this desk wrote down and may be open. */
+function leftOpen({ book }: DeskCore): LeftOpen[] {
+  const unsure = book.open().filter(({ state }) => isUnsure(state));
+  return [...book.working(), ...unsure].map(({ client_oid, intent, state }) => ({
+    client_oid,
+    product_id: intent.product_id,
+    known: state === 'placed',
+  }));
+}
