@@ -1,4 +1,10 @@
-import { environments, openConnection, type Connection, type EnvironmentName } from '../lib/api';
+import {
+  clockDifference,
+  environments,
+  openConnection,
+  type Connection,
+  type EnvironmentName,
+} from '../lib/api';
 import type { Desk } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
 import { isPermitted, keyFingerprint, useSandbox, type Account, type RedNode } from '../lib/runtime';
@@ -74,6 +80,7 @@ export class DeployedAccount implements Account<Connection, Desk> {
     this.#connected = target;
     this.#permitted = this.#isPermitted(target);
     this.#connection = openConnection({ ...target, limiter, environment: this.#place().environment });
+    this.#connection.onClockChange((offsetMs) => this.#tellClock(offsetMs));
     return this.#connection;
   }
 
@@ -162,6 +169,14 @@ export class DeployedAccount implements Account<Connection, Desk> {
     const same = known?.origin === access.rest && known.credential.key === access.key;
     // The credential is made once a sandbox, so that it can be compared and is not decoded for each message.
     return { origin: access.rest, credential: same ? known.credential : built(access) };
+  }
+
+  /** One line in the log for each change, the good ones too. */
+  #tellClock(offsetMs: number): void {
+    const { well, text, fix } = clockDifference(offsetMs);
+    const { node } = this.#parts;
+    if (well) node.log(`${this.name}: ${text}`);
+    else node.warn(`${this.name}: ${text}; requests are signed with Coinbase's time. ${fix}`);
   }
 
   #place(): Place {

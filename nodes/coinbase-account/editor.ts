@@ -1,4 +1,4 @@
-import { checkText, originCheck, secondsCheck } from '../lib/editor/checks';
+import { checkText, originCheck, wholeCheck } from '../lib/editor/checks';
 import { fieldValue, onChange, openForm, showRow, tabbed, textOf } from '../lib/editor/form';
 import { keyCheck } from '../lib/editor/key-check';
 import { checkLimits, limitRows, type LimitRows } from '../lib/editor/limit-fields';
@@ -153,7 +153,7 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
     deadManSeconds: {
       value: '',
       validate(value, _options) {
-        return checkText(this, value, secondsCheck(LONGEST_DEAD_MAN), true);
+        return checkText(this, value, wholeCheck(3, LONGEST_DEAD_MAN, 'error.deadMan'), true);
       },
     },
   },

@@ -196,6 +196,8 @@ for (const version of [4, 5] as const) {
       await limit('maxOrderValue').fill('250');
       await limit('maxOpenOrders').fill('');
       await limit('timeZone').fill('Europe/Berlin');
+      await field('deadManSeconds').fill('2');
+      assert.deepEqual(await editor.wrongFields(), ['node-config-input-deadManSeconds']);
       await field('deadManSeconds').fill('90');
       assert.deepEqual(await editor.wrongFields(), []);
       const overflow = await editor.page

@@ -13,6 +13,7 @@ export {
 export { styleOf, type ApiStyle } from './styles';
 export { readPages, type ListPage, type PageOptions } from './pages';
 export { answerTo, type Answered } from './answer-to';
+export { clockDifference, type ClockDifference } from './clock-difference';
 export { refusal } from './refusal';
 export { UnreadableAnswer } from './answer';
 export {

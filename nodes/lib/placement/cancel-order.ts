@@ -59,7 +59,7 @@ export async function cancelOrder(
   do {
     if (order) await proof.pause(PAUSE_MS);
     order = await trading
-      .find(name, patience.call(DEFAULT_TIMEOUT_MS))
+      .find(name, { ...patience.call(DEFAULT_TIMEOUT_MS), urgent: true })
       .catch((thrown: unknown) => Promise.reject(unseen(thrown, answer)));
   } while (mayStillChange(answer, order) && proof.remainingMs() > 0 && !proof.aborted);
   const message = 'message' in answer ? answer.message : undefined;

@@ -31,7 +31,7 @@ export async function resolveUnknown(
   unknown: UnknownSend,
   { trading, clock, patience }: ResolveParts,
 ): Promise<SentOrder> {
-  const parts = { trading, clock, options: () => patience.call(LOOK_MS) };
+  const parts = { trading, clock, options: () => ({ ...patience.call(LOOK_MS), urgent: true }) };
   let looks = 0;
   while (!patience.aborted) {
     const pause = pauseBeforeLook(looks);

@@ -1,10 +1,8 @@
 import { errorCodes } from '../../rules/error-codes';
 import { asCoinbaseError, type CoinbaseError } from '../../rules/errors';
+import { clockDifference } from '../clock-difference';
 import type { CallOptions, Connection } from '../trading-api';
 import { line, type CheckLine } from './line';
-
-/** Below this a stamp is taken everywhere: International allows 5 s, the others 30 s, a token two minutes. */
-const CLOCK_LIMIT_MS = 2000;
 
 const NAME = /^(?:ENOTFOUND|EAI_AGAIN|EAI_\w+)$/;
 const TLS = /CERT|^EPROTO$|^ERR_(?:SSL|TLS)/;
@@ -46,14 +44,6 @@ function unreachable(host: string, error: CoinbaseError): CheckLine {
 
 function clockLine(offsetMs: number | undefined): CheckLine {
   if (offsetMs === undefined) return line('clock', null, 'the answer tells no time to compare with');
-  const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
-  if (Math.abs(offsetMs) < CLOCK_LIMIT_MS)
-    return line('clock', true, `this machine's clock is right to ${seconds} s`);
-  const way = offsetMs > 0 ? 'behind' : 'ahead of';
-  return line(
-    'clock',
-    false,
-    `this machine's clock is ${seconds} s ${way} Coinbase's`,
-    errorCodes.CLOCK_SKEW.fix,
-  );
+  const { well, text, fix } = clockDifference(offsetMs);
+  return line('clock', well, text, fix);
 }
