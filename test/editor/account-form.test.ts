@@ -197,8 +197,10 @@ for (const version of [4, 5] as const) {
       await limit('maxOpenOrders').fill('');
       await limit('timeZone').fill('Europe/Berlin');
       await field('deadManSeconds').fill('2');
+      await field('deadManSeconds').press('Tab');
       assert.deepEqual(await editor.wrongFields(), ['node-config-input-deadManSeconds']);
       await field('deadManSeconds').fill('90');
+      await field('deadManSeconds').press('Tab');
       assert.deepEqual(await editor.wrongFields(), []);
       const overflow = await editor.page
         .locator('.coinbase-form')
