@@ -57,7 +57,7 @@ export = function coinbasePlaceOrder(red: Red): void {
         };
         const placement = await desk.place(asked, { ...wait, signal, waiting });
         putOrder(job, placement, config.raw === true);
-        this.log(describePlacement(account.mode, placement));
+        if (!placement.repeated) this.log(describePlacement(account.mode, placement));
         return stateOf(placement);
       },
     });

@@ -88,7 +88,7 @@ export class DeskCore {
     this.#openers.add(options);
     this.#allow();
     // What could not be asked while nobody was here is asked now.
-    for (const { watch } of this.lives.values()) watch?.hurry();
+    this.#hurry();
     return () => {
       this.#openers.delete(options);
       if (this.#openers.size > 0) this.#allow();
@@ -140,6 +140,8 @@ export class DeskCore {
   /** It is not known what became of it, and the flow was told so; its product waits. */
   declareUnresolved(life: Life, why: string): void {
     const { client_oid } = life.intent;
+    // It may have come to its end in this very moment.
+    if (this.lives.get(client_oid) !== life) return;
     this.orphan(life);
     this.blocked.add(life, this.time(), why);
     this.records.note({ kind: 'unresolved', client_oid, why });
@@ -260,7 +262,13 @@ export class DeskCore {
     const { client_oid } = life.intent;
     this.records.note({ kind: 'seen', client_oid, order: sent.order });
     this.limits.seen(client_oid, sent.order);
+    this.#hurry();
     this.#over(life, () => ({ ...concluded(life.intent, sent), repeated: false }));
+  }
+
+  /** The exchange answers: those that wait long for their next look need not. */
+  #hurry(): void {
+    for (const { watch } of this.lives.values()) watch?.hurry();
   }
 
   #ended(life: Life, error: CoinbaseError): void {

@@ -84,7 +84,7 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
     if (closed) return;
     stopTimer ??= clock.after(AGAIN_MS, () => {
       stopTimer = undefined;
-      void flush().catch(tryAgainLater);
+      void open().then(flush).catch(tryAgainLater);
     });
   };
   const flushNow = async (): Promise<void> => {
@@ -104,7 +104,11 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
     if (journal) return;
     if (closed) throw new CoinbaseError('JOURNAL_UNAVAILABLE', 'the journal is closed', { sent: false });
     opening ??= openNow().finally(() => (opening = undefined));
-    await opening.catch(failed);
+    await opening.catch((thrown: unknown) => {
+      // Earlier orders wait for it, also where no new one comes.
+      tryAgainLater();
+      failed(thrown);
+    });
   };
   return {
     open,

@@ -30,6 +30,8 @@ export interface Watch {
 /** After the looks of a message's patience: for ever, but gently. Milliseconds; the last one repeats. */
 const LATER_PAUSES_MS = [15_000, 30_000, 60_000] as const;
 const LOOKS_OF_A_MESSAGE = 10;
+/** However many others are found: one order is not looked for more often, milliseconds. */
+const CALM_MS = 2000;
 
 export function watchOrder(
   intent: OrderIntent,
@@ -37,6 +39,7 @@ export function watchOrder(
   { trading, clock, ended }: WatchParts,
 ): Watch {
   let looks = 0;
+  let lookedAt = clock.elapsed();
   let over = false;
   let wake: () => void = () => undefined;
   let settle: (sent: SentOrder) => void = () => undefined;
@@ -63,6 +66,7 @@ export function watchOrder(
     });
   const look = async (): Promise<void> => {
     looks += 1;
+    lookedAt = clock.elapsed();
     const api = await trading().catch(() => undefined);
     if (!api || over) return;
     const options = () => ({ timeoutMs: LOOK_MS });
@@ -86,7 +90,9 @@ export function watchOrder(
       return looks;
     },
     hint: found,
-    hurry: () => wake(),
+    hurry() {
+      if (clock.elapsed() - lookedAt >= CALM_MS) wake();
+    },
     release: () => finish(() => fail(unresolved(intent, unknown, looks))),
   };
 }
