@@ -42,7 +42,12 @@ export interface LimitSettings {
   readonly maxOrderSize?: Readonly<Record<string, string>>;
   /** Of a day's orders, by their product's quote currency: what they were for, less what was not filled in the end. */
   readonly maxDailyValue?: QuoteLimit;
-  /** Realised since midnight, first in first out, fees included; each quote currency for itself. */
+  /**
+   * Realised since midnight, first in first out over the account's own fills, fees included; each quote currency for
+   * itself. Orders on their way count with the loss that they can make at worst; once it is reached, nothing passes. Seen
+   * are the products that orders were placed for here, up to 2,000 fills back; coins whose purchase is not among them
+   * count with the fee of their sale alone.
+   */
   readonly maxDailyLoss?: QuoteLimit;
   /** Most of a currency after the order: balance, what open orders would add, and the order itself. */
   readonly maxPosition?: Readonly<Record<string, string>>;

@@ -129,8 +129,9 @@ export class LimitModel {
         if (counts) lost -= result;
       }
     };
-    // Products that were never ordered here are not looked at.
-    const ordered = new Set([intent.product_id, ...this.orders.map((one) => one.intent.product_id)]);
+    // Products of which no order was placed here are not looked at.
+    const placed = this.orders.filter(({ absent }) => absent !== true);
+    const ordered = new Set([intent.product_id, ...placed.map((one) => one.intent.product_id)]);
     for (const fill of this.exchange.fills)
       if (fill.product_id.split('-')[1] === quote && ordered.has(fill.product_id))
         trade(
