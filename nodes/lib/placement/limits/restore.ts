@@ -14,7 +14,6 @@ interface Remembered {
   order?: Order;
   /** The last answer proved that it was not taken. */
   turnedAway?: boolean;
-  released?: boolean;
 }
 
 /**
@@ -35,7 +34,7 @@ export function remembered(records: readonly JournalRecord[]): readonly CountedO
   return [...found.values()].map(countedAs);
 }
 
-/** Takes the record in; true when it proves that no order came of it. */
+/** Takes the record in; true when no order came of it, or none that matters. */
 function isGone(one: Remembered, record: JournalRecord): boolean {
   switch (record.kind) {
     case 'absent':
@@ -49,8 +48,8 @@ function isGone(one: Remembered, record: JournalRecord): boolean {
       one.order = one.order ? laterOf(one.order, record.order) : record.order;
       return false;
     case 'released':
-      one.released = true;
-      return false;
+      // It matters no more; where it exists after all, what waits of it is found among the open orders.
+      return one.order === undefined;
     case 'intended':
     case 'forbidden':
     case 'sending':
@@ -61,14 +60,14 @@ function isGone(one: Remembered, record: JournalRecord): boolean {
   }
 }
 
-function countedAs({ intent, at, order, released }: Remembered): CountedOrder {
+function countedAs({ intent, at, order }: Remembered): CountedOrder {
   const made = order ? Date.parse(order.created_at) : NaN;
   const sure = !Number.isNaN(made);
   const counted: CountedOrder = {
     intent,
     worth: worthThen(intent),
     placedAt: sure ? made : at,
-    time: sure ? 'told' : released ? 'guessed' : 'unknown',
+    time: sure ? 'told' : 'unknown',
     ...(order && { order }),
   };
   return isOver(counted) ? { ...counted, doneAt: -Infinity } : counted;

@@ -15,7 +15,10 @@ export interface OrderLimits {
    * as `limits`. A figure that cannot be had fresh is such a failure too.
    */
   admit(intent: OrderIntent, product: Product, options: CallOptions): Promise<readonly LimitVerdict[]>;
-  /** What became of an admitted order, as often as it is seen; `absent`: it was never placed, so it counts no more. */
+  /**
+   * What became of an admitted order, as often as it is seen; `absent`: it was never placed, or a person released it, so
+   * it counts no more.
+   */
   seen(clientOid: string, order: Order | 'absent'): void;
   used(): readonly LimitUse[];
 }
