@@ -14,6 +14,8 @@ import { resumeLife, settledLife, type Life } from './life';
 
 /** Longest call, milliseconds. */
 const CALL_MS = 5000;
+/** Between two questions, so that orders are known soon after the exchange answers again; milliseconds. */
+const LONGEST_PAUSE_MS = 1000;
 /** An accepted order that the exchange does not find any more: this long until that counts, milliseconds. */
 const GONE_MS = 5000;
 /** Largest error of this machine's clock that a list of orders since then allows for, milliseconds. */
@@ -29,10 +31,20 @@ export function recover(core: DeskCore): void {
   const bound: { stampMs?: number } = {};
   const lives = new Map<string, Life>();
   const placed: PlacementEntry[] = [];
+  let listed = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (listed = resolve));
+  // One list tells of most of them: a look for each would only stand in its way.
+  const trading = (): Promise<TradingApi> => asked.then(core.trading);
+  const { clock, random, ended } = core;
   for (const entry of core.book.open()) {
     const { state, order, client_oid } = entry;
     if (isUnsure(state)) {
-      const life = resumeLife(entry.intent, originOf(entry), unknownOf(entry, bound), core);
+      const life = resumeLife(entry.intent, originOf(entry), unknownOf(entry, bound), {
+        trading,
+        clock,
+        random,
+        ended,
+      });
       core.orphan(life);
       core.adopt(life);
       lives.set(client_oid, life);
@@ -42,7 +54,7 @@ export function recover(core: DeskCore): void {
   claimKeys(core, lives, now - KEY_MS);
   if (lives.size === 0 && placed.length === 0) return;
   core.recovering = stillAsking([...lives.keys(), ...placed.map(({ client_oid }) => client_oid)]);
-  void ask(core, lives, placed, bound);
+  void ask(core, lives, placed, bound).then(listed);
 }
 
 /** Keys count over restarts. */
@@ -83,7 +95,7 @@ async function ask(
       core.recovering = undefined;
       return core.changes.tell();
     } catch {
-      await core.changes.until(() => core.ended.ended, Math.min(pauseBeforeLook(tries), CALL_MS));
+      await core.changes.until(() => core.ended.ended, Math.min(pauseBeforeLook(tries), LONGEST_PAUSE_MS));
     }
   }
 }
