@@ -1,0 +1,152 @@
+import type { ChooseFault, SandboxFault } from '../../nodes/lib/sandbox';
+import { createRandom } from '../../nodes/lib/sandbox/random';
+import { markOf } from './asks';
+import type { ExchangeRecord } from './exchange-record';
+import type { DoorFault, DoorRequest } from './fault';
+import { drawKind, type Kind, REPEATED } from './kinds';
+import type { ScaledClock } from './scaled-clock';
+
+export interface PlanParts {
+  readonly seed: number;
+  readonly clock: ScaledClock;
+  readonly record: ExchangeRecord;
+  /** Whether the intent of this client order id is on disk. */
+  readonly isKept: (clientOid: string) => boolean;
+  /** Origin that redirects point to. */
+  readonly canary: string;
+  /** Per cent of requests that something happens to. */
+  readonly rates: Readonly<Record<keyof Kind['weights'], number>>;
+}
+
+/** One arrival of an order at the door. */
+export interface Arrival {
+  readonly clientOid: string;
+  readonly mark: string;
+  /** On the clock's `elapsed`. */
+  readonly at: number;
+  /** Its intent was on disk before. */
+  readonly kept: boolean;
+  /** Bytes that have gone back for it so far. */
+  readonly answer: () => string;
+}
+
+/** For so long after it was taken, an order may not be found: the exchange settles late. Longest, milliseconds. */
+const LONGEST_LATE_404_MS = 8000;
+const LATE_404_PERCENT = 10;
+
+/**
+ * Decides by seed what goes wrong with which request: the same order gets the same fate at the same try, whatever else
+ * goes on. Counts what it did.
+ */
+export class FaultPlan {
+  /** How often each kind was done. */
+  readonly done = new Map<string, number>();
+  /** Every order that came to the door. */
+  readonly arrivals: Arrival[] = [];
+  /** Client order ids whose look-ups met a fault: for them the exchange was not reachable. */
+  readonly hindered = new Set<string>();
+  /** Nothing goes wrong any more. */
+  calm = false;
+  /** Every order is taken, no answer to any goes back, and no look for one succeeds. */
+  mute = false;
+  readonly #parts: PlanParts;
+  readonly #tries = new Map<string, number>();
+  readonly #forExchange = new Map<string, { readonly name: string; readonly fault: SandboxFault }[]>();
+
+  constructor(parts: PlanParts) {
+    this.#parts = parts;
+  }
+
+  get total(): number {
+    return [...this.done.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  count(name: string, times = 1): void {
+    this.done.set(name, (this.done.get(name) ?? 0) + times);
+  }
+
+  readonly atDoor = (request: DoorRequest, answer: () => string): DoorFault | undefined => {
+    const { method, path, body } = request;
+    const isOrder = method === 'POST';
+    if (isOrder) this.#arrive(body, answer);
+    const drawn = this.#draw(isOrder ? 'order' : method === 'DELETE' ? 'cancel' : 'read', request);
+    if (!drawn) return undefined;
+    const oid = this.#oidOf(path);
+    if (method === 'GET' && oid !== undefined) this.hindered.add(oid);
+    const { where, fault } = drawn.kind.draw(drawn.random, this.#parts.canary);
+    if (where === 'door') {
+      // Whether an answer can come twice is seen when the next request comes.
+      if (fault.kind !== 'repeat') this.count(drawn.kind.name);
+      return fault;
+    }
+    const name = nameOf(request);
+    const queue = this.#forExchange.get(name) ?? [];
+    this.#forExchange.set(name, [...queue, { name: drawn.kind.name, fault }]);
+    return undefined;
+  };
+
+  readonly repeated = (): void => this.count(REPEATED);
+
+  readonly atExchange: ChooseFault = (request) => {
+    if (this.mute && request.method === 'POST') return { kind: 'reset', accepted: true };
+    if (this.mute && request.path.startsWith('/orders')) return { kind: 'reset', accepted: false };
+    const name = nameOf(request);
+    const [next, ...rest] = this.#forExchange.get(name) ?? [];
+    if (next) {
+      if (rest.length > 0) this.#forExchange.set(name, rest);
+      else this.#forExchange.delete(name);
+      this.count(next.name);
+      return next.fault;
+    }
+    return request.method === 'GET' ? this.#late404(request.path) : undefined;
+  };
+
+  #arrive(body: string, answer: () => string): void {
+    const { client_oid, product_id, side, size, funds } = JSON.parse(body) as Record<string, string>;
+    const mark = markOf({ product_id: product_id ?? '', side: side ?? '' }, size ?? funds ?? '');
+    const { clock, isKept } = this.#parts;
+    const clientOid = client_oid ?? '';
+    this.arrivals.push({ clientOid, mark, at: clock.elapsed(), kept: isKept(clientOid), answer });
+  }
+
+  #draw(of: keyof Kind['weights'], { method, path }: DoorRequest) {
+    const arrival = this.arrivals.at(-1);
+    // An order is told by what it is for, not by its id: that differs from run to run.
+    const about = of === 'order' && arrival ? arrival.mark : this.#markOf(path);
+    const name = `${method} ${about}`;
+    const tries = this.#tries.get(name) ?? 0;
+    this.#tries.set(name, tries + 1);
+    if (this.calm) return undefined;
+    const random = createRandom(this.#parts.seed, `fault ${name} ${tries}`);
+    return random.below(100) < this.#parts.rates[of] ? { random, kind: drawKind(random, of) } : undefined;
+  }
+
+  #markOf(path: string): string {
+    const oid = this.#oidOf(path);
+    const known = oid === undefined ? undefined : this.#parts.record.byClientOid.get(oid);
+    return known?.mark ?? path.replace(/[0-9a-f-]{36}/g, 'ID').replace(/\?.*/, '');
+  }
+
+  #oidOf(path: string): string | undefined {
+    const [, client, id = ''] = /^\/orders\/(client:)?([0-9a-f-]{36})/.exec(path) ?? [];
+    return client ? id : this.#parts.record.byId.get(id)?.clientOid;
+  }
+
+  #late404(path: string): SandboxFault | undefined {
+    const { record, seed, clock } = this.#parts;
+    const oid = this.#oidOf(path);
+    const order = oid === undefined ? undefined : record.byClientOid.get(oid);
+    if (!order || this.calm) return undefined;
+    const random = createRandom(seed, `late 404 ${order.mark}`);
+    if (random.below(100) >= LATE_404_PERCENT) return undefined;
+    if (clock.elapsed() > order.at + random.below(LONGEST_LATE_404_MS)) return undefined;
+    this.count('late 404');
+    this.hindered.add(order.clientOid);
+    return { kind: 'answer', accepted: false, status: 404, body: '{"message":"NotFound"}' };
+  }
+}
+
+/** What names a request at the door and at the exchange alike. */
+function nameOf({ method, path, body }: Pick<DoorRequest, 'method' | 'path' | 'body'>): string {
+  return `${method} ${path} ${body}`;
+}

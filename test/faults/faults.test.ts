@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { runCampaign } from './campaign';
+import { measureRecovery, runKills } from './kills';
+
+/** The named subset: `npm run faults` and `npm run kills` do much more of the same. */
+describe('orders under faults', function () {
+  this.timeout(120_000);
+  const seed = Date.now() % 1_000_000;
+
+  it(`are never doubled, lost or told wrongly (300 faults, seed ${seed})`, async () => {
+    const { violations, total, faults } = await runCampaign({ seed, faults: 300, speed: 20, inFlight: 24 });
+    assert.deepEqual(violations, [], `npm run faults -- --seed ${seed} --faults 300`);
+    assert.ok(total >= 300);
+    assert.ok(faults.size >= 15, 'many kinds');
+  });
+
+  it(`survive SIGKILL (8 times, seed ${seed})`, async () => {
+    const { kept, taken, ...wrong } = await runKills(8, seed);
+    assert.deepEqual(wrong, { kills: 8, lost: 0, doubled: 0, unkept: 0, wrong: 0 });
+    assert.ok(kept > 8 && taken > 8);
+  });
+
+  it('are known within 2 s of the exchange answering again after a SIGKILL, 100 of them', async () => {
+    const { recovered, ms } = await measureRecovery(100, seed);
+    assert.equal(recovered, 100);
+    assert.ok(ms < 2000, `${ms} ms`);
+  });
+});
