@@ -98,7 +98,12 @@ export class EditorPage {
   async openForm(id: string): Promise<void> {
     await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
     await this.page.locator('#red-ui-editor-shade').waitFor({ state: 'hidden' });
-    await this.node(id).locator('.red-ui-flow-node').dblclick();
+    const form = this.page.locator('.coinbase-form').last();
+    // On a busy machine the two clicks can be too far apart for the editor to take them as one double click.
+    for (let left = 3; left > 0 && !(await form.isVisible()); left -= 1) {
+      await this.node(id).locator('.red-ui-flow-node').dblclick();
+      await form.waitFor({ state: 'visible', timeout: 3000 }).catch(() => undefined);
+    }
     await this.formShows();
   }
 
