@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TradingApi } from '../../../../nodes/lib/api';
 import type { Recovered } from '../../../../nodes/lib/placement/desk';
-import type { CoinbaseError } from '../../../../nodes/lib/rules/errors';
+import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import { failure } from '../meeting';
 import { breakable, buy, kinds, order, rest, world, type World } from './world';
 
@@ -130,6 +130,39 @@ describe('a desk', () => {
       const placing = desk.place(order(rest, { planned: () => void desk.move('halted', 'message') }));
       assert.equal((await failure(placing)).code, 'TRADING_HALTED');
       assert.equal(posts(), 0);
+    });
+  });
+
+  describe('with limits', () => {
+    it('refuses with rule, limit and value, keeps that for the audit, and counts over a restart', async () => {
+      const limits = { timeZone: 'UTC', maxOrderValue: '30', maxOrdersPerDay: 1 };
+      const desk = here.open({ limits });
+      const dear = await failure(desk.place(order({ ...buy, amount: '31' }, { message: 'dear' })));
+      assert.deepEqual(
+        [dear.code, dear.details['rule'], dear.details.sent],
+        ['LIMIT_EXCEEDED', 'maxOrderValue', false],
+      );
+      assert.deepEqual(kinds(desk.audit({ message: 'dear' })[0]?.records ?? []), ['forbidden']);
+      await desk.place(order(buy), { waitFor: 'done' });
+      await turns();
+      await desk.close();
+      const next = here.open({ limits });
+      const second = await failure(next.place(order(buy)));
+      assert.deepEqual(
+        [second.code, second.details['rule'], posts()],
+        ['LIMIT_EXCEEDED', 'maxOrdersPerDay', 1],
+      );
+    });
+
+    it('that cannot be read stop orders and let cancels pass', async () => {
+      const refusal = await failure(
+        Promise.reject(new CoinbaseError('LIMIT_EXCEEDED', 'it is not a number')),
+      );
+      const [strict, other] = [here.open({ refusal }), here.open()];
+      assert.equal((await failure(strict.place(order(rest)))).code, 'LIMIT_EXCEEDED');
+      const { order: open } = await other.place(order(rest));
+      assert.equal((await strict.cancel({ id: open.id }, undefined)).outcome, 'canceled');
+      assert.deepEqual(await strict.cancelAll(), { canceled: [], failed: [] });
     });
   });
 
