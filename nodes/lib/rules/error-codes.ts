@@ -129,7 +129,7 @@ export const errorCodes = {
   },
   JOURNAL_UNAVAILABLE: {
     what: 'The order journal cannot be used',
-    fix: 'Mend what is named, such as a user directory of Node-RED that cannot be written; until then no order is sent, and cancels still work.',
+    fix: 'Mend what is named. Until then no order is sent; cancels still work.',
   },
   RECONCILING: {
     what: 'Earlier orders are still being checked',

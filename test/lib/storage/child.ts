@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,11 +24,19 @@ export async function run(program: string, args: readonly string[]): Promise<{ s
   return { status };
 }
 
+const living = new Set<ChildProcess>();
+
+/** After each test: one that failed may have left writers behind. */
+export function killWriters(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
+
 /** @param before a program and its arguments that runs the writer, such as one that limits it. */
 export function startWriter(args: readonly string[], before: readonly string[] = []): Child {
   const [program = '', ...rest] = [...before, process.execPath, WRITER, ...args];
   const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const gone = once(child, 'exit');
+  living.add(child);
+  const gone = once(child, 'exit').finally(() => living.delete(child));
   child.stdin.on('error', () => undefined);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<string | undefined> => {

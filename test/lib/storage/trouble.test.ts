@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openAppendLog, type OpenedLog } from '../../../nodes/lib/storage/append-log';
 import { StorageFailure } from '../../../nodes/lib/storage/storage-failure';
-import { run, startWriter } from './child';
+import { killWriters, run, startWriter } from './child';
 import { withFolder } from './folder';
 
 const FAST = { beatMs: 100, sureMs: 200, silentMs: 600, lookMs: 20, settleMs: 50 };
@@ -13,6 +13,8 @@ const reason = (expected: string) => (thrown: unknown) =>
   thrown instanceof StorageFailure && thrown.reason === expected;
 
 describe('an append log in trouble', () => {
+  afterEach(killWriters);
+
   it('loses nothing that was acknowledged before a SIGKILL, whenever it comes', () =>
     withFolder(async (folder) => {
       let acknowledged = -1;
