@@ -1,13 +1,52 @@
 import type { CallOptions, TradingApi } from '../../api';
 import { asCoinbaseError, type CoinbaseError } from '../../rules/errors';
+import type { OrderIntent } from '../../rules/orders';
 import { listAllOrders } from '../list-orders';
+import type { DeskCore } from './core';
+import type { Life } from './life';
 import type { CancelAll } from './types';
+
+/** What is on its way to the exchange meanwhile is waited for this long, milliseconds. */
+const ANSWERS_MS = 3000;
+
+/**
+ * Cancels all orders of an account that are open, also those that open while it does so. One of which it is not known
+ * whether it exists is told as `client:<client order id>`.
+ * @throws CoinbaseError as {@link cancelAll}, where nothing was canceled.
+ */
+export async function cancelAllOf(
+  core: DeskCore,
+  trading: TradingApi,
+  productId: string | undefined,
+  options: CallOptions,
+): Promise<CancelAll> {
+  const unknown = (): Life[] =>
+    [...core.lives.values()].filter(
+      ({ left, intent }) => left && (productId === undefined || intent.product_id === productId),
+    );
+  const onTheirWay = unknown().filter(({ watch }) => !watch);
+  const first = await cancelAll(trading, productId, options);
+  if (onTheirWay.length === 0) return withUnknown(first, unknown());
+  const answered = (): boolean => !unknown().some((life) => onTheirWay.includes(life) && !life.watch);
+  await core.changes.until(answered, ANSWERS_MS, options.signal);
+  const late = await cancelAll(trading, productId, options).catch(() => undefined);
+  if (!late) return withUnknown(first, new Set([...onTheirWay, ...unknown()]));
+  return withUnknown({ ...late, canceled: [...first.canceled, ...late.canceled] }, unknown());
+}
+
+function withUnknown({ canceled, failed }: CancelAll, lives: Iterable<Life>): CancelAll {
+  return { canceled, failed: [...failed, ...[...lives].map(({ intent }) => notSeen(intent))] };
+}
+
+function notSeen({ client_oid }: OrderIntent): CancelAll['failed'][number] {
+  return { order_id: `client:${client_oid}`, why: 'it is not known yet whether the exchange has it' };
+}
 
 /**
  * Cancels what is open (of one product), and tells which orders are open all the same.
  * @throws CoinbaseError where it failed and it cannot be seen what is left; `details.canceled` as TradingApi.cancelAll.
  */
-export async function cancelAll(
+async function cancelAll(
   trading: TradingApi,
   productId: string | undefined,
   options: CallOptions,

@@ -40,6 +40,8 @@ export class DeskCore {
   readonly outbox;
   /** Ends with the last opener and its grace. */
   readonly ended = createLifetime();
+  /** Client order ids that are about to be placements. */
+  readonly planned = new Set<string>();
   /** Placements under way, by client order id. */
   readonly lives = new Map<string, Life>();
   /** Why no new order may go yet: earlier ones were not asked about. */
@@ -152,6 +154,12 @@ export class DeskCore {
   /** The flow has the outcome. Written after the flow took it: a crash in between tells it twice, never not at all. */
   reported(client_oid: string, outcome: Outcome | CoinbaseError['code'], recovered: boolean): void {
     setImmediate(() => this.records.note({ kind: 'reported', client_oid, outcome, recovered }));
+  }
+
+  /** The exchange has no such order. */
+  isAbsent(client_oid: string, { code, why }: CoinbaseError): void {
+    this.records.note({ kind: 'absent', client_oid, code, why });
+    this.limits.seen(client_oid, 'absent');
   }
 
   /** An outcome that was known, or could be looked up, from before a restart. */
@@ -275,9 +283,7 @@ export class DeskCore {
     const { client_oid } = life.intent;
     // Released: it may still exist, and nobody waits for it any more.
     if (error.code === 'ORDER_UNRESOLVED') return this.#over(life, undefined);
-    const { code, why } = error;
-    this.records.note({ kind: 'absent', client_oid, code, why });
-    this.limits.seen(client_oid, 'absent');
+    this.isAbsent(client_oid, error);
     this.#over(life, () => {
       throw error;
     });

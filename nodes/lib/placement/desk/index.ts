@@ -1,7 +1,7 @@
 import { CoinbaseError } from '../../rules/errors';
 import { cancelOrder } from '../cancel-order';
 import { audits } from './audit';
-import { cancelAll } from './cancel-all';
+import { cancelAllOf } from './cancel-all';
 import { DeskCore } from './core';
 import { place } from './place';
 import type { Desk, DeskOptions } from './types';
@@ -57,7 +57,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
       if (cancellation.order) core.hint(cancellation.order);
       return cancellation;
     },
-    cancelAll: async (productId, wanted = {}) => cancelAll(await trading(), productId, wanted),
+    cancelAll: async (productId, wanted = {}) => cancelAllOf(core, await trading(), productId, wanted),
     get position() {
       return core.position.now;
     },

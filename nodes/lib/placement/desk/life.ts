@@ -100,9 +100,10 @@ export function resumeLife(
   return { intent, origin, end, left: true, watch, callOff: () => undefined, hint };
 }
 
-/** An order that is known already. */
-export function settledLife(intent: OrderIntent, origin: Origin, sent: SentOrder): Life {
+/** An order of which everything is known that ever will be. */
+export function settledLife(intent: OrderIntent, origin: Origin, end: Promise<SentOrder>): Life {
   const nothing = (): void => undefined;
-  const end = Promise.resolve(sent);
+  // Whoever asks for it hears of it.
+  end.catch(nothing);
   return { intent, origin, end, left: true, watch: undefined, callOff: nothing, hint: nothing };
 }

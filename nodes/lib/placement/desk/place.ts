@@ -67,11 +67,15 @@ async function begin(errand: Errand): Promise<Life> {
     newId: core.newId,
     signal: options.signal,
   });
-  checkUnused(core, plan.intent);
-  order.planned?.(plan);
-  const limits = await permission(errand, plan);
-  if (patience.aborted) throw new CoinbaseError('ABORTED', 'it was called off', { sent: false });
-  return send(errand, plan, limits);
+  const { client_oid } = plan.intent;
+  checkUnused(core, client_oid);
+  core.planned.add(client_oid);
+  try {
+    order.planned?.(plan);
+    return send(errand, plan, await permission(errand, plan));
+  } finally {
+    core.planned.delete(client_oid);
+  }
 }
 
 /** Waits until nothing keeps the order back. @throws CoinbaseError what still does when the time for it is over. */
@@ -92,9 +96,11 @@ function keyOf({ key, asked }: DeskOrder): string | undefined {
 }
 
 /** @throws CoinbaseError IDEMPOTENCY_CONFLICT: the exchange would take the same id for another order. */
-function checkUnused({ book }: DeskCore, { client_oid }: OrderIntent): void {
-  if (!book.get(client_oid)) return;
-  const why = `client order id ${client_oid} was sent before, and nothing came of it; give a new one, or none`;
+function checkUnused({ book, lives, planned }: DeskCore, client_oid: string): void {
+  const underWay = planned.has(client_oid) || lives.has(client_oid);
+  if (!underWay && !book.get(client_oid)) return;
+  const what = underWay ? 'belongs to another order that is under way' : 'was used before';
+  const why = `client order id ${client_oid} ${what}; give a new one, or none`;
   throw new CoinbaseError('IDEMPOTENCY_CONFLICT', why, { client_oid, sent: false });
 }
 

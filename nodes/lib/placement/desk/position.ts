@@ -53,7 +53,7 @@ export function createPosition({ write, changed, time }: PositionParts): Positio
       change(() => {
         restored = true;
         // One that was halted before the journal could be read stays halted.
-        if (last && moves === 0) moved = positionOf(last);
+        if (last && moved.state !== 'halted') moved = positionOf(last);
       });
     },
     allow(states) {
@@ -62,7 +62,8 @@ export function createPosition({ write, changed, time }: PositionParts): Positio
     async move(state, by, reason) {
       const next = { kind: 'switch', state, by, ...(reason !== undefined && { reason }) } as const;
       const apply = (): void => change(() => (moved = positionOf({ at: time(), ...next })));
-      const looser = stricter(state, moved.state) !== state;
+      // What it is looser than is not known before the journal was read.
+      const looser = restored ? stricter(state, moved.state) !== state : state !== 'halted';
       moves += 1;
       const own = moves;
       if (!looser) apply();

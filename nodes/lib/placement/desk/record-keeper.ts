@@ -102,7 +102,7 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
   };
   const open = async (): Promise<void> => {
     if (journal) return;
-    if (closed) throw new CoinbaseError('JOURNAL_UNAVAILABLE', 'the journal is closed', { sent: false });
+    if (closed) throw isClosed();
     opening ??= openNow().finally(() => (opening = undefined));
     await opening.catch((thrown: unknown) => {
       // Earlier orders wait for it, also where no new one comes.
@@ -118,8 +118,10 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
     async write(...steps) {
       await open();
       if (left.length > 0) await flush();
+      const writing = journal;
+      if (!writing) throw isClosed();
       const records = steps.map(stamped);
-      await Promise.all(records.map(async (record) => journal?.write(record))).catch(failed);
+      await Promise.all(records.map((record) => writing.write(record))).catch(failed);
       setTrouble(undefined);
       for (const record of records) tell(record);
     },
@@ -145,4 +147,8 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
       journal = undefined;
     },
   };
+}
+
+function isClosed(): CoinbaseError {
+  return new CoinbaseError('JOURNAL_UNAVAILABLE', 'the journal is closed', { sent: false });
 }

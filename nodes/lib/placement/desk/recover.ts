@@ -1,6 +1,6 @@
 import type { TradingApi } from '../../api';
 import { CoinbaseError } from '../../rules/errors';
-import type { Order } from '../../rules/orders';
+import type { Order, OrderIntent } from '../../rules/orders';
 import { isDone } from '../../rules/outcomes';
 import { isUnsure, type PlacementEntry } from '../journal';
 import { followOrder } from '../follow-order';
@@ -49,7 +49,12 @@ export function recover(core: DeskCore): void {
       core.adopt(life);
       lives.set(client_oid, life);
     } else if (state === 'placed' && !(order && isDone(order))) placed.push(entry);
-    else core.tellRecovered(entry, state === 'placed' && order ? sentOf(entry, order) : errorOf(entry));
+    else if (state === 'placed' && order) core.tellRecovered(entry, sentOf(entry, order));
+    else {
+      const error = errorOf(entry);
+      core.isAbsent(client_oid, error);
+      core.tellRecovered(entry, error);
+    }
   }
   claimKeys(core, lives, now - KEY_MS);
   if (lives.size === 0 && placed.length === 0) return;
@@ -60,13 +65,24 @@ export function recover(core: DeskCore): void {
 /** Keys count over restarts. */
 function claimKeys(core: DeskCore, lives: ReadonlyMap<string, Life>, sinceMs: number): void {
   for (const entry of core.book.intendedSince(sinceMs)) {
-    const { key, client_oid, intent, asked, at, state } = entry;
+    const { key, client_oid, asked, at } = entry;
     if (key === undefined) continue;
-    const life = lives.get(client_oid);
-    const known =
-      state === 'placed' ? settledLife(intent, originOf(entry), sentOf(entry, orderOf(entry))) : life;
+    const known = lives.get(client_oid) ?? knownLife(entry);
     if (known) core.keys.claim(key, { asked, begun: Promise.resolve(known), since: Date.parse(at) });
   }
+}
+
+/** Of one that a person released it is not known whether it exists, so that its key stays taken. */
+function knownLife(entry: PlacementEntry): Life | undefined {
+  const { state, intent } = entry;
+  const origin = originOf(entry);
+  if (state === 'placed') return settledLife(intent, origin, Promise.resolve(sentOf(entry, orderOf(entry))));
+  return state === 'released' ? settledLife(intent, origin, Promise.reject(wasReleased(intent))) : undefined;
+}
+
+function wasReleased({ client_oid, product_id }: OrderIntent): CoinbaseError {
+  const why = `a person released order ${client_oid} without knowing whether it was placed`;
+  return new CoinbaseError('ORDER_UNRESOLVED', why, { client_oid, product_id, sent: true });
 }
 
 /** One list of orders tells of most; what it does not tell goes on being looked for. Tried until the exchange answers. */

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { memoryJournal, type JournalRecord } from '../../../../nodes/lib/placement/journal';
+import type { ChooseFault } from '../../../../nodes/lib/sandbox/faults';
+import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
+import type { LimitSettings } from '../../../../nodes/lib/rules/limits';
+import { failure } from '../meeting';
+import { order, rest, world, type World } from './world';
+
+const at = '2026-01-01T00:00:00.000Z';
+const client_oid = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
+/** Counts open orders, and nothing else. */
+const oneOpen: LimitSettings = { timeZone: 'UTC', maxOpenOrders: 1 };
+
+describe('a desk in a narrow window', () => {
+  let here: World;
+  let faults: ChooseFault = () => undefined;
+  beforeEach(async () => {
+    faults = () => undefined;
+    here = await world({ faults: (request) => faults(request) });
+  });
+  afterEach(() => here.end());
+  const posts = (): number => here.sandbox.requests()['POST /orders'] ?? 0;
+  const restart = async (desk: ReturnType<World['open']>): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    await desk.close();
+  };
+
+  describe('before its journal was read', () => {
+    const halted: JournalRecord = { kind: 'switch', at, state: 'halted', by: 'form', reason: 'holiday' };
+    for (const state of ['active', 'reducing'] as const)
+      it(`stays halted where ${state} cannot be kept`, async () => {
+        here.records.push(halted);
+        const full = {
+          ...memoryJournal(here.records),
+          write: () => Promise.reject(new CoinbaseError('JOURNAL_UNAVAILABLE', 'the disk is full')),
+        };
+        const desk = here.open({ openJournal: () => Promise.resolve(full) });
+        assert.equal((await failure(desk.move(state, 'message'))).code, 'JOURNAL_UNAVAILABLE');
+        assert.deepEqual([desk.position.state, desk.position.reason], ['halted', 'holiday']);
+        assert.equal((await failure(desk.place(order(rest)))).code, 'TRADING_HALTED');
+      });
+
+    it('is moved by whoever comes first, once that is kept; what is stricter counts at once', async () => {
+      here.records.push(halted);
+      const desk = here.open();
+      await desk.move('active', 'message');
+      assert.equal(desk.position.state, 'active');
+      await restart(desk);
+      const next = here.open();
+      const moving = next.move('halted', 'message', 'fire');
+      assert.deepEqual([next.position.state, next.position.reason], ['halted', 'fire']);
+      await moving;
+      assert.equal(next.position.reason, 'fire', 'also after the journal was read');
+    });
+  });
+
+  it('keeps the key of an order that a person released taken, over a restart too', async () => {
+    faults = ({ method, path }) =>
+      method === 'POST'
+        ? { kind: 'reset', accepted: true }
+        : path.startsWith('/orders/client:')
+          ? { kind: 'answer', status: 503, accepted: false }
+          : undefined;
+    const desk = here.open();
+    const lost = await failure(desk.place(order(rest, { key: 'k' }), { timeoutMs: 600 }));
+    assert.equal(lost.code, 'ORDER_UNRESOLVED');
+    await desk.release(String(lost.details['client_oid']), 'message');
+    await restart(desk);
+    faults = () => undefined;
+    const again = await failure(here.open().place(order(rest, { key: 'k' })));
+    assert.deepEqual([again.code, posts()], ['ORDER_UNRESOLVED', 1]);
+    assert.equal(again.details['client_oid'], lost.details['client_oid']);
+  });
+
+  it('sends a client order id of the flow once, also under two keys in one turn', async () => {
+    const desk = here.open();
+    const asked = { ...rest, client_oid };
+    const both = await Promise.allSettled([
+      desk.place(order(asked, { key: 'a' })),
+      desk.place(order(asked, { key: 'b' })),
+    ]);
+    assert.deepEqual([both.map(({ status }) => status).sort(), posts()], [['fulfilled', 'rejected'], 1]);
+    const refused = both.find((one) => one.status === 'rejected');
+    const reason: unknown = refused?.reason;
+    assert.ok(reason instanceof CoinbaseError && reason.code === 'IDEMPOTENCY_CONFLICT');
+  });
+
+  it('cancels with all others an order whose answer was still on its way', async () => {
+    const { trading } = here.connection;
+    const steps = { left: (): void => undefined, canceled: (): void => undefined };
+    const left = new Promise<void>((resolve) => (steps.left = resolve));
+    const canceledOnce = new Promise<void>((resolve) => (steps.canceled = resolve));
+    const slow: typeof trading = {
+      ...trading,
+      // The exchange gets the second order only after everything was canceled.
+      async place(intent, options) {
+        if (intent.price !== '1001') return trading.place(intent, options);
+        options?.beforeSend?.();
+        steps.left();
+        await canceledOnce;
+        return trading.place(intent, { timeoutMs: 5000 });
+      },
+      async cancelAll(...given) {
+        const ids = await trading.cancelAll(...given);
+        steps.canceled();
+        return ids;
+      },
+    };
+    const desk = here.open({ connect: () => Promise.resolve({ ...here.connection, trading: slow }) });
+    await desk.place(order(rest));
+    const placing = desk.place(order({ ...rest, price: '1001' }));
+    await left;
+    const { canceled, failed } = await desk.cancelAll();
+    const placed = await placing;
+    assert.ok(canceled.includes(placed.order.id), 'it is told');
+    assert.deepEqual([canceled.length, failed], [2, []]);
+    const open = here.sandbox.ledger().orders.filter(({ status }) => status === 'open');
+    assert.deepEqual(open, []);
+  });
+
+  it('says of an order that it cannot cancel because nobody knows whether it exists', async () => {
+    faults = ({ method, path }) =>
+      method === 'POST'
+        ? { kind: 'reset', accepted: false }
+        : path.startsWith('/orders/client:')
+          ? { kind: 'answer', status: 503, accepted: false }
+          : undefined;
+    const desk = here.open();
+    const lost = await failure(desk.place(order(rest), { timeoutMs: 600 }));
+    const { failed } = await desk.cancelAll();
+    assert.deepEqual(
+      failed.map(({ order_id }) => order_id),
+      [`client:${String(lost.details['client_oid'])}`],
+    );
+  });
+
+  for (const killedAfter of ['intended', 'answered'])
+    it(`counts an order no more that was turned away, killed after "${killedAfter}"`, async () => {
+      faults = ({ method }) =>
+        method === 'POST'
+          ? { kind: 'answer', status: 400, body: '{"message":"Insufficient funds"}', accepted: false }
+          : undefined;
+      const desk = here.open();
+      assert.equal((await failure(desk.place(order(rest)))).code, 'INSUFFICIENT_FUNDS');
+      await restart(desk);
+      here.records.splice(here.records.findIndex(({ kind }) => kind === killedAfter) + 1);
+      faults = () => undefined;
+      const next = here.open({ limits: oneOpen });
+      assert.equal((await next.place(order(rest))).outcome, 'accepted');
+      await restart(next);
+    });
+});
