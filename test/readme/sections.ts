@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cancelOutcomes } from '../../nodes/lib/placement';
 import { errorCodes } from '../../nodes/lib/rules/error-codes';
+import { limitNames, liveDefaults } from '../../nodes/lib/rules/limits';
 import { outcomes } from '../../nodes/lib/rules/outcomes';
 import { notSimulated } from '../../nodes/lib/sandbox/server/not-simulated';
 import { routes } from '../../nodes/lib/sandbox/server/respond';
@@ -37,6 +38,7 @@ const sections: Readonly<Record<string, () => string>> = {
       ['outcome', 'what became of the cancel'],
       Object.entries(cancelOutcomes).map(([outcome, text]) => [`\`${outcome}\``, text]),
     ),
+  limits: limitsTable,
   doctor: () =>
     table(
       ['finding', 'what it means', 'what to do'],
@@ -81,6 +83,24 @@ export async function freshReadme(readme: string): Promise<string> {
 }
 
 export const readmePath = path.join(checkout, 'README.md');
+
+/** In the words of the account's form. */
+function limitsTable(): string {
+  const file = path.join(checkout, 'nodes/coinbase-account/locales/en-US/coinbase-account.json');
+  const words = JSON.parse(readFileSync(file, 'utf8')) as Record<
+    'limit' | 'limitHint',
+    Readonly<Record<string, string>>
+  >;
+  return table(
+    ['limit', 'in the form', 'what to enter', 'live accounts at first'],
+    limitNames.map((name) => [
+      `\`${name}\``,
+      words.limit[name] ?? '',
+      words.limitHint[name] ?? '',
+      liveDefaults[name] ?? 'none',
+    ]),
+  );
+}
 
 function signingExample(): string {
   const { secret, vectors } = JSON.parse(
