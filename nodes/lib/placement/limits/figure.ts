@@ -15,6 +15,9 @@ export interface Figure<T> {
 /** Each request for a figure gets this long, milliseconds. */
 export const FIGURE_MS = 5000;
 
+/** What was fresh when an order's figures were gathered still serves that order, milliseconds. */
+const MARGIN_MS = 50;
+
 export interface FigureParts<T> {
   /** In an error: `the balances`. */
   readonly what: string;
@@ -30,8 +33,9 @@ export function createFigure<T>({ what, read, maxAgeMs, clock, holds }: FigurePa
   let known: { readonly value: T; readonly at: number } | undefined;
   let trouble: string | undefined;
   let reading: Promise<void> | undefined;
-  const isFresh = (): boolean =>
-    known !== undefined && clock.elapsed() - known.at <= maxAgeMs && (holds?.(known.value) ?? true);
+  const isYounger = (ms: number): boolean =>
+    known !== undefined && clock.elapsed() - known.at <= ms && (holds?.(known.value) ?? true);
+  const isFresh = (): boolean => isYounger(maxAgeMs);
   const readNow = async (): Promise<void> => {
     const at = clock.elapsed();
     try {
@@ -51,7 +55,7 @@ export function createFigure<T>({ what, read, maxAgeMs, clock, holds }: FigurePa
       if (!isFresh()) await (reading ??= readNow());
     },
     value() {
-      if (known && isFresh()) return known.value;
+      if (known && isYounger(maxAgeMs + MARGIN_MS)) return known.value;
       if (trouble !== undefined) throw new FigureUnknown(`${what} could not be read: ${trouble}`);
       throw new FigureUnknown(`${what} did not come in time`);
     },
