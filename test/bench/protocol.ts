@@ -21,6 +21,8 @@ export interface Measured {
   readonly seconds: number;
   /** User and system time of the arm's process, seconds. */
   readonly cpuSeconds: number;
+  /** Of a single answer, where the arm takes it; milliseconds. */
+  readonly medianMs?: number;
 }
 
 /** Runs `send` until `requests` answers are in, `inFlight` at a time; `send` settles with its answer. */
