@@ -56,13 +56,15 @@ export function createRealised(parts: RealisedParts): Realised {
       const rate = decimal(fees.value().taker);
       let [before, after] = [NOTHING, NOTHING];
       for (const { figure, lots, ...fills } of alike(productId)) {
-        const ahead = [...tally.moving(figure.value().askedAt)]
-          .filter(({ intent }) => intent.product_id === fills.productId)
-          .flatMap((own) => fills.notYetIn(own, rate));
-        const loss = lots.expectedLoss(ahead).minus(fills.result(day));
-        before = before.plus(loss);
-        if (fills.productId === productId) ahead.push(worst(next, rate));
-        after = after.plus(lots.expectedLoss(ahead).minus(fills.result(day)));
+        const { askedAt } = figure.value();
+        const own = [...tally.moving(askedAt)].filter((one) => one.intent.product_id === fills.productId);
+        const mine = fills.productId === productId ? [worst(next, rate)] : [];
+        const sells = mine.some(isSale) || own.some(({ intent }) => isSale(intent));
+        // Purchases alone lose nothing, however many there are.
+        const ahead = sells ? own.flatMap((one) => fills.notYetIn(one, rate)) : [];
+        const realised = fills.result(day);
+        before = before.plus(lots.expectedLoss(ahead)).minus(realised);
+        after = after.plus(lots.expectedLoss([...ahead, ...mine])).minus(realised);
       }
       return { before, after };
     },
@@ -79,4 +81,8 @@ export function createRealised(parts: RealisedParts): Realised {
 
 function worst({ side, size, least, most }: OrderAhead, feeRate: Decimal): Trade {
   return { side, size, value: side === 'buy' ? most : least, fee: most.times(feeRate) };
+}
+
+function isSale({ side }: Pick<Trade, 'side'>): boolean {
+  return side === 'sell';
 }

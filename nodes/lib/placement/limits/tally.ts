@@ -44,7 +44,7 @@ interface KnownDay {
 }
 
 const NOTHING = decimal('0');
-/** Done orders are kept longer than any day and any window. */
+/** Longer than any day and any window; what still waits after it is found among the open orders. */
 const KEPT_MS = 50 * 3_600_000;
 const PRUNE_AT = 10_000;
 /** No figure in use is older than this, so that what was done before is in it. */

@@ -50,6 +50,7 @@ export function createLots(): Lots {
     },
     expectedLoss(trades) {
       const sold = trades.filter(({ side }) => side === 'sell');
+      if (sold.length === 0) return NOTHING;
       const total = sold.reduce((sum, { size }) => sum.plus(size), NOTHING);
       const coming = comingOf(trades);
       const known = lots.slice(taken);

@@ -7,7 +7,8 @@ export interface Admitted {
   readonly intent: OrderIntent;
   /** The exchange's time, Unix milliseconds. */
   readonly at: number;
-  /** What it was for, hundredths of quote. */
+  /** What it was for at the market of then: coins, and hundredths of quote. */
+  readonly size: number;
   readonly value: number;
   kept?: Kept;
   /** It is known that it was never placed. */
@@ -93,25 +94,24 @@ export class LimitModel {
   }
 
   /** Orders that were let through and are on their way to the exchange. */
-  unplaced(): OrderIntent[] {
-    return this.orders.filter(({ kept, absent }) => !kept && absent !== true).map(({ intent }) => intent);
+  unplaced(): Admitted[] {
+    return this.orders.filter(({ kept, absent }) => !kept && absent !== true);
   }
 
   waiting(): number {
-    return this.exchange.open.length + this.unplaced().filter(rests).length;
+    return this.exchange.open.length + this.unplaced().filter(({ intent }) => rests(intent)).length;
   }
 
   positionOf(currency: string): number {
     let sum = this.exchange.balances.get(currency) ?? 0;
-    const add = (intent: OrderIntent, left: number): void => {
+    const add = (intent: OrderIntent, left: number, value?: number): void => {
       const [base, quote] = intent.product_id.split('-');
       const at = Math.max(Number(intent.price), Number(intent.stop_price ?? 0));
       if (intent.side === 'buy' && base === currency) sum += left * 100;
-      if (intent.side === 'sell' && quote === currency)
-        sum += intent.price === undefined ? this.valueOf(intent) : left * at * 100;
+      if (intent.side === 'sell' && quote === currency) sum += value ?? left * at * 100;
     };
     for (const { intent, left } of this.exchange.open) add(intent, left);
-    for (const intent of this.unplaced()) add(intent, this.sizeOf(intent));
+    for (const { intent, size, value } of this.unplaced()) add(intent, size, value);
     return sum;
   }
 

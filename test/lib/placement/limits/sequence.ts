@@ -90,7 +90,8 @@ class Sequence {
     this.#count('admitted');
     const rules = world.settings.flatMap((settings) => model.crossed(settings, intent));
     if (rules.length > 0) this.crossings.push({ sequence: this.number, step: this.#step, rules, intent });
-    const admitted: Admitted = { intent, at: world.exchange.now, value: model.valueOf(intent) };
+    const worth = { size: model.sizeOf(intent), value: model.valueOf(intent) };
+    const admitted: Admitted = { intent, at: world.exchange.now, ...worth };
     model.orders.push(admitted);
     const end = random.below(12);
     // Lost on its way, or halted at the last moment; else placed, and told or not.
