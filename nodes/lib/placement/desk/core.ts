@@ -1,4 +1,4 @@
-import type { Connection, TradingApi } from '../../api';
+import type { Connection, OrderName, TradingApi } from '../../api';
 import { systemClock, type Clock } from '../../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import { createLifetime } from '../../rules/lifetime';
@@ -210,6 +210,18 @@ export class DeskCore {
     this.deadMan.changed();
   }
 
+  /** An own order that the exchange took was canceled, and is forgotten there: it had no fill. */
+  gone(name: OrderName): void {
+    const own = this.book
+      .working()
+      .find(({ client_oid, orderId }) =>
+        'id' in name ? name.id === orderId : name.clientOid === client_oid,
+      );
+    if (!own?.order) return;
+    const { order, client_oid } = own;
+    this.hint({ ...order, client_oid, status: 'done', done_reason: 'canceled' });
+  }
+
   async release(client_oid: string, by: string): Promise<void> {
     const life = this.blocked.lifeOf(client_oid);
     if (!life?.watch) {
@@ -237,7 +249,7 @@ export class DeskCore {
   emit(event: DeskEvent): void {
     for (const listen of this.#listeners) {
       try {
-        listen(event);
+        listen(structuredClone(event));
       } catch {
         // One who listens must not keep the others from hearing it.
       }
@@ -282,7 +294,10 @@ export class DeskCore {
   #ended(life: Life, error: CoinbaseError): void {
     const { client_oid } = life.intent;
     // Released: it may still exist, and nobody waits for it any more.
-    if (error.code === 'ORDER_UNRESOLVED') return this.#over(life, undefined);
+    if (error.code === 'ORDER_UNRESOLVED') {
+      this.limits.seen(client_oid, 'absent');
+      return this.#over(life, undefined);
+    }
     this.isAbsent(client_oid, error);
     this.#over(life, () => {
       throw error;

@@ -1,4 +1,3 @@
-import { isDone } from '../../rules/outcomes';
 import { cancelOrder } from '../cancel-order';
 import { isUnsure } from '../journal';
 import type { DeskCore } from './core';
@@ -21,11 +20,7 @@ export function guardOf(core: DeskCore): DeadMan {
       if (order) core.hint(order);
       return order;
     },
-    gone({ client_oid }) {
-      const order = core.book.get(client_oid)?.order;
-      if (order && !isDone(order))
-        core.hint({ ...order, client_oid, status: 'done', done_reason: 'canceled' });
-    },
+    gone: ({ client_oid }) => core.gone({ clientOid: client_oid }),
     write: (record) => core.records.write(record),
     tell: (event) => core.emit(event),
     clock: core.clock,

@@ -4,7 +4,7 @@ import { audits } from './audit';
 import { cancelAllOf } from './cancel-all';
 import { DeskCore } from './core';
 import { place } from './place';
-import type { Desk, DeskOptions } from './types';
+import type { Desk, DeskOptions, Recovered } from './types';
 
 export type * from './types';
 
@@ -49,12 +49,15 @@ function share(shared: Shared, options: DeskOptions): Desk {
     place(order, wanted = {}) {
       const gone = new CoinbaseError('ABORTED', 'the account was closed', { sent: false });
       const refusal = closed ? gone : options.refusal;
-      return refusal ? Promise.reject(refusal) : place(core, trading, order, wanted);
+      return refusal
+        ? Promise.reject(refusal)
+        : place(core, trading, order, wanted).then((placement) => structuredClone(placement));
     },
     async cancel(name, productId, wanted) {
       const parts = { trading: await trading(), clock: core.clock };
       const cancellation = await cancelOrder(name, productId, parts, wanted);
-      if (cancellation.order) core.hint(cancellation.order);
+      if (cancellation.order) core.hint(structuredClone(cancellation.order));
+      else if (cancellation.outcome === 'canceled') core.gone(name);
       return cancellation;
     },
     cancelAll: async (productId, wanted = {}) => cancelAllOf(core, await trading(), productId, wanted),
@@ -62,17 +65,23 @@ function share(shared: Shared, options: DeskOptions): Desk {
       return core.position.now;
     },
     move: (state, by, reason) => core.position.move(state, by, reason),
-    report: () => core.report(),
-    audit: (query) => audits(core.book, query),
+    report: () => structuredClone(core.report()),
+    audit: (query) => structuredClone(audits(core.book, query)),
     release: (clientOid, by) => core.release(clientOid, by),
-    hint: (order) => core.hint(order),
+    hint: (order) => core.hint(structuredClone(order)),
     onEvent: (listen) => core.onEvent(listen),
-    onRecovered: (node, listen) => core.outbox.listen(node, listen),
+    onRecovered: (node, listen) => core.outbox.listen(node, (recovered) => listen(copied(recovered))),
     close() {
       closed ??= giveBack(shared, leave, options.graceMs ?? GRACE_MS);
       return closed;
     },
   };
+}
+
+/** A flow may change what it is given; what is remembered of an order stays as it was. */
+function copied(recovered: Recovered): Recovered {
+  const { result } = recovered;
+  return result instanceof CoinbaseError ? recovered : { ...recovered, result: structuredClone(result) };
 }
 
 async function giveBack(shared: Shared, leave: () => void, graceMs: number): Promise<void> {

@@ -4,7 +4,7 @@ import type { ChooseFault } from '../../../../nodes/lib/sandbox/faults';
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import type { LimitSettings } from '../../../../nodes/lib/rules/limits';
 import { failure } from '../meeting';
-import { order, rest, world, type World } from './world';
+import { buy, order, rest, world, type World } from './world';
 
 const at = '2026-01-01T00:00:00.000Z';
 const client_oid = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
@@ -61,10 +61,12 @@ describe('a desk in a narrow window', () => {
         : path.startsWith('/orders/client:')
           ? { kind: 'answer', status: 503, accepted: false }
           : undefined;
-    const desk = here.open();
+    const desk = here.open({ limits: oneOpen });
     const lost = await failure(desk.place(order(rest, { key: 'k' }), { timeoutMs: 600 }));
     assert.equal(lost.code, 'ORDER_UNRESOLVED');
     await desk.release(String(lost.details['client_oid']), 'message');
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(desk.report().limits[0]?.used, '0', 'it counts no more');
     await restart(desk);
     faults = () => undefined;
     const again = await failure(here.open().place(order(rest, { key: 'k' })));
@@ -83,6 +85,35 @@ describe('a desk in a narrow window', () => {
     const refused = both.find((one) => one.status === 'rejected');
     const reason: unknown = refused?.reason;
     assert.ok(reason instanceof CoinbaseError && reason.code === 'IDEMPOTENCY_CONFLICT');
+  });
+
+  it('keeps what it knows of an order apart from what a flow does with it', async () => {
+    const desk = here.open();
+    const spoil = (object: object): void => {
+      for (const name of Object.keys(object)) Reflect.set(object, name, 'spoiled');
+    };
+    const first = await desk.place(order(buy, { key: 'k' }), { waitFor: 'done' });
+    const { id } = first.order;
+    spoil(first.order);
+    const [life] = desk.audit({ key: 'k' });
+    assert.ok(life?.records[0]?.kind === 'intended');
+    spoil(life.records[0].intent);
+    const canceled = await desk.cancel({ id }, undefined);
+    assert.ok(canceled.order && canceled.outcome === 'already-filled');
+    spoil(canceled.order);
+    const again = await desk.place(order(buy, { key: 'k' }));
+    assert.deepEqual([again.order.id, again.order.status], [id, 'done']);
+    assert.doesNotMatch(JSON.stringify([desk.audit({ last: 9 }), here.records]), /spoiled/);
+  });
+
+  it('knows of an order that was canceled and forgotten that it is over', async () => {
+    const desk = here.open({ limits: oneOpen });
+    const { order: open } = await desk.place(order(rest));
+    assert.equal((await failure(desk.place(order(rest)))).code, 'LIMIT_EXCEEDED');
+    const { outcome, order: known } = await desk.cancel({ id: open.id }, undefined);
+    assert.deepEqual([outcome, known, desk.report().limits[0]?.used], ['canceled', undefined, '0']);
+    const last = here.records.findLast(({ kind }) => kind === 'seen');
+    assert.ok(last?.kind === 'seen' && last.order.done_reason === 'canceled');
   });
 
   it('cancels with all others an order whose answer was still on its way', async () => {
