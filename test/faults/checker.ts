@@ -105,7 +105,7 @@ const tellsNothing = (error: CoinbaseError): boolean =>
 
 function answersOf(_ask: Ask, calls: readonly Call[]): Violation[] {
   return calls
-    .filter(({ answers }) => answers !== 1)
+    .filter(({ answers, interrupted }) => answers !== 1 && !(interrupted && answers === 0))
     .map(({ answers }) => ({ kind: 'not answered once', what: `a message was answered ${answers} times` }));
 }
 

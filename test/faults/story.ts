@@ -12,6 +12,8 @@ export interface Call {
   readonly halted: boolean;
   /** Times that it was answered; once is right. */
   answers: number;
+  /** A deploy came while it was under way: the nodes that would have heard its answer were replaced. */
+  interrupted?: boolean;
   result?: DeskPlacement | CoinbaseError;
 }
 
