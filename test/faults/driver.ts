@@ -22,6 +22,7 @@ export class Driver {
   #halted = false;
   #number = 0;
   #desk: OpenedDesk;
+  #stopped = new AbortController();
   #restarting: Promise<void> | undefined;
   /** Later calls and cancels that are still to come. */
   readonly #later = new Set<Promise<void>>();
@@ -52,6 +53,9 @@ export class Driver {
 
   /** Closes the desk in the middle of what it does and opens it again. */
   async restart(): Promise<void> {
+    // As nodes do that are stopped: their messages do not outlive them.
+    this.#stopped.abort();
+    this.#stopped = new AbortController();
     const closed = this.#desk.close();
     this.#restarting = closed.then(() => {
       this.#desk = this.#open();
@@ -95,7 +99,7 @@ export class Driver {
     if (!asked) return;
     const { key, options } = ask;
     const order = { asked, node: NODE, message: messageOf(ask), environment: 'the rig', ...(key && { key }) };
-    await this.desk.place(order, options).then(
+    await this.desk.place(order, { ...options, signal: this.#stopped.signal }).then(
       (placed) => this.#hear(call, placed),
       (thrown: unknown) => this.#hear(call, thrown),
     );
