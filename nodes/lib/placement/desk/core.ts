@@ -243,6 +243,8 @@ export class DeskCore {
   async close(): Promise<void> {
     this.ended.end();
     this.deadMan.close();
+    // What the flow was told just now is on record first: it would be told again at the next start.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     await this.records.close();
   }
 
@@ -310,7 +312,9 @@ export class DeskCore {
     const order = this.blocked.remove(client_oid);
     const orphaned = this.#orphans.delete(client_oid);
     if (order && result) this.emit({ event: 'resolved', order });
-    if (orphaned && result) this.outbox.put({ ...origin, client_oid, result: resultOf(result) });
+    // Nobody could keep any more that it was told; the next start tells it.
+    if (orphaned && result && !this.ended.ended)
+      this.outbox.put({ ...origin, client_oid, result: resultOf(result) });
     this.deadMan.changed();
     this.changes.tell();
   }
