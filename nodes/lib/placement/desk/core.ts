@@ -128,6 +128,10 @@ export class DeskCore {
   adopt(life: Life): void {
     this.lives.set(life.intent.client_oid, life);
     this.deadMan.changed();
+    this.#follow(life);
+  }
+
+  #follow(life: Life): void {
     life.end.then(
       (sent) => this.#known(life, sent),
       (thrown: unknown) => this.#ended(life, asCoinbaseError(thrown, 'ORDER_NOT_PLACED')),
@@ -142,9 +146,9 @@ export class DeskCore {
   /** It is not known what became of it, and the flow was told so; its product waits. */
   declareUnresolved(life: Life, why: string): void {
     const { client_oid } = life.intent;
-    // It may have come to its end in this very moment.
-    if (this.lives.get(client_oid) !== life) return;
     this.orphan(life);
+    // It may have come to its end in this very moment: then its node hears of that, and nothing waits.
+    if (this.lives.get(client_oid) !== life) return this.#follow(life);
     this.blocked.add(life, this.time(), why);
     this.records.note({ kind: 'unresolved', client_oid, why });
     const order = this.blocked.orders.find((one) => one.client_oid === client_oid);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { memoryJournal, type JournalRecord } from '../../../../nodes/lib/placement/journal';
+import { DeskCore } from '../../../../nodes/lib/placement/desk/core';
+import { settledLife } from '../../../../nodes/lib/placement/desk/life';
+import type { Recovered } from '../../../../nodes/lib/placement/desk';
 import type { ChooseFault } from '../../../../nodes/lib/sandbox/faults';
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import type { LimitSettings } from '../../../../nodes/lib/rules/limits';
@@ -85,6 +88,25 @@ describe('a desk in a narrow window', () => {
     const refused = both.find((one) => one.status === 'rejected');
     const reason: unknown = refused?.reason;
     assert.ok(reason instanceof CoinbaseError && reason.code === 'IDEMPOTENCY_CONFLICT');
+  });
+
+  it('lets nothing wait for an order that became known when its message gave up', async () => {
+    const placed = await here.open().place(order(rest));
+    const { client_oid, product_id, side, type } = { ...placed.order, client_oid: placed.client_oid };
+    const core = new DeskCore({
+      identity: 'core',
+      openJournal: () => Promise.resolve(memoryJournal([])),
+      connect: () => Promise.resolve(here.connection),
+      newId: () => client_oid,
+    });
+    const intent = { client_oid, product_id, side, type };
+    const life = settledLife(intent, { node: 'n1', message: 'm1' }, Promise.resolve(placed));
+    core.adopt(life);
+    await new Promise((resolve) => setImmediate(resolve));
+    core.declareUnresolved(life, 'the message gave up');
+    const late = await new Promise<Recovered>((resolve) => core.outbox.listen('n1', resolve));
+    assert.deepEqual([late.client_oid, core.report().unresolved], [client_oid, []]);
+    await core.close();
   });
 
   it('keeps what it knows of an order apart from what a flow does with it', async () => {
