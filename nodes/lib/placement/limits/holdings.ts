@@ -1,11 +1,12 @@
 import type { CallOptions, TradingApi } from '../../api';
 import type { Clock } from '../../rules/clock';
 import { decimal, type Decimal } from '../../rules/decimal';
-import { canRest, currenciesOf, FigureUnknown } from '../../rules/limits';
+import { currenciesOf, FigureUnknown } from '../../rules/limits';
 import type { Balance, Order } from '../../rules/orders';
 import { listAllOrders } from '../list-orders';
-import { gainCounted, type CountedOrder } from './counted-order';
+import { filledOf, gainCounted, type CountedOrder } from './counted-order';
 import { createFigure, type Figure } from './figure';
+import { createGains, type Gain } from './gains';
 import { lookAfter } from './look-after';
 import type { Tally } from './tally';
 
@@ -31,7 +32,7 @@ export interface HoldingsParts {
 interface Held {
   readonly balances: readonly Balance[];
   readonly askedAt: number;
-  /** By client order id; own orders that were not done. */
+  /** By client order id; own orders that were not done, where some of them was filled. */
   readonly filled: ReadonlyMap<string, Decimal>;
 }
 
@@ -51,24 +52,21 @@ export function createHoldings(parts: HoldingsParts): Holdings {
   const readHeld = async (options: CallOptions): Promise<Held> => {
     // Open orders first: what a stranger's order is filled in between is counted twice then, never not at all.
     await open.refresh();
-    const filled = new Map([...tally.open].map((own) => [own.intent.client_oid, gainCounted(own).filled]));
+    const filled = filledNow(tally);
     const askedAt = clock.elapsed();
     return { filled, askedAt, balances: await (await trading()).balances(options) };
   };
   const balances = createFigure({ what: 'the balances', read: readHeld, maxAgeMs, clock });
+  const own = createGains(tally, gainSince);
   return {
     open,
     balances,
-    openOrders() {
-      const own = [...tally.open].filter(({ intent }) => canRest(intent));
-      return strangers(open.value(), tally).length + own.length;
-    },
+    openOrders: () => strangers(open.value(), tally).length + tally.waiting,
     position(currency) {
       const held = balances.value();
       let sum = decimal(held.balances.find((one) => one.currency === currency)?.balance ?? '0');
       for (const order of strangers(open.value(), tally)) sum = sum.plus(gainOfStranger(order, currency));
-      for (const own of tally.moving(held.askedAt)) sum = sum.plus(gainSince(own, held, currency));
-      return sum;
+      return sum.plus(own.sum(held, currency));
     },
   };
 }
@@ -77,10 +75,16 @@ const NOTHING = decimal('0');
 
 /** Orders that others placed: another program, a person, or this one before its journal was lost. */
 function strangers(orders: readonly Order[], tally: Tally): readonly Order[] {
-  const ids = new Set([...tally.open].map(({ order }) => order?.id));
   return orders.filter(
-    ({ id, client_oid }) => !ids.has(id) && (client_oid === undefined || !tally.get(client_oid)),
+    ({ id, client_oid }) => !tally.isOpen(id) && (client_oid === undefined || !tally.get(client_oid)),
   );
+}
+
+function filledNow({ open }: Tally): ReadonlyMap<string, Decimal> {
+  const filled = new Map<string, Decimal>();
+  for (const own of open)
+    if (filledOf(own).size.gt('0')) filled.set(own.intent.client_oid, gainCounted(own).filled);
+  return filled;
 }
 
 /** @throws FigureUnknown for an order that does not say how large it is. */
@@ -96,11 +100,9 @@ function gainOfStranger(order: Order, currency: string): Decimal {
   return left.times(at.gt(stop) ? at : stop);
 }
 
-/** What the order may have added, or can still add, since the balances were asked for. */
-function gainSince(own: CountedOrder, { filled }: Held, currency: string): Decimal {
-  const gain = gainCounted(own);
-  if (gain.currency !== currency) return NOTHING;
-  if (!gain.most) throw new FigureUnknown(`it is not known what order ${own.intent.client_oid} comes to`);
-  const since = gain.most.minus(filled.get(own.intent.client_oid) ?? '0');
-  return since.gt('0') ? since : NOTHING;
+/** What the order may have added, or can still add, since the balances were asked for; undefined where nobody knows. */
+function gainSince(own: CountedOrder, { filled }: Held): Gain {
+  const { currency, most } = gainCounted(own);
+  const since = most?.minus(filled.get(own.intent.client_oid) ?? '0');
+  return { currency, amount: since?.lt('0') ? NOTHING : since };
 }

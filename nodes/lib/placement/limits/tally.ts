@@ -1,5 +1,5 @@
 import { decimal, type Decimal } from '../../rules/decimal';
-import { currenciesOf, dayAt, FigureUnknown, isIn, likeness, type Day } from '../../rules/limits';
+import { canRest, currenciesOf, dayAt, FigureUnknown, isIn, likeness, type Day } from '../../rules/limits';
 import type { Order } from '../../rules/orders';
 import { laterOf } from '../../rules/outcomes';
 import { isOver, valueCounted, type CountedOrder } from './counted-order';
@@ -21,10 +21,16 @@ export interface Tally {
   sinceSame(nowMs: number, intent: CountedOrder['intent']): number | undefined;
   /** Not seen done yet. */
   readonly open: ReadonlySet<CountedOrder>;
+  /** How many of these can wait: in the book, or for their stop. */
+  readonly waiting: number;
+  /** True for the exchange's id of an own order that was not seen done yet. */
+  isOpen(orderId: string): boolean;
   /** Not seen done before `elapsedMs`. */
   moving(elapsedMs: number): Iterable<CountedOrder>;
   /** Every product that was ordered. */
   readonly products: ReadonlySet<string>;
+  /** Hears of each order that counts from now on as it is (1), or does not any more (-1). */
+  onChange(listen: (counted: CountedOrder, sign: 1 | -1) => void): void;
 }
 
 export interface DaySum {
@@ -57,16 +63,27 @@ export function createTally(): Tally {
   const alike = new Map<string, Timeline<CountedOrder>>();
   const moving = new Set<CountedOrder>();
   const open = new Set<CountedOrder>();
+  const openIds = new Set<string>();
+  let waiting = 0;
+  const listeners: ((counted: CountedOrder, sign: 1 | -1) => void)[] = [];
   const products = new Set<string>();
   const days = new Map<string, KnownDay>();
   let pruneAt = PRUNE_AT;
 
   const keysOf = ({ intent }: CountedOrder): string[] => [sideKey(intent), likeness(intent)];
+  const tell = (counted: CountedOrder, sign: 1 | -1): void => {
+    for (const known of days.values()) count(known, counted, sign);
+    for (const listen of listeners) listen(counted, sign);
+  };
   const link = (counted: CountedOrder): void => {
     orders.set(counted.intent.client_oid, counted);
     moving.add(counted);
-    if (!isOver(counted)) open.add(counted);
-    for (const known of days.values()) count(known, counted, 1);
+    if (!isOver(counted)) {
+      open.add(counted);
+      if (canRest(counted.intent)) waiting += 1;
+      if (counted.order) openIds.add(counted.order.id);
+    }
+    tell(counted, 1);
     if (counted.time === 'unknown') {
       timeless.add(counted);
       return;
@@ -81,8 +98,11 @@ export function createTally(): Tally {
   const unlink = (counted: CountedOrder): void => {
     orders.delete(counted.intent.client_oid);
     moving.delete(counted);
-    open.delete(counted);
-    for (const known of days.values()) count(known, counted, -1);
+    if (open.delete(counted)) {
+      if (canRest(counted.intent)) waiting -= 1;
+      if (counted.order) openIds.delete(counted.order.id);
+    }
+    tell(counted, -1);
     if (timeless.delete(counted)) return;
     all.remove(counted);
     for (const key of keysOf(counted)) {
@@ -105,6 +125,11 @@ export function createTally(): Tally {
   return {
     products,
     open,
+    get waiting() {
+      return waiting;
+    },
+    isOpen: (orderId) => openIds.has(orderId),
+    onChange: (listen) => void listeners.push(listen),
     add(counted) {
       const known = orders.get(counted.intent.client_oid);
       if (known) unlink(known);

@@ -1,5 +1,4 @@
 import { decimal, decimalText, type Decimal } from '../../rules/decimal';
-import { canRest } from '../../rules/limits';
 import type { LimitName, LimitSettings, LimitUse, QuoteLimit } from '../../rules/limits';
 import type { Realised } from './realised';
 import type { Tally } from './tally';
@@ -21,11 +20,10 @@ export function usesOf(all: readonly LimitSettings[], parts: UseParts): readonly
 function usesOfOne(settings: LimitSettings, { tally, nowMs, losses }: UseParts): readonly LimitUse[] {
   const { timeZone, maxDailyValue, maxDailyLoss } = settings;
   const day = tally.today(nowMs, timeZone);
-  const waiting = [...tally.open].filter(({ intent }) => canRest(intent)).length;
   return [
     ...amounts('maxDailyValue', maxDailyValue, day.values),
     ...amounts('maxDailyLoss', maxDailyLoss, maxDailyLoss ? losses.known(nowMs, timeZone) : new Map()),
-    ...counted('maxOpenOrders', settings.maxOpenOrders, waiting),
+    ...counted('maxOpenOrders', settings.maxOpenOrders, tally.waiting),
     ...counted('maxOrdersPerMinute', settings.maxOrdersPerMinute, tally.countSince(nowMs, MINUTE_MS)),
     ...counted('maxOrdersPerDay', settings.maxOrdersPerDay, day.orders),
   ];
