@@ -19,7 +19,7 @@ const server = JSON.parse(process.argv[2] ?? '{}') as ServerAddress;
 
 /**
  * The limits that a live account starts with, and a position: wide enough that no order is refused. Without the realised
- * loss, whose fills cannot be read as fast as these orders make them.
+ * loss: it looks through all orders of the last seconds at each sale, and at this rate these are thousands.
  */
 const limits = parseLimits(
   {

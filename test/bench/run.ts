@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: signed-request through a real Node-RED beside the undici floor and beside what a user would do
- * instead, against one server that verifies every signature. Arms alternate within each round; the figures are medians
- * of the rounds' ratios, so that a noisy machine disturbs all arms alike. Exits 1 when an aim is missed.
+ * instead, and place-order with journal and limits beside the same without, against servers that verify every signature.
+ * Arms alternate within each round; the figures are medians of the rounds' ratios, so that a noisy machine disturbs all
+ * arms alike. Exits 1 when an aim is missed.
  */
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { median } from './median';
+import { measureOrderCost, orderCostLine } from './order-cost';
 import { reply, startArm, type Arm, type Measured, type ServerAddress } from './protocol';
 import { measureRequire } from './require-cost';
 import { measureSandbox, sandboxLine } from './sandbox-throughput';
@@ -102,6 +104,10 @@ async function main(): Promise<void> {
   const sandbox = await measureSandbox(5);
   console.log(sandboxLine(sandbox));
   aims.push(atLeast('sandbox, matched orders/s, 16 in flight', sandbox.ordersPerSecond, 5000));
+  const order = await measureOrderCost(7);
+  console.log(orderCostLine(order));
+  aims.push(atLeast('place order with journal and limits / without, 16 in flight', order.ratio, 0.5));
+  aims.push(atMost('place order with journal and limits, ms added at the median', order.addedMs, 1));
   for (const cost of measureSigning(15)) {
     console.log(describeSigning(cost));
     aims.push(atLeast(`signing ${cost.scheme} / bare node:crypto + stamp + headers`, cost.ratio, 0.85));
