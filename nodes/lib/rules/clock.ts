@@ -4,16 +4,20 @@ export interface Clock {
   now(): number;
   /** Milliseconds from an arbitrary start; never jumps. For durations and deadlines. */
   elapsed(): number;
-  /** Runs `run` once after `ms`, unless the returned function is called before. */
-  after(ms: number, run: () => void): () => void;
+  /**
+   * Runs `run` once after `ms`, unless the returned function is called before. `idle`: nothing is waited for, so that it
+   * keeps no process alive.
+   */
+  after(ms: number, run: () => void, idle?: boolean): () => void;
 }
 
 /** The machine's clock. Its timers keep the process alive, as a request under way should. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
-  after(ms, run) {
+  after(ms, run, idle = false) {
     const timer = setTimeout(run, ms);
+    if (idle) timer.unref();
     return () => clearTimeout(timer);
   },
 };

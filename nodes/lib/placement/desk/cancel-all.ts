@@ -20,6 +20,17 @@ export async function cancelAllOf(
   productId: string | undefined,
   options: CallOptions,
 ): Promise<CancelAll> {
+  const all = await cancelAlsoLate(core, trading, productId, options);
+  void core.rounds.canceled(all.canceled);
+  return all;
+}
+
+async function cancelAlsoLate(
+  core: DeskCore,
+  trading: TradingApi,
+  productId: string | undefined,
+  options: CallOptions,
+): Promise<CancelAll> {
   const unknown = (): Life[] =>
     [...core.lives.values()].filter(
       ({ left, intent }) => left && (productId === undefined || intent.product_id === productId),

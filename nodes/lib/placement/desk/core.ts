@@ -18,6 +18,7 @@ import { createRecordKeeper, type RecordKeeper } from './record-keeper';
 import type { DeadMan } from './dead-man';
 import { guardOf } from './guard';
 import { recover } from './recover';
+import { createRounds, type Rounds } from './rounds';
 import type { DeskEvent, DeskOptions, DeskPlacement, DeskReport } from './types';
 
 /** Between two looks at something that may take for ever, milliseconds. */
@@ -48,6 +49,7 @@ export class DeskCore {
   recovering: CoinbaseError | undefined;
   readonly limits: OrderLimits;
   readonly deadMan: DeadMan;
+  readonly rounds: Rounds;
   readonly #openers = new Set<DeskOptions>();
   readonly #listeners = new Set<(event: DeskEvent) => void>();
   /** Whose message gave up, or is gone with the process. */
@@ -71,7 +73,8 @@ export class DeskCore {
       compacted: () => this.#compacted(),
       changed: () => this.emit({ event: 'journal', state: this.journalState() }),
     });
-    this.limits = createOrderLimits({ trading: this.trading, clock });
+    this.limits = createOrderLimits({ trading: this.trading, clock, sighted: (order) => this.hint(order) });
+    this.rounds = createRounds(this);
     this.deadMan = guardOf(this);
     this.position = createPosition({
       write: (step) => this.records.write(step),
@@ -247,6 +250,7 @@ export class DeskCore {
   async close(): Promise<void> {
     this.ended.end();
     this.deadMan.close();
+    this.rounds.close();
     // What the flow was told just now is on record first: it would be told again at the next start.
     await new Promise<void>((resolve) => setImmediate(resolve));
     await this.records.close();
@@ -273,6 +277,7 @@ export class DeskCore {
     this.deadMan.restore(records);
     this.limits.restore(records);
     recover(this);
+    this.rounds.begin();
   }
 
   /** What the journal is worth being replaced by, or nothing. */

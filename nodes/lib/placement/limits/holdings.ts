@@ -26,6 +26,8 @@ export interface HoldingsParts {
   readonly clock: Clock;
   /** The exchange's time, Unix milliseconds. */
   readonly now: () => number;
+  /** Hears of each sighting of an own order. */
+  readonly sighted: (order: Order) => void;
 }
 
 /** Balances, and what of own orders was surely in them: what was known to be filled just before they were asked for. */

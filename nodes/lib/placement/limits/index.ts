@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../../rules/clock';
 import { CoinbaseError } from '../../rules/errors';
 import { evaluate, FigureUnknown, leastOf, refusalOf, sizeOf, valueOf } from '../../rules/limits';
 import type { LimitFacts, LimitSettings } from '../../rules/limits';
+import type { Order } from '../../rules/orders';
 import type { OrderWorth } from './counted-order';
 import { gather } from './gather';
 import { remembered } from './restore';
@@ -17,12 +18,18 @@ export interface OrderLimitsParts {
   /** Asked for when a figure has to be read. */
   readonly trading: () => Promise<TradingApi>;
   readonly clock?: Clock;
+  /** Hears of own orders that are seen where figures are read. */
+  readonly sighted?: (order: Order) => void;
 }
 
 /** The limits of one (origin, key) at work. Without settings, before {@link OrderLimits.use}, they only count. */
-export function createOrderLimits({ trading, clock = systemClock }: OrderLimitsParts): OrderLimits {
+export function createOrderLimits({
+  trading,
+  clock = systemClock,
+  sighted = () => undefined,
+}: OrderLimitsParts): OrderLimits {
   const tally = createTally();
-  const sources = createSources({ trading, tally, clock });
+  const sources = createSources({ trading, tally, clock, sighted });
   const { time, realised } = sources;
   let all: readonly LimitSettings[] = [];
 

@@ -1,7 +1,7 @@
 import type { CallOptions, TradingApi } from '../../api';
 import type { Clock } from '../../rules/clock';
 import { leastOf, sizeOf, valueOf, type LimitFacts, type LimitSettings } from '../../rules/limits';
-import type { MarketTop, OrderIntent, Product } from '../../rules/orders';
+import type { MarketTop, Order, OrderIntent, Product } from '../../rules/orders';
 import { createExchangeTime, type ExchangeTime } from './exchange-time';
 import { createFigure, type Figure } from './figure';
 import { createHoldings } from './holdings';
@@ -24,6 +24,8 @@ export interface SourceParts {
   readonly trading: () => Promise<TradingApi>;
   readonly tally: Tally;
   readonly clock: Clock;
+  /** Hears of each sighting of an own order. */
+  readonly sighted: (order: Order) => void;
 }
 
 /** A market price serves so long, milliseconds. */

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import type { Desk } from '../../../../nodes/lib/placement/desk';
+import { createBook } from '../../../../nodes/lib/placement/journal';
+import { systemClock, type Clock } from '../../../../nodes/lib/rules/clock';
+import { order, rest, world, type World } from './world';
+
+const HOUR_MS = 3_600_000;
+
+/** A machine's clock of which a test lets the hour pass. */
+function hourly(): { readonly clock: Clock; readonly pass: () => void; readonly waits: () => boolean } {
+  let due: (() => void) | undefined;
+  const clock: Clock = {
+    ...systemClock,
+    after(ms, run, idle) {
+      if (ms !== HOUR_MS) return systemClock.after(ms, run, idle);
+      assert.equal(idle, true, 'keeps no process alive');
+      due = run;
+      return () => (due = undefined);
+    },
+  };
+  const pass = (): void => {
+    const run = due;
+    due = undefined;
+    run?.();
+  };
+  return { clock, pass, waits: () => due !== undefined };
+}
+
+describe('the ends of own orders that rest', () => {
+  let here: World;
+  let aheadMs: number;
+  beforeEach(async () => {
+    aheadMs = 0;
+    here = await world({ clock: { now: () => Date.now() + aheadMs, every: () => () => undefined } });
+  });
+  afterEach(() => here.end());
+  const working = (): string[] =>
+    createBook(here.records)
+      .working()
+      .map(({ client_oid }) => client_oid);
+  const lists = (): number => here.sandbox.requests()['GET /orders'] ?? 0;
+
+  /** Looks again at each turn, until it holds; the test's own time limit ends it. */
+  async function until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  const resting = (desk: Desk, price: string) => desk.place(order({ ...rest, price }));
+
+  it('are learned from what cancelAll canceled', async () => {
+    const desk = here.open();
+    const { order: first } = await resting(desk, '1000');
+    assert.equal(working().length, 1);
+    assert.deepEqual((await desk.cancelAll()).canceled, [first.id]);
+    await until(() => working().length === 0);
+    assert.equal(createBook(here.records).last(1)[0]?.order?.done_reason, 'canceled');
+  });
+
+  it('are learned at the start, where somebody else canceled one meanwhile', async () => {
+    const desk = here.open();
+    const { order: first } = await resting(desk, '1000');
+    const { client_oid: stays } = await resting(desk, '999');
+    await desk.close();
+    await here.connection.trading.cancel({ id: first.id }, 'BTC-USD');
+    aheadMs = 60_000;
+    const { clock, waits } = hourly();
+    const again = here.open({ clock });
+    await until(() => working().length === 1);
+    assert.deepEqual([working(), waits()], [[stays], true]);
+    await again.close();
+    assert.equal(waits(), false, 'nothing goes on after the desk');
+  });
+
+  it('are learned within the hour, and nothing is asked where nothing rests', async () => {
+    const { clock, pass, waits } = hourly();
+    const desk = here.open({ clock });
+    await desk.ready();
+    pass();
+    await until(waits);
+    assert.equal(lists(), 0);
+    const { order: first } = await resting(desk, '1000');
+    await here.connection.trading.cancel({ id: first.id }, 'BTC-USD');
+    pass();
+    await until(waits);
+    assert.equal(working().length, 1, 'so soon after it was placed a 404 proves nothing');
+    aheadMs = 60_000;
+    pass();
+    await until(waits);
+    assert.deepEqual(working(), []);
+  });
+
+  it('are learned where a limit reads the open orders', async () => {
+    const clock: Clock = {
+      ...systemClock,
+      now: () => Date.now() + aheadMs,
+      elapsed: () => systemClock.elapsed() + aheadMs,
+    };
+    const desk = here.open({ clock, limits: { timeZone: 'UTC', maxOpenOrders: 5 } });
+    const { order: first } = await resting(desk, '1000');
+    await here.connection.trading.cancel({ id: first.id }, 'BTC-USD');
+    aheadMs = 60_000;
+    const { client_oid } = await resting(desk, '999');
+    assert.deepEqual(working(), [client_oid]);
+  });
+});
