@@ -68,12 +68,20 @@ async function cancelAll(
     const known = failure.details['canceled'];
     return Array.isArray(known) ? (known as readonly string[]) : [];
   });
+  let unseen = '';
   const left = await listAllOrders(trading, productId === undefined ? {} : { productId }, options).catch(
-    () => undefined,
+    (thrown: unknown) => {
+      unseen = asCoinbaseError(thrown, 'REQUEST_REFUSED').why;
+    },
   );
   if (failure && (!left || canceled.length + left.orders.length === 0)) throw failure;
+  if (!left)
+    return {
+      canceled,
+      failed: [{ order_id: 'unknown', why: `what is open still cannot be seen: ${unseen}` }],
+    };
   const why = failure?.why ?? 'the exchange did not cancel it';
   const gone = new Set(canceled);
-  const open = left?.orders.filter(({ id }) => !gone.has(id)) ?? [];
+  const open = left.orders.filter(({ id }) => !gone.has(id));
   return { canceled, failed: open.map(({ id }) => ({ order_id: id, why })) };
 }

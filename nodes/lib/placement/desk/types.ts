@@ -83,7 +83,10 @@ export interface Audit extends Origin {
 /** What came of canceling everything. */
 export interface CancelAll {
   readonly canceled: readonly string[];
-  /** Orders that are open still, with the reason; `client:<client_oid>` where it is not known whether it exists. */
+  /**
+   * Orders that are open still, with the reason; `client:<client_oid>` where it is not known whether it exists, and
+   * `unknown` where it cannot be seen what is open still.
+   */
   readonly failed: readonly { readonly order_id: string; readonly why: string }[];
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Desk } from '../../../../nodes/lib/placement/desk';
 import { createBook } from '../../../../nodes/lib/placement/journal';
 import { systemClock, type Clock } from '../../../../nodes/lib/rules/clock';
+import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import { order, rest, world, type World } from './world';
 
 const HOUR_MS = 3_600_000;
@@ -54,6 +55,26 @@ describe('the ends of own orders that rest', () => {
     assert.deepEqual((await desk.cancelAll()).canceled, [first.id]);
     await until(() => working().length === 0);
     assert.equal(createBook(here.records).last(1)[0]?.order?.done_reason, 'canceled');
+  });
+
+  it('are not claimed by a cancelAll that cannot see what is left', async () => {
+    const desk = here.open({
+      connect: () => {
+        const listOrders = async function* (): AsyncGenerator<never> {
+          await Promise.resolve();
+          yield* [];
+          throw new CoinbaseError('NETWORK', 'the line is cut', { sent: true });
+        };
+        return Promise.resolve({
+          ...here.connection,
+          trading: { ...here.connection.trading, listOrders },
+        });
+      },
+    });
+    const { order: first } = await resting(desk, '1000');
+    const { canceled, failed } = await desk.cancelAll();
+    assert.deepEqual([canceled, failed.map(({ order_id }) => order_id)], [[first.id], ['unknown']]);
+    assert.match(failed[0]?.why ?? '', /cannot be seen: the line is cut/);
   });
 
   it('are learned at the start, where somebody else canceled one meanwhile', async () => {
