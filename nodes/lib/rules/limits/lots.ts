@@ -129,9 +129,13 @@ function worstLoss(sale: Trade, lots: readonly Lot[], coming: Coming, ahead: Dec
       if (start.gt('0') && start.lt(ahead)) starts.push(start);
     if (bought.gt(ahead.plus(sale.size))) break;
   }
-  return starts.map((start) => lossFrom(start, sale, lots, coming)).reduce((a, b) => (a.gt(b) ? a : b));
+  return starts.map((start) => lossFrom(start, sale, lots, coming)).reduce(larger);
 }
 
+/**
+ * The most that the sale loses from that coin on, with all of its fee. It may be filled in part alone (or sell less
+ * than its funds came to, whole steps only), and a part that ends before coins that bring a gain loses more.
+ */
 function lossFrom(
   start: Decimal,
   { size, value, fee }: Trade,
@@ -139,16 +143,21 @@ function lossFrom(
   coming: Coming,
 ): Decimal {
   if (size.lte('0')) return fee;
-  let [skip, left, loss] = [start, size, fee];
+  let [skip, left, loss, most] = [start, size, fee, fee];
   for (const lot of lots) {
-    if (left.lte('0')) return loss;
+    if (left.lte('0')) return most;
     const used = smaller(positive(lot.size.minus(skip)), left);
     skip = positive(skip.minus(lot.size));
     loss = loss.plus(lot.cost.times(used).div(lot.size)).minus(value.times(used).div(size));
     left = left.minus(used);
+    most = larger(most, loss);
   }
   const each = positive(coming.each.minus(value.div(size)));
-  return loss.plus(each.times(smaller(left, coming.size)));
+  return larger(most, loss.plus(each.times(smaller(left, coming.size))));
+}
+
+function larger(a: Decimal, b: Decimal): Decimal {
+  return a.gt(b) ? a : b;
 }
 
 function smaller(a: Decimal, b: Decimal): Decimal {

@@ -53,6 +53,14 @@ describe('what sales would lose', () => {
     assert.equal(decimalText(lots.expectedLoss([trade('buy', '1', '9'), ...sales])), '170');
   });
 
+  it('counts the part of a sale that loses most: it may be filled in part alone', () => {
+    const lots = createLots();
+    lots.add(trade('buy', '3', '90'));
+    lots.add(trade('buy', '1', '10'));
+    assert.equal(decimalText(lots.expectedLoss([trade('sell', '4', '88', '1')])), '25');
+    assert.equal(decimalText(lots.add(trade('sell', '3', '66', '1'))), '-25');
+  });
+
   it('includes purchases that are on their way', () => {
     const ahead = [trade('buy', '1', '100', '1'), trade('sell', '1', '90', '1')];
     assert.equal(decimalText(createLots().expectedLoss(ahead)), '12');
