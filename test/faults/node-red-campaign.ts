@@ -122,7 +122,7 @@ function tellStory(calls: Call[], seen: readonly Seen[], { plan }: Rig): Story {
   const story: Story = { calls, cancels: [], recovered: [] };
   const askOfMark = new Map(calls.map(({ ask }) => [markOfAsk(ask.asked), ask]));
   for (const one of seen) {
-    const oid = String(one.coinbase?.['client_oid'] ?? '');
+    const oid = oidOf(one);
     if (one.coinbase?.['recovered'] === true) {
       const mark = plan.arrivals.find(({ clientOid }) => clientOid === oid)?.mark ?? '';
       const ask = askOfMark.get(mark);
@@ -142,7 +142,7 @@ function tellStory(calls: Call[], seen: readonly Seen[], { plan }: Rig): Story {
 
 function resultOf({ event, payload, coinbase = {}, error }: Seen): DeskPlacement | CoinbaseError | undefined {
   if (event === 'completed') return undefined;
-  const client_oid = String(coinbase['client_oid'] ?? '');
+  const client_oid = oidOf({ coinbase });
   if (event === 'failed')
     return new CoinbaseError(codeOf(error) as ErrorCode, error?.message ?? '', { client_oid });
   return {
@@ -154,6 +154,11 @@ function resultOf({ event, payload, coinbase = {}, error }: Seen): DeskPlacement
     raw: undefined,
     repeated: coinbase['repeated'] === true,
   };
+}
+
+function oidOf({ coinbase }: Pick<Seen, 'coinbase'>): string {
+  const oid = coinbase?.['client_oid'];
+  return typeof oid === 'string' ? oid : '';
 }
 
 const codeOf = (error: Seen['error']): string => error?.code ?? 'NETWORK';

@@ -76,7 +76,10 @@ function placing(waitFor: (typeof WAITS)[number], revision: number): FlowNode[] 
 function outcome(kind: 'catch' | 'complete'): FlowNode[] {
   const scope = WAITS.map((waitFor) => `${waitFor}-place`);
   const event = kind === 'catch' ? 'failed' : 'completed';
-  return [own(`on-${kind}`, kind, { scope, uncaught: false, wires: [[event]] }), listener(event, { wires: [] })];
+  return [
+    own(`on-${kind}`, kind, { scope, uncaught: false, wires: [[event]] }),
+    listener(event, { wires: [] }),
+  ];
 }
 
 function listener(event: Seen['event'], rest: Record<string, unknown>): FlowNode {
