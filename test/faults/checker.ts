@@ -152,7 +152,7 @@ function checkTaken(
   }
   // "Not placed" is all that can be known of it, and true of its effect.
   const notPlaced = vanished(order, evidence.standings);
-  if (notPlaced && placed.length === 0 && errors.every(tellsNothing)) return [];
+  if (notPlaced && placed.length === 0 && errors.some(tellsNothing)) return [];
   if (placed.length === 0)
     wrong.push({ kind: 'lost', what: `${order.id} was taken, told: ${codes(errors)}` });
   for (const error of errors) {

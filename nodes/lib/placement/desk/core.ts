@@ -54,6 +54,7 @@ export class DeskCore {
   readonly #listeners = new Set<(event: DeskEvent) => void>();
   /** Whose message gave up, or is gone with the process. */
   readonly #orphans = new Set<string>();
+  #errands = 0;
 
   constructor({ identity, clock = systemClock, random = Math.random, newId, openJournal }: DeskOptions) {
     this.identity = identity;
@@ -241,9 +242,21 @@ export class DeskCore {
     if (order) this.emit({ event: 'released', order });
   }
 
-  /** Waits until every order that left has its answer, at most so many milliseconds. */
+  /** Counts a message until it is answered; whoever closes waits for it. */
+  async errand<T>(run: Promise<T>): Promise<T> {
+    this.#errands += 1;
+    try {
+      return await run;
+    } finally {
+      this.#errands -= 1;
+      this.changes.tell();
+    }
+  }
+
+  /** Waits until every order that left has its answer and every message too, at most so many milliseconds. */
   async answers(ms: number): Promise<void> {
-    const waits = (): boolean => [...this.lives.values()].some(({ left, watch }) => left && !watch);
+    const waits = (): boolean =>
+      this.#errands > 0 || [...this.lives.values()].some(({ left, watch }) => left && !watch);
     await this.changes.until(() => !waits(), ms);
   }
 

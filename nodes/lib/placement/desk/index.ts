@@ -51,7 +51,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
       const refusal = closed ? gone : options.refusal;
       return refusal
         ? Promise.reject(refusal)
-        : place(core, trading, order, wanted).then((placement) => structuredClone(placement));
+        : core.errand(place(core, trading, order, wanted)).then((placement) => structuredClone(placement));
     },
     async cancel(name, productId, wanted) {
       const parts = { trading: await trading(), clock: core.clock };
