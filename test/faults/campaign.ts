@@ -65,7 +65,7 @@ export async function runCampaign({ seed, faults, speed, inFlight }: CampaignOpt
       asks: new Set(story.calls.map(({ ask }) => ask)).size,
       messages: story.calls.length,
       taken: record.taken.length,
-      settling: settling(probe.doubts, record, plan.hindered),
+      settling: settling(probe.doubts, record, plan),
       violations: [
         ...findViolations(evidence),
         ...strayed(rig.strays()),

@@ -45,6 +45,8 @@ export class FaultPlan {
   readonly arrivals: Arrival[] = [];
   /** Client order ids whose look-ups met a fault: for them the exchange was not reachable. */
   readonly hindered = new Set<string>();
+  /** When nobody listened: from and until, on the clock's `elapsed`. */
+  readonly outages: (readonly [from: number, until: number])[] = [];
   /** Nothing goes wrong any more. */
   calm = false;
   /** Every order is taken, no answer to any goes back, and no look for one succeeds. */

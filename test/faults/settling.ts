@@ -1,9 +1,10 @@
 import type { ExchangeRecord } from './exchange-record';
+import type { FaultPlan } from './fault-plan';
 import type { Doubt } from './journal-probe';
 
 /** How long it took to know what became of orders whose answer proved nothing; milliseconds of scaled time. */
 export interface Settling {
-  /** The exchange had the order when the doubt began, and no look for it met a fault: what the promise is about. */
+  /** The exchange had the order when the doubt began, listened all the time, and no look for it met a fault: what the promise is about. */
   readonly reachable: Spread;
   /** Every order that was found in the end, however often looks for it failed. */
   readonly found: Spread;
@@ -19,12 +20,13 @@ export interface Spread {
   readonly p99: number;
 }
 
-/** @param hindered client order ids whose look-ups met a fault. */
 export function settling(
   doubts: readonly Doubt[],
   record: ExchangeRecord,
-  hindered: ReadonlySet<string>,
+  { hindered, outages }: Pick<FaultPlan, 'hindered' | 'outages'>,
 ): Settling {
+  const inOutage = ({ from, until = from }: Doubt): boolean =>
+    outages.some(([shut, open]) => shut <= until && from <= open);
   const spread = (wanted: (doubt: Doubt) => boolean): Spread =>
     spreadOf(
       doubts.flatMap((doubt) =>
@@ -32,9 +34,11 @@ export function settling(
       ),
     );
   return {
-    reachable: spread(({ clientOid, from, end }) => {
+    reachable: spread((doubt) => {
+      const { clientOid, from, end } = doubt;
       const order = record.byClientOid.get(clientOid);
-      return end === 'seen' && order !== undefined && order.at <= from && !hindered.has(clientOid);
+      const there = end === 'seen' && order !== undefined && order.at <= from;
+      return there && !hindered.has(clientOid) && !inOutage(doubt);
     }),
     found: spread(({ end }) => end === 'seen'),
     absent: spread(({ end }) => end === 'absent'),

@@ -25,9 +25,12 @@ const happenings: readonly Happening[] = [
     name: 'nobody listens for a while',
     weight: 6,
     happen: async (parts, random) => {
-      parts.rig.door.shut();
+      const { door, plan } = parts.rig;
+      const from = parts.clock.elapsed();
+      door.shut();
       await pause(parts, 300 + random.below(4000));
-      await parts.rig.door.open();
+      await door.open();
+      plan.outages.push([from, parts.clock.elapsed()]);
     },
   },
   {
