@@ -92,7 +92,7 @@ function createLane({ keptForCancels = 0, ...rate }: LaneRate, clock: Clock): La
       if (isFirst && takes(rank)) return undefined;
       const queue = queues[rank];
       if (queue.size >= MOST_WAITING) return Promise.reject(full(queue.size));
-      const turn = inLine(queue, deadline);
+      const turn = inLine(queue, deadline, arm);
       if (isFirst) arm();
       return turn;
     },
@@ -104,8 +104,11 @@ function createLane({ keptForCancels = 0, ...rate }: LaneRate, clock: Clock): La
   };
 }
 
-/** Joins the queue; leaves it with its turn or with the deadline. */
-function inLine(queue: Set<() => void>, deadline: Deadline): Promise<void> {
+/**
+ * Joins the queue; leaves it with its turn or with the deadline.
+ * @param left called after it left with the deadline: when nobody waits any more, no timer may keep the process.
+ */
+function inLine(queue: Set<() => void>, deadline: Deadline, left: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const go = (): void => {
       deadline.waits(false);
@@ -116,6 +119,7 @@ function inLine(queue: Set<() => void>, deadline: Deadline): Promise<void> {
     deadline.watch((error) => {
       if (!queue.delete(go)) return;
       deadline.waits(false);
+      left();
       reject(whileWaiting(error));
     });
   });

@@ -75,6 +75,17 @@ describe('the limiter', () => {
     assert.equal(went[before + 3], 'DELETE /orders/4', 'within 100 ms behind a full queue');
   });
 
+  it('keeps no timer for those who gave up waiting, so that the process can end', async () => {
+    const { clock, limiter, failed, ask } = setUp();
+    limiter.refused('/orders', 3600);
+    ask('GET', '/orders', 1000);
+    ask('POST', '/orders', 2000);
+    await clock.advance(1500);
+    assert.ok(clock.pending() > 0, 'one still waits');
+    await clock.advance(1000);
+    assert.deepEqual([failed, clock.pending()], [['RATE_LIMITED', 'RATE_LIMITED'], 0]);
+  });
+
   it('lets urgent requests go after cancels and before all others', async () => {
     const { clock, went, ask } = setUp();
     for (let index = 0; index < 40; index += 1) ask('POST', '/orders');

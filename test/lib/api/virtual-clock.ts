@@ -3,6 +3,8 @@ import type { Clock } from '../../../nodes/lib/rules/clock';
 /** A clock that moves only when told; due timers run in order, with room for what they set off. */
 export interface VirtualClock extends Clock {
   advance(ms: number): Promise<void>;
+  /** Timers that wait. */
+  pending(): number;
 }
 
 export function virtualClock(startMs = 1_700_000_000_000): VirtualClock {
@@ -10,6 +12,7 @@ export function virtualClock(startMs = 1_700_000_000_000): VirtualClock {
   const timers = new Set<{ at: number; run: () => void }>();
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   return {
+    pending: () => timers.size,
     now: () => startMs + elapsed,
     elapsed: () => elapsed,
     after(ms, run) {
