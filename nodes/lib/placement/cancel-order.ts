@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import type { Order } from '../rules/orders';
 import { isDone, outcomeOf } from '../rules/outcomes';
+import { openOrder } from './open-order';
 import { createPatience } from './patience';
 
 /** What became of a cancel: a closed list. */
@@ -55,12 +56,15 @@ export async function cancelOrder(
     .cancel(name, productId, patience.call(patience.remainingMs() * SHARE_OF_THE_CANCEL))
     .catch(lostAnswer);
   const proof = patience.extended(Math.min(PROOF_MS, patience.remainingMs()));
+  const sighting = async (): Promise<Order | undefined> => {
+    const options = { ...patience.call(DEFAULT_TIMEOUT_MS), urgent: true };
+    const order = await trading.find(name, options);
+    return order ?? (isProofOfEnd(answer) ? undefined : await openOrder(trading, name, productId, options));
+  };
   let order: Order | undefined;
   do {
     if (order) await proof.pause(PAUSE_MS);
-    order = await trading
-      .find(name, { ...patience.call(DEFAULT_TIMEOUT_MS), urgent: true })
-      .catch((thrown: unknown) => Promise.reject(unseen(thrown, answer)));
+    order = await sighting().catch((thrown: unknown) => Promise.reject(unseen(thrown, answer)));
   } while (mayStillChange(answer, order) && proof.remainingMs() > 0 && !proof.aborted);
   const message = 'message' in answer ? answer.message : undefined;
   return { outcome: outcomeOfCancel(answer, order), order, message };
@@ -90,6 +94,11 @@ function unseen(thrown: unknown, { kind }: Answer): unknown {
     kind === 'lost' ? 'the cancel left, but no answer came' : `the exchange answered the cancel (${kind})`;
   const why = `${heard}, then the order could not be read: ${thrown.why}`;
   return new CoinbaseError(thrown.code, why, { ...thrown.details, cancel: kind, sent: true });
+}
+
+/** After these an order that cannot be read is one that the exchange forgot; after others it may not be readable yet. */
+function isProofOfEnd({ kind }: Answer): boolean {
+  return kind === 'canceled' || kind === 'already-done';
 }
 
 function mayStillChange({ kind }: Answer, order: Order | undefined): boolean {

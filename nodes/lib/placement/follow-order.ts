@@ -3,6 +3,7 @@ import type { Clock } from '../rules/clock';
 import { decimal } from '../rules/decimal';
 import type { Order } from '../rules/orders';
 import { isDone, laterOf } from '../rules/outcomes';
+import { openOrder } from './open-order';
 import type { Patience } from './patience';
 
 export interface FollowParts {
@@ -55,7 +56,7 @@ function createWatch(
         seen = true;
         last = laterOf(last, merged(last, order));
       } else if (seen || clock.elapsed() - acceptedAt >= SETTLING_MS) {
-        const listed = await openOrder(trading, accepted, patience);
+        const listed = await openOrder(trading, accepted, accepted.product_id, patience.call(LOOK_MS));
         if (listed) last = laterOf(last, merged(last, listed));
         else if (await hasNoFills(trading, accepted.id, patience)) last = canceledUnfilled(last);
       }
@@ -72,19 +73,6 @@ function createWatch(
     }
     return last;
   };
-}
-
-/** An order may be in the book although a read of it by its id finds nothing yet. */
-async function openOrder(
-  trading: TradingApi,
-  { id, product_id }: Order,
-  patience: Patience,
-): Promise<Order | undefined> {
-  for await (const page of trading.listOrders({ productId: product_id }, patience.call(LOOK_MS))) {
-    const found = page.find((order) => order.id === id);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** The exchange forgets an order that was canceled without a fill; one with fills it keeps. */

@@ -146,7 +146,23 @@ describe('a cancel', () => {
     );
   });
 
+  it('that the exchange denies of an order that it only lists yet is an error', async () => {
+    const { trading } = fakeExchange({ cancel: gone, sightings: [undefined], pages: [[open]] });
+    await assert.rejects(
+      cancelOrder({ id: accepted.id }, 'BTC-USD', { trading, clock: jumpingClock() }),
+      (thrown) => thrown instanceof CoinbaseError && thrown.code === 'REQUEST_REFUSED',
+    );
+  });
+
   const lost = new CoinbaseError('TIMEOUT', 'no', { sent: true });
+  for (const name of [{ id: accepted.id }, { clientOid: accepted.client_oid ?? '' }])
+    it(`whose answer was lost, of an order that can only be listed yet by ${Object.keys(name)[0]}, is that loss`, async () => {
+      const { trading } = fakeExchange({ cancel: lost, sightings: [undefined], pages: [[], [open]] });
+      await assert.rejects(cancelOrder(name, undefined, { trading, clock: jumpingClock() }), {
+        code: 'TIMEOUT',
+      });
+    });
+
   const lostRows: readonly [string, Order | undefined, string][] = [
     ['a canceled order', canceled, 'canceled'],
     ['a filled order', filled, 'already-filled'],
