@@ -3,6 +3,8 @@ import type { Recovered } from './types';
 /** Outcomes that no message waits for any more, until the node that placed the order takes them. */
 export interface Outbox {
   put(recovered: Recovered): void;
+  /** What nobody came for: it counts as taken. */
+  forget(old: (recovered: Recovered) => boolean): void;
   /** What waits already comes at once. The returned function ends it. */
   listen(node: string, taker: Taker): () => void;
 }
@@ -34,6 +36,15 @@ export function createOutbox(taken: (recovered: Recovered) => void): Outbox {
       const { node } = recovered;
       waiting.set(node, [...(waiting.get(node) ?? []), recovered]);
       deliver(node);
+    },
+    forget(old) {
+      for (const [node, all] of waiting) {
+        waiting.set(
+          node,
+          all.filter((one) => !old(one)),
+        );
+        for (const one of all.filter(old)) taken(one);
+      }
     },
     listen(node, taker) {
       takers.set(node, taker);

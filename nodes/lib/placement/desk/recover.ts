@@ -1,7 +1,7 @@
 import type { TradingApi } from '../../api';
 import { CoinbaseError } from '../../rules/errors';
 import type { Order, OrderIntent } from '../../rules/orders';
-import { isDone } from '../../rules/outcomes';
+import { isDone, laterOf } from '../../rules/outcomes';
 import { isUnsure, type PlacementEntry } from '../journal';
 import { followOrder } from '../follow-order';
 import type { UnknownSend } from '../look-for-order';
@@ -145,7 +145,9 @@ async function present(
   const patience = createPatience(GONE_MS, undefined, clock);
   const order =
     listed ?? (await followOrder(orderOf(entry), { trading, clock, patience, afterWait: 'leave' }));
-  core.records.note({ kind: 'seen', client_oid: entry.client_oid, order });
+  // Unchanged, it is no news: its outcome ages on.
+  if (!entry.order || laterOf(entry.order, order) !== entry.order)
+    core.records.note({ kind: 'seen', client_oid: entry.client_oid, order });
   core.limits?.seen(entry.client_oid, order);
   core.tellRecovered(entry, sentOf(entry, order));
 }

@@ -14,6 +14,8 @@ export interface Rounds {
 }
 
 const HOUR_MS = 3_600_000;
+/** An outcome that its node did not come for within this time counts as told: the node was deleted. Milliseconds. */
+const UNCLAIMED_MS = 7 * 24 * HOUR_MS;
 /** Longest wait for one answer, milliseconds. */
 const ASK_MS = 5000;
 /** Open orders that are read in one go; where there are more, those of this desk are looked up one by one. */
@@ -23,7 +25,14 @@ export function createRounds(core: DeskCore): Rounds {
   let stopTimer: (() => void) | undefined;
   const later = (): void => {
     if (core.ended.ended) return;
-    stopTimer = core.clock.after(HOUR_MS, () => void round().then(later), true);
+    stopTimer = core.clock.after(
+      HOUR_MS,
+      () => {
+        forgetUnclaimed(core);
+        void round().then(later);
+      },
+      true,
+    );
   };
   // What cannot be seen now is seen in an hour.
   const round = (): Promise<void> => lookRound(core).catch(() => undefined);
@@ -38,6 +47,11 @@ export function createRounds(core: DeskCore): Rounds {
       stopTimer = undefined;
     },
   };
+}
+
+function forgetUnclaimed({ clock, book, outbox }: DeskCore): void {
+  const before = clock.now() - UNCLAIMED_MS;
+  outbox.forget(({ client_oid }) => Date.parse(book.get(client_oid)?.lastAt ?? '') < before);
 }
 
 async function lookRound(core: DeskCore): Promise<void> {

@@ -123,4 +123,27 @@ describe('the ends of own orders that rest', () => {
     const { client_oid } = await resting(desk, '999');
     assert.deepEqual(working(), [client_oid]);
   });
+
+  it('count as told after a week in which the node that placed them did not come', async () => {
+    const desk = here.open();
+    const { client_oid } = await resting(desk, '1000');
+    const open = await here.connection.trading.find({ clientOid: client_oid });
+    if (open) desk.hint(open);
+    await desk.close();
+    const shift = (days: number): void => {
+      const kept = here.records.filter(({ kind }) => kind !== 'reported');
+      const moved = (at: string): string => new Date(Date.parse(at) - days * 24 * HOUR_MS).toISOString();
+      here.records.splice(0, Infinity, ...kept.map((record) => ({ ...record, at: moved(record.at) })));
+    };
+    shift(8);
+    const { clock, pass, waits } = hourly();
+    const again = here.open({ clock });
+    await again.ready();
+    const told = (): boolean => createBook(here.records).get(client_oid)?.reported === true;
+    assert.equal(told(), false, 'its node has time to come');
+    await until(() => {
+      if (waits()) pass();
+      return told();
+    });
+  });
 });
