@@ -36,6 +36,8 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
   const until = clock.elapsed() + timeoutMs;
   let error: CoinbaseError | undefined;
   let watcher: ((error: CoinbaseError) => void) | undefined;
+  // Let go of at the end: through it a whole message is held, for as long as anything still knows the deadline.
+  let caller = options;
   const end = (reason: CoinbaseError): void => {
     if (error) return;
     error = reason;
@@ -50,8 +52,10 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
       return error;
     },
     urgent: options?.urgent ?? false,
-    beforeSend: options?.beforeSend,
-    waits: (yes) => options?.waiting?.(yes),
+    get beforeSend() {
+      return caller?.beforeSend;
+    },
+    waits: (yes) => caller?.waiting?.(yes),
     watch(run) {
       watcher = run;
       if (error) run(error);
@@ -70,6 +74,7 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
       leaveOwner();
       leaveCaller?.();
       watcher = undefined;
+      caller = undefined;
     },
   };
 }

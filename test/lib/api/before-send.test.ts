@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { createDeadline } from '../../../nodes/lib/api/deadline';
+import { systemClock } from '../../../nodes/lib/rules/clock';
+import { createLifetime } from '../../../nodes/lib/rules/lifetime';
 import type { ServerResponse } from 'node:http';
 import { openConnection, type Connection } from '../../../nodes/lib/api';
 import { CoinbaseError } from '../../../nodes/lib/rules/errors';
@@ -108,5 +111,17 @@ describe('the word of the caller before a request leaves', () => {
     assert.deepEqual(new Set(await Promise.all(first)), new Set(['sent']));
     assert.deepEqual(new Set(await Promise.all(late)), new Set(['TRADING_HALTED, sent: false']));
     assert.equal(hanging.length, 64, 'not one of them was written onto a socket');
+  });
+
+  it('is forgotten when the call is over, and the message behind it', () => {
+    let heard = 0;
+    const hear = (): void => void (heard += 1);
+    const options = { beforeSend: hear, waiting: hear };
+    const deadline = createDeadline(options, createLifetime(), systemClock);
+    deadline.beforeSend?.();
+    deadline.waits(true);
+    deadline.dispose();
+    deadline.waits(false);
+    assert.deepEqual([heard, deadline.beforeSend], [2, undefined]);
   });
 });
