@@ -1,5 +1,6 @@
 import type { PlacementOptions } from '../../nodes/lib/placement';
 import { type OrderFields, type ParsedOrder, parseOrder } from '../../nodes/lib/rules/order-fields';
+import type { Order } from '../../nodes/lib/rules/orders';
 import { createRandom, type Random } from '../../nodes/lib/sandbox/random';
 
 /** One order that somebody wants once, however often it is asked for. */
@@ -58,6 +59,11 @@ export function markOf(
 
 export function markOfAsk({ product_id, side, amount }: ParsedOrder): string {
   return markOf({ product_id, side }, amount.value);
+}
+
+/** What tells the order of an ask as the exchange shows it. */
+export function markOfOrder(order: Order): string {
+  return markOf(order, order.size ?? order.specified_funds ?? order.funds ?? '');
 }
 
 /** Two texts of one amount are the same text. */

@@ -1,6 +1,6 @@
 import { CoinbaseError } from '../../nodes/lib/rules/errors';
 import type { DeskPlacement } from '../../nodes/lib/placement/desk/types';
-import { type Ask, markOfAsk } from './asks';
+import { type Ask, markOfAsk, markOfOrder } from './asks';
 import type { ExchangeRecord, Standing, TakenOrder } from './exchange-record';
 import type { Arrival } from './fault-plan';
 import type { Call, Cancel, Story } from './story';
@@ -79,7 +79,8 @@ function checkAsks(evidence: Evidence): Violation[] {
     const heard = recovered.get(messageOf(ask)) ?? [];
     const own = calls.filter(({ conflict }) => !conflict);
     const [order] = orders.get(markOfAsk(ask.asked)) ?? [];
-    const late = heard.map(({ result }) => result);
+    // The two orders of a key come with one message: what is told late of the other one is no word about this one.
+    const late = heard.map(({ result }) => result).filter((result) => !isOfConflict(ask, result, orders));
     return [
       ...answersOf(ask, calls),
       ...conflictsOf(ask, calls, orders, evidence.standings),
@@ -96,6 +97,13 @@ type Result = DeskPlacement | CoinbaseError;
 
 const isPlaced = (result: Result | undefined): result is DeskPlacement =>
   result !== undefined && !(result instanceof CoinbaseError);
+
+/** It is the order that the key's conflict was for, and the exchange took that. */
+function isOfConflict({ conflict }: Ask, result: Result, orders: ReadonlyMap<string, unknown>): boolean {
+  if (!conflict || !isPlaced(result)) return false;
+  const mark = markOfAsk(conflict);
+  return orders.has(mark) && markOfOrder(result.order) === mark;
+}
 
 /** It says that it does not know. */
 const leavesOpen = (error: CoinbaseError): boolean => error.code === 'ORDER_UNRESOLVED';
@@ -200,7 +208,10 @@ function checkPlacement(
 function checkNotTaken(_ask: Ask, calls: readonly Call[], late: readonly Result[]): Violation[] {
   const wrong: Violation[] = [];
   const results = [...calls.map(({ result }) => result), ...late];
-  if (results.some(isPlaced)) wrong.push({ kind: 'wrong verdict', what: 'told as placed, never taken' });
+  for (const { order, outcome, repeated } of results.filter(isPlaced)) {
+    const told = `${markOfOrder(order)} ${outcome}${repeated ? ' (repeated)' : ''}`;
+    wrong.push({ kind: 'wrong verdict', what: `told as placed, never taken: ${told}` });
+  }
   const errors = results.filter((one): one is CoinbaseError => one instanceof CoinbaseError);
   if (errors.some(leavesOpen) && !errors.some((error) => !leavesOpen(error)))
     wrong.push({ kind: 'not settled', what: 'left unresolved' });
