@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Lease } from '../storage/lease';
+import { sandboxCdpKeys } from './server/cdp-keys';
 import { sandboxKey } from './server/keys';
 import { readLedger } from './server/ledger-view';
 import { createListener } from './server/listener';
@@ -58,6 +59,7 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
   let closing: Promise<void> | undefined;
   return {
     ...sandboxKey(settings.seed),
+    cdp: sandboxCdpKeys(settings.seed),
     keys,
     rest: `http://${LOOPBACK}:${port}`,
     feed: `ws://${LOOPBACK}:${port}`,

@@ -79,6 +79,22 @@ export interface SandboxIssuedKey extends SandboxKey {
   readonly permissions: readonly KeyPermission[];
   /** The profile's name. */
   readonly profile: string;
+  readonly cdp: SandboxCdpKeys;
+}
+
+/** A CDP key as Coinbase's portal shows it. */
+export interface SandboxCdpKey {
+  /** `organizations/…/apiKeys/…`: what stands in a token as `kid` and `sub`. */
+  readonly name: string;
+  readonly privateKey: string;
+}
+
+/** What a key of the sandbox is called under `/api/v3/brokerage`: the same profile and permissions, by either key. */
+export interface SandboxCdpKeys {
+  /** P-256, for ES256: PEM in SEC1 form. */
+  readonly ecdsa: SandboxCdpKey;
+  /** For EdDSA: base64 of the seed and the public key. */
+  readonly ed25519: SandboxCdpKey;
 }
 
 /** A key of the sandbox: paper money only, so it may be shown. */
@@ -106,6 +122,8 @@ export interface SandboxLedger {
 
 /** A running sandbox; its own key is the default one. */
 export interface Sandbox extends SandboxKey {
+  /** The default key's. */
+  readonly cdp: SandboxCdpKeys;
   /** Every key, the default one first. */
   readonly keys: readonly SandboxIssuedKey[];
   /** `http://127.0.0.1:PORT` */

@@ -7,15 +7,15 @@ import type { SandboxKey } from '../types';
  */
 export function sandboxKey(seed: number, name = ''): SandboxKey {
   return {
-    key: digest('sha256', `key${name}`, seed).toString('hex').slice(0, 32),
-    secret: digest('sha512', `secret${name}`, seed).toString('base64'),
-    passphrase: passphrase(digest('sha256', `passphrase${name}`, seed)),
+    key: seededBytes('sha256', `key${name}`, seed).toString('hex').slice(0, 32),
+    secret: seededBytes('sha512', `secret${name}`, seed).toString('base64'),
+    passphrase: passphrase(seededBytes('sha256', `passphrase${name}`, seed)),
   };
 }
 
 /** A UUID that stands for something of the sandbox as long as the seed is the same: a profile, an account. */
 export function stableId(seed: number, what: string): string {
-  const bytes = digest('sha256', `id ${what}`, seed);
+  const bytes = seededBytes('sha256', `id ${what}`, seed);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
@@ -26,7 +26,7 @@ export function stableId(seed: number, what: string): string {
 
 /** 24 hex digits, the shape of the exchange's user ids. */
 export function userId(seed: number): string {
-  return digest('sha256', 'user', seed).toString('hex').slice(0, 24);
+  return seededBytes('sha256', 'user', seed).toString('hex').slice(0, 24);
 }
 
 function passphrase(bytes: Buffer): string {
@@ -34,6 +34,7 @@ function passphrase(bytes: Buffer): string {
   return [...bytes.subarray(0, 11)].map((byte) => letters[byte % letters.length]).join('');
 }
 
-function digest(algorithm: 'sha256' | 'sha512', what: string, seed: number): Buffer {
+/** Bytes that stand for something of the sandbox as long as the seed is the same. */
+export function seededBytes(algorithm: 'sha256' | 'sha512', what: string, seed: number): Buffer {
   return createHash(algorithm).update(`coinbase-sandbox ${what} ${seed}`).digest();
 }

@@ -1,5 +1,11 @@
-import { createExchangeCredential, type ExchangeCredential } from '../../signer';
-import type { KeyPermission, SandboxIssuedKey, SandboxKeyWish } from '../types';
+import {
+  type CdpCredential,
+  createCredential,
+  createExchangeCredential,
+  type ExchangeCredential,
+} from '../../signer';
+import type { KeyPermission, SandboxCdpKey, SandboxIssuedKey, SandboxKeyWish } from '../types';
+import { sandboxCdpKeys } from './cdp-keys';
 import { sandboxKey, stableId } from './keys';
 
 /** The name of the profile and of the key that are always there. */
@@ -15,6 +21,8 @@ export interface Profile {
 export interface IssuedKey {
   readonly shown: SandboxIssuedKey;
   readonly credential: ExchangeCredential;
+  /** The same key's names on Advanced Trade. */
+  readonly cdp: readonly CdpCredential[];
   readonly permissions: ReadonlySet<KeyPermission>;
   /** The profile's id. */
   readonly profile: string;
@@ -34,14 +42,25 @@ export function profilesOf(seed: number, keys: readonly SandboxKeyWish[]): Profi
 /** Makes the keys that were asked for: the same seed and name give the same key. */
 export function issueKeys(seed: number, keys: readonly SandboxKeyWish[]): IssuedKey[] {
   return keys.map(({ name, permissions, profile = DEFAULT }) => {
-    const key = sandboxKey(seed, name === DEFAULT ? '' : ` ${name}`);
+    const salt = name === DEFAULT ? '' : ` ${name}`;
+    const key = sandboxKey(seed, salt);
+    const cdp = sandboxCdpKeys(seed, salt);
     const made = createExchangeCredential(key);
-    if (!made.ok) throw new Error('the sandbox made a key that its own signer refuses');
+    if (!made.ok) throw new Error(REFUSED);
     return {
-      shown: { name, ...key, permissions, profile },
+      shown: { name, ...key, permissions, profile, cdp },
       credential: made.credential,
+      cdp: [cdpCredential(cdp.ecdsa), cdpCredential(cdp.ed25519)],
       permissions: new Set(permissions),
       profile: profileId(seed, profile),
     };
   });
+}
+
+const REFUSED = 'the sandbox made a key that its own signer refuses';
+
+function cdpCredential({ name, privateKey }: SandboxCdpKey): CdpCredential {
+  const made = createCredential({ scheme: 'cdp', key: name, secret: privateKey });
+  if (!made.ok) throw new Error(REFUSED);
+  return made.credential;
 }

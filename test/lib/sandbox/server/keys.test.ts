@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
 import { startSandbox } from '../../../../nodes/lib/sandbox';
 import { type Customer, openCustomer, RESTING } from './customer';
 
@@ -19,7 +20,7 @@ describe('keys and profiles', () => {
     customer.sendAs(name, method, path, body);
 
   it('lists its keys, the default one first, each with a name, permissions and a profile', () => {
-    const { keys, key, secret, passphrase } = customer.sandbox;
+    const { keys, key, secret, passphrase, cdp } = customer.sandbox;
     assert.deepEqual(keys[0], {
       name: 'default',
       key,
@@ -27,6 +28,7 @@ describe('keys and profiles', () => {
       passphrase,
       permissions: ['view', 'trade'],
       profile: 'default',
+      cdp,
     });
     assert.deepEqual(
       keys.map(({ name, profile }) => [name, profile]),
@@ -39,6 +41,29 @@ describe('keys and profiles', () => {
     );
     assert.equal(new Set(keys.map((one) => one.key)).size, 4);
     assert.equal(new Set(keys.map((one) => one.secret)).size, 4);
+    const secrets = keys.flatMap(({ cdp: { ecdsa, ed25519 } }) => [ecdsa.privateKey, ed25519.privateKey]);
+    assert.equal(new Set(secrets).size, 8);
+  });
+
+  it('gives each key two CDP keys in the forms of the portal, the same for the same seed', async () => {
+    const { cdp } = customer.sandbox;
+    const name = /^organizations\/[0-9a-f-]{36}\/apiKeys\/[0-9a-f-]{36}$/;
+    assert.match(cdp.ecdsa.name, name);
+    assert.match(cdp.ed25519.name, name);
+    assert.match(
+      cdp.ecdsa.privateKey,
+      /^-----BEGIN EC PRIVATE KEY-----\n[^-]+-----END EC PRIVATE KEY-----\n$/,
+    );
+    const { namedCurve } = createPrivateKey(cdp.ecdsa.privateKey).asymmetricKeyDetails ?? {};
+    assert.equal(namedCurve, 'prime256v1');
+    assert.equal(Buffer.from(cdp.ed25519.privateKey, 'base64').length, 64);
+    const same = await startSandbox();
+    await same.close();
+    assert.deepEqual(same.cdp, cdp);
+    const other = await startSandbox({ seed: 2 });
+    await other.close();
+    assert.notEqual(other.cdp.ecdsa.privateKey, cdp.ecdsa.privateKey);
+    assert.notEqual(other.cdp.ed25519.privateKey, cdp.ed25519.privateKey);
   });
 
   it('lets a key do what it may and answers 403 Forbidden to the rest', async () => {
