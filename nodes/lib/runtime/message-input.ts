@@ -40,8 +40,6 @@ const CLOSE_MS = 2500;
 interface Flight {
   readonly job: Job;
   readonly settle: (error?: CoinbaseError) => void;
-  /** For the rate limit. */
-  readonly waits: () => boolean;
 }
 
 /**
@@ -52,7 +50,9 @@ interface Flight {
 export function onMessage(options: InputOptions): void {
   const { node, status } = options;
   const flights = new Set<Flight>();
-  const show = (): void => status.show(underWay(flights));
+  /** Of them, for the rate limit. */
+  let waiting = 0;
+  const show = (): void => status.show(underWay(flights.size, waiting));
   let giveUp = new AbortController();
   let closing = false;
 
@@ -64,13 +64,16 @@ export function onMessage(options: InputOptions): void {
     }
     const flight = takeOff(options, msg, send, done, giveUp.signal, {
       landed: () => flights.delete(flight),
-      changed: show,
+      waits: (now) => {
+        waiting += now ? 1 : -1;
+        show();
+      },
     });
     if (closing) return flight.settle(new CoinbaseError('ABORTED', 'the node is being stopped'));
     if (flights.size >= MOST_IN_FLIGHT) return flight.settle(queueFull());
     flights.add(flight);
     show();
-    void fly(options, flight, () => (flights.size > 0 ? underWay(flights) : undefined));
+    void fly(options, flight, () => (flights.size > 0 ? underWay(flights.size, waiting) : undefined));
   });
 
   node.on('close', (_removed, done) => {
@@ -91,7 +94,7 @@ function takeOff(
   send: Send,
   done: Done,
   signal: AbortSignal,
-  { landed, changed }: { readonly landed: () => void; readonly changed: () => void },
+  hooks: { readonly landed: () => void; readonly waits: (now: boolean) => void },
 ): Flight {
   const { node, account } = options;
   const facts = newFacts(account.peek());
@@ -111,17 +114,18 @@ function takeOff(
     waiting(now) {
       if (finished || waits === now) return;
       waits = now;
-      changed();
+      hooks.waits(now);
     },
   };
   const settle = (error?: CoinbaseError): void => {
     if (finished) return;
+    job.waiting(false);
     finished = true;
-    landed();
+    hooks.landed();
     if (error) callSafely(() => describeError(job.msg, facts, error), node);
     callSafely(() => (error ? done(error) : done()), node);
   };
-  return { job, settle, waits: () => waits };
+  return { job, settle };
 }
 
 async function fly(
@@ -143,9 +147,8 @@ async function fly(
 }
 
 /** The state of a node with messages under way. */
-function underWay(flights: ReadonlySet<Flight>): NodeState {
-  const waiting = [...flights].filter(({ waits }) => waits()).length;
-  const facts = { in_flight: flights.size };
+function underWay(inFlight: number, waiting: number): NodeState {
+  const facts = { in_flight: inFlight };
   if (waiting === 0) return { kind: 'busy', key: 'busy', facts };
   return { kind: 'waiting', key: 'rateLimit', facts: { ...facts, waiting } };
 }
