@@ -25,6 +25,13 @@ const live = { mode: 'live', orders: false } as const;
 /** Source: base URLs of the Exchange, Advanced Trade, Coinbase App, Prime and International documentation. */
 export const environments = {
   'local-sandbox': { origin: undefined, mode: 'paper', ...exchange },
+  'local-sandbox-advanced-trade': {
+    origin: undefined,
+    mode: 'paper',
+    api: 'advanced-trade',
+    schemes: ['cdp'],
+    orders: true,
+  },
   exchange: { origin: 'https://api.exchange.coinbase.com', mode: 'live', ...exchange },
   'exchange-sandbox': {
     origin: 'https://api-public.sandbox.exchange.coinbase.com',

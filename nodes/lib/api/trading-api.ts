@@ -2,7 +2,9 @@ import type { CoinbaseError } from '../rules/errors';
 import type { Explanation } from '../signer';
 import type { ApiName } from './environments';
 import type {
+  ApiPreview,
   Balance,
+  Book,
   FeeRates,
   Fill,
   MarketTop,
@@ -45,6 +47,24 @@ export type FillFilter = { readonly orderId: string } | { readonly productId: st
 /** An order is named by the exchange's id or by the client's own. */
 export type OrderName = { readonly id: string } | { readonly clientOid: string };
 
+/** Where an order that is named by the client's own id may be, for an API that cannot be asked by that id. */
+export interface FindHint {
+  readonly productId: string;
+  /** The order is not older than this on the exchange's clock; Unix milliseconds. */
+  readonly sinceMs: number;
+}
+
+export interface FindOptions extends CallOptions {
+  /** Without it such an API looks through the orders of every product of the last day. */
+  readonly hint?: FindHint;
+}
+
+/** The new limit price and the new whole size of an order: both, for one that is left out would become 0. */
+export interface OrderChange {
+  readonly price: string;
+  readonly size: string;
+}
+
 /** What became of a cancel: a closed set. `gone` is an order that the exchange does not know (any more). */
 export type CancelResult =
   | { readonly kind: 'canceled'; readonly id: string }
@@ -56,10 +76,22 @@ export type CancelResult =
  * nothing else of an API. All methods fail with CoinbaseError only.
  */
 export interface TradingApi {
+  /**
+   * A client order id that was used before makes no new order and is answered with the earlier one: an order whose
+   * answer was lost may be sent again.
+   */
+  readonly repeatable: boolean;
+  /** How long after its time stamp a signed request is still taken, milliseconds. */
+  readonly validMs: number;
+  /**
+   * Before anything is sent or written down: whether this API can say that order at all.
+   * @throws CoinbaseError ORDER_INVALID naming the API and the field.
+   */
+  check(intent: OrderIntent): void;
   /** Sends the order once. Never throws: what the answer proves is the verdict. */
   place(intent: OrderIntent, options?: CallOptions): Promise<Verdict>;
   /** The order, or undefined when the exchange does not know it (yet, or any more). */
-  find(name: OrderName, options?: CallOptions): Promise<Order | undefined>;
+  find(name: OrderName, options?: FindOptions): Promise<Order | undefined>;
   /** Pages of orders, newest first. */
   listOrders(filter: OrderFilter, options?: CallOptions): AsyncIterable<readonly Order[]>;
   cancel(name: OrderName, productId: string | undefined, options?: CallOptions): Promise<CancelResult>;
@@ -74,6 +106,16 @@ export interface TradingApi {
   /** From the connection's cache where it is fresh. */
   products(options?: CallOptions): Promise<ReadonlyMap<string, Product>>;
   market(productId: string, options?: CallOptions): Promise<MarketTop>;
+  /** The order book, best prices first: the best 50 of a side at least, where there are so many. */
+  book(productId: string, options?: CallOptions): Promise<Book>;
+  /** What the exchange itself says that the order would cost now; absent where it does not say. */
+  preview?(intent: OrderIntent, options?: CallOptions): Promise<ApiPreview>;
+  /**
+   * Changes an open limit order, sent once; absent where an order cannot be changed.
+   * @returns the id of the order as it is now.
+   * @throws CoinbaseError ORDER_REFUSED with the exchange's reason; the order stays as it was.
+   */
+  edit?(id: string, change: OrderChange, options?: CallOptions): Promise<string>;
   /** The time that the exchange itself told while this call was under way, never later; Unix milliseconds. */
   serverTime(options?: CallOptions): Promise<number>;
   /** Proves that the key is accepted. */

@@ -17,7 +17,7 @@ export interface PlanParts {
 
 /**
  * The order as it will be sent, with its product looked up; nothing is sent.
- * @throws CoinbaseError PRODUCT_UNKNOWN, and as planOrder does.
+ * @throws CoinbaseError PRODUCT_UNKNOWN, as planOrder does, and ORDER_INVALID for what this API cannot say.
  */
 export async function makePlan(
   asked: ParsedOrder,
@@ -31,5 +31,6 @@ export async function makePlan(
     needs.fees ? trading.feeRates(options) : undefined,
   ]);
   const plan = planOrder(asked, product, { ...(balances && { balances }), ...(fees && { fees }) }, newId);
+  trading.check(plan.intent);
   return { ...plan, product };
 }

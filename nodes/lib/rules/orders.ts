@@ -48,7 +48,15 @@ export interface OrderIntent {
   readonly stp?: SelfTradePrevention;
   /** Absent: the key's own profile, which is the only one that the key can trade for. */
   readonly profile_id?: string;
+  /**
+   * What goes to Advanced Trade as it is, decimal texts and all, where the message gave it; the fields above then say
+   * the most that can come of it.
+   */
+  readonly order_configuration?: OrderConfiguration;
 }
+
+/** Exactly one member: the kind of order, and its fields. Source: create-order reference of Advanced Trade. */
+export type OrderConfiguration = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** `pending` accepted, not yet on the book; `open` resting; `active` a waiting stop; `done` see `done_reason`. */
 export type OrderStatus = 'pending' | 'received' | 'open' | 'active' | 'done' | 'rejected';
@@ -143,6 +151,39 @@ export interface MarketTop {
   readonly time: string;
 }
 
+/** One price of an order book and what rests there, in base. */
+export interface BookLevel {
+  readonly price: string;
+  readonly size: string;
+}
+
+/** An order book, best prices first. */
+export interface Book {
+  readonly bids: readonly BookLevel[];
+  readonly asks: readonly BookLevel[];
+  /** ISO 8601, UTC. */
+  readonly time: string;
+}
+
+/** What an exchange itself says before an order is placed. Absent means that it did not say. */
+export interface ApiPreview {
+  /** What would be traded: base, and quote without the fee. */
+  readonly base_size?: string;
+  readonly quote_size?: string;
+  /** In quote, the fee included. */
+  readonly order_total?: string;
+  /** The fee, in quote. */
+  readonly commission_total?: string;
+  readonly average_price?: string;
+  readonly best_bid?: string;
+  readonly best_ask?: string;
+  /** In the exchange's own unit. */
+  readonly slippage?: string;
+  /** Why it would be refused, in the exchange's own words. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
 /** Fee rates as fractions: `0.006` is 0.6 %. */
 export interface FeeRates {
   readonly maker: string;
@@ -157,6 +198,6 @@ export type Verdict =
   | {
       readonly kind: 'unknown';
       readonly error: import('./errors').CoinbaseError;
-      /** The time stamp that it was signed with, Unix milliseconds: until 30 s after it the exchange takes the request. */
+      /** The time stamp that it was signed with, Unix milliseconds: until `validMs` of the API after it the exchange takes the request. */
       readonly stampMs?: number;
     };

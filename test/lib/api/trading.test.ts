@@ -59,6 +59,33 @@ describe('trading on Exchange', () => {
     assert.equal(error?.code, code);
   };
 
+  it('reads the book, and refuses what Exchange has no way to say', async () => {
+    on('GET /products/BTC-USD/book', ({ target }, response) => {
+      assert.match(target, /\?level=2$/);
+      json(response, 200, {
+        bids: [['9.50', '1.0', 2]],
+        asks: [['10', '0.10', 1]],
+        time: 'then',
+        sequence: 3,
+      });
+    });
+    const { trading } = connection;
+    assert.deepEqual(await trading.book('BTC-USD'), {
+      bids: [{ price: '9.5', size: '1' }],
+      asks: [{ price: '10', size: '0.1' }],
+      time: 'then',
+    });
+    assert.deepEqual([trading.repeatable, trading.validMs], [false, 30_000]);
+    const raw = {
+      client_oid: oid,
+      product_id: 'BTC-USD',
+      side: 'buy',
+      type: 'market',
+      order_configuration: { market_market_ioc: { quote_size: '1' } },
+    } as const;
+    assert.throws(() => trading.check(raw), { code: 'ORDER_INVALID', message: /Coinbase Exchange/ });
+  });
+
   it('reads an order by id and by client order id, amounts without padding', async () => {
     on(`GET /orders/${id}`, (_seen, response) => json(response, 200, wireOrder));
     on(`GET /orders/client:${oid}`, (_seen, response) => json(response, 200, wireOrder));

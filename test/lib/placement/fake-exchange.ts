@@ -49,6 +49,9 @@ export function fakeExchange(script: Script): { readonly trading: TradingApi; re
   const outcome = <T>(value: T | Error): Promise<T> =>
     value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
   const trading: TradingApi = {
+    repeatable: false,
+    validMs: 30_000,
+    check: () => undefined,
     place: (sent) => {
       calls.push(`place ${sent.client_oid}`);
       return Promise.resolve({ kind: 'accepted', order: accepted, raw: { wire: true } });
@@ -79,6 +82,7 @@ export function fakeExchange(script: Script): { readonly trading: TradingApi; re
     feeRates: never,
     products: never,
     market: never,
+    book: never,
     serverTime: never,
     checkKey: never,
   };

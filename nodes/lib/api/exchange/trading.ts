@@ -13,11 +13,13 @@ import type {
   RawResponse,
   TradingApi,
 } from '../trading-api';
+import { checkForExchange } from './expressible';
 import { createReader, type ExchangeParts } from './reader';
 import { verdictOfAnswer, verdictOfFailure } from './verdict';
 import {
   amount,
   readBalances,
+  readBook,
   readFills,
   readMarket,
   readOrder,
@@ -31,11 +33,17 @@ const PAGE = 100;
 /** Cancel-all is best effort on the exchange: it is repeated until nothing is left, at most so often. */
 const MOST_ROUNDS = 20;
 
+/** Source: "Your timestamp must be within 30 seconds of the API service time". */
+const VALID_MS = 30_000;
+
 /** Coinbase Exchange behind the one interface. */
 export function createExchangeTrading(parts: ExchangeParts): TradingApi {
   const { core, products, within } = parts;
   const { get, read, pages } = createReader(parts);
   return {
+    repeatable: false,
+    validMs: VALID_MS,
+    check: checkForExchange,
     place: (intent, options) => within(options, (deadline) => place(core, intent, deadline)),
     find: (name, options) => within(options, (deadline) => find(name, (path) => get(path, deadline))),
     listOrders: (filter, options) => pages('/orders', orderQuery(filter), readOrders, options),
@@ -60,6 +68,10 @@ export function createExchangeTrading(parts: ExchangeParts): TradingApi {
         const { body } = await get(`/products/${productPath(productId)}/ticker`, deadline);
         return readMarket(productId, body);
       }),
+    book: (productId, options) =>
+      within(options, async (deadline) =>
+        readBook((await get(`/products/${productPath(productId)}/book?level=2`, deadline)).body),
+      ),
     serverTime: (options) => within(options, (deadline) => core.measureClock(deadline)),
     checkKey: (options) => read('/users/self/verify', () => undefined, options),
   };

@@ -4,7 +4,17 @@
  */
 import { decimal, decimalText, isDecimalText } from '../../rules/decimal';
 import { CoinbaseError } from '../../rules/errors';
-import type { Balance, Fill, MarketTop, Order, OrderIntent, OrderStatus, Product } from '../../rules/orders';
+import type {
+  Balance,
+  Book,
+  BookLevel,
+  Fill,
+  MarketTop,
+  Order,
+  OrderIntent,
+  OrderStatus,
+  Product,
+} from '../../rules/orders';
 import { isPlainObject } from '../../rules/shapes';
 
 type Wire = Readonly<Record<string, unknown>>;
@@ -134,6 +144,17 @@ export function readMarket(productId: string, value: unknown): MarketTop {
   if (!last) throw unexpected(`the ticker of ${productId}`);
   const [bid, ask] = [amount(wire['bid']) ?? last, amount(wire['ask']) ?? last];
   return { product_id: productId, bid, ask, last, time: textOr(wire['time'], '') };
+}
+
+/** Levels are lists: price, size, and how many orders. */
+export function readBook(value: unknown): Book {
+  const wire: Wire = isPlainObject(value) ? value : {};
+  const side = (name: string): BookLevel[] =>
+    listOf(wire[name], name).flatMap((level) => {
+      const [price, size] = Array.isArray(level) ? [amount(level[0]), amount(level[1])] : [];
+      return price && size ? [{ price, size }] : [];
+    });
+  return { bids: side('bids'), asks: side('asks'), time: textOr(wire['time'], '') };
 }
 
 /** Plain decimal text without trailing zeros, or undefined for anything else. */

@@ -133,6 +133,9 @@ export class PaperExchange {
   }
 
   readonly api: TradingApi = {
+    repeatable: false,
+    validMs: 30_000,
+    check: () => undefined,
     place: () => unused(),
     find: (name) =>
       this.#asked('find', () => {
@@ -159,6 +162,7 @@ export class PaperExchange {
         const time = new Date(this.now - this.lagMs).toISOString();
         return { product_id, bid: String(bid), ask: String(ask), last: String(last), time };
       }),
+    book: () => unused(),
     serverTime: () => this.#asked('time', () => this.now),
     checkKey: () => unused(),
   };
