@@ -1,3 +1,4 @@
+import type { CancelAfter } from '../lib/rules/orders';
 import type { LimitFields } from '../lib/rules/limits/types';
 import type { TradingState } from '../lib/rules/trading-state';
 
@@ -32,6 +33,8 @@ export interface AccountConfig {
   tradingState?: '' | Exclude<TradingState, 'active'>;
   /** Dead man's switch, seconds as text; empty: off. */
   deadManSeconds?: string;
+  /** Lifetime that resting orders are sent with, and renewed; empty: until they are canceled. */
+  lapse?: '' | CancelAfter;
 }
 
 /** Kept by Node-RED apart from the flow, never exported. All are of type `password`. */

@@ -150,6 +150,7 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
       },
     },
     tradingState: { value: '' },
+    lapse: { value: '' },
     deadManSeconds: {
       value: '',
       validate(value, _options) {

@@ -4,6 +4,7 @@ import type { Connection } from '../lib/api';
 import { openDesk, type Desk, type DeskOptions } from '../lib/placement/desk';
 import { openFileJournal, type Journal } from '../lib/placement/journal';
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
+import { isCancelAfter } from '../lib/rules/lapse';
 import { parseLimits } from '../lib/rules/limits';
 import { isPlainObject } from '../lib/rules/shapes';
 import { isTradingState, type TradingState } from '../lib/rules/trading-state';
@@ -45,6 +46,7 @@ export function openOrderDesk(owner: DeskOwner): Desk {
     ...(loosest && { loosest }),
     ...readLimits(owner),
     ...readDeadMan(config.deadManSeconds),
+    ...readLapse(config.lapse),
   });
 }
 
@@ -68,6 +70,12 @@ function readDeadMan(seconds: unknown): Pick<DeskOptions, 'deadManMs'> {
   if (seconds === undefined || seconds === '') return {};
   const given = typeof seconds === 'string' && /^\d{1,5}$/.test(seconds.trim()) ? Number(seconds) : 0;
   return { deadManMs: Math.max(given, SHORTEST_DEAD_MAN_S) * 1000 };
+}
+
+/** A lifetime that cannot be read is the shortest: somebody meant to be careful. */
+function readLapse(lapse: unknown): Pick<DeskOptions, 'lapse'> {
+  if (lapse === undefined || lapse === '') return {};
+  return { lapse: isCancelAfter(lapse) ? lapse : 'min' };
 }
 
 /** A state that cannot be read stops everything: somebody meant to be careful. */

@@ -50,12 +50,12 @@ function attendDesk(desk: Desk, outlet: Outlet, { node, placed }: RecoveredParts
 
 /** As the node would have sent it, had the message not given up. */
 function deliver(
-  { message, client_oid, result }: Recovered,
+  { message, client_oid, renews, result }: Recovered,
   outlet: Outlet,
   placed: RecoveredParts['placed'],
 ): NodeState {
   const msg = message === '' ? {} : { _msgid: message };
-  const known = { recovered: true, client_oid };
+  const known = { recovered: true, client_oid, ...(renews !== undefined && { renews }) };
   if (result instanceof CoinbaseError) {
     const { code } = result;
     outlet.fail(result, msg, known);

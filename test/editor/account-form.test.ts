@@ -202,6 +202,7 @@ for (const version of [4, 5] as const) {
       await field('deadManSeconds').fill('90');
       await field('deadManSeconds').press('Tab');
       assert.deepEqual(await editor.wrongFields(), []);
+      await field('lapse').selectOption('hour');
       const overflow = await editor.page
         .locator('.coinbase-form')
         .evaluate((form) => form.scrollWidth - form.clientWidth);
@@ -215,6 +216,7 @@ for (const version of [4, 5] as const) {
         limit(name).inputValue(),
       );
       assert.deepEqual(await Promise.all(kept), ['250', '', 'Europe/Berlin', '50']);
+      assert.equal(await field('lapse').inputValue(), 'hour');
       const saved = await editor.page.evaluate(
         (id) =>
           (

@@ -42,7 +42,8 @@ function say(line: ChildLine): void {
 
 function tell(event: 'told' | 'recovered', message: string, result: Recovered['result']): void {
   if (result instanceof CoinbaseError) {
-    const oid = result.details['client_oid'];
+    // That one names the order that it waits for.
+    const oid = result.code === 'RECONCILING' ? undefined : result.details['client_oid'];
     say({ event, message, oid: typeof oid === 'string' ? oid : undefined, id: undefined, code: result.code });
   } else say({ event, message, oid: result.client_oid, id: result.order.id, code: undefined });
 }

@@ -2,7 +2,8 @@ import type { Connection, OrderName, TradingApi } from '../../api';
 import { systemClock, type Clock } from '../../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import { createLifetime } from '../../rules/lifetime';
-import type { Order } from '../../rules/orders';
+import { shortestLife } from '../../rules/lapse';
+import type { CancelAfter, Order } from '../../rules/orders';
 import { laterOf, type Outcome } from '../../rules/outcomes';
 import { createBook, type JournalRecord, type PlacementEntry } from '../journal';
 import { createOrderLimits, type OrderLimits } from '../limits';
@@ -18,6 +19,7 @@ import { createRecordKeeper, type RecordKeeper } from './record-keeper';
 import type { DeadMan } from './dead-man';
 import { guardOf } from './guard';
 import { recover } from './recover';
+import { createRenewals, type Renewals } from './renewals';
 import { createRounds, type Rounds } from './rounds';
 import type { DeskEvent, DeskOptions, DeskPlacement, DeskReport } from './types';
 
@@ -50,6 +52,7 @@ export class DeskCore {
   readonly limits: OrderLimits;
   readonly deadMan: DeadMan;
   readonly rounds: Rounds;
+  readonly renewals: Renewals;
   readonly #openers = new Set<DeskOptions>();
   readonly #listeners = new Set<(event: DeskEvent) => void>();
   /** Whose message gave up, or is gone with the process. */
@@ -77,6 +80,7 @@ export class DeskCore {
     this.limits = createOrderLimits({ trading: this.trading, clock, sighted: (order) => this.hint(order) });
     this.rounds = createRounds(this);
     this.deadMan = guardOf(this);
+    this.renewals = createRenewals(this);
     this.position = createPosition({
       write: (step) => this.records.write(step),
       changed: (from, position) => this.emit({ event: 'switch', from, position }),
@@ -113,6 +117,11 @@ export class DeskCore {
     return all.length > 0 ? Math.min(...all) : undefined;
   }
 
+  /** How long a resting order lives, the shortest that an account asks for; undefined: until it is canceled. */
+  get lapse(): CancelAfter | undefined {
+    return shortestLife([...this.#openers].flatMap(({ lapse }) => lapse ?? []));
+  }
+
   /** The connection of any opener that is still there, the latest first. */
   async connect(): Promise<Connection> {
     let failure: unknown = new CoinbaseError('ABORTED', 'no account is open', { sent: false });
@@ -131,7 +140,7 @@ export class DeskCore {
   /** Follows a placement to its end, whoever waits for it. */
   adopt(life: Life): void {
     this.lives.set(life.intent.client_oid, life);
-    this.deadMan.changed();
+    this.#opened();
     this.#follow(life);
   }
 
@@ -215,7 +224,7 @@ export class DeskCore {
     const before = entry.order;
     if (entry.state === 'placed' && before && laterOf(before, order) !== before)
       this.records.note({ kind: 'seen', client_oid, order });
-    this.deadMan.changed();
+    this.#opened();
   }
 
   /** An own order that the exchange took was canceled, and is forgotten there: it had no fill. */
@@ -263,6 +272,7 @@ export class DeskCore {
   async close(): Promise<void> {
     this.ended.end();
     this.deadMan.close();
+    this.renewals.close();
     this.rounds.close();
     // What the flow was told just now is on record first: it would be told again at the next start.
     await new Promise<void>((resolve) => setImmediate(resolve));
@@ -291,6 +301,7 @@ export class DeskCore {
     this.limits.restore(records);
     recover(this);
     this.rounds.begin();
+    this.renewals.restore();
   }
 
   /** What the journal is worth being replaced by, or nothing. */
@@ -328,6 +339,12 @@ export class DeskCore {
     });
   }
 
+  /** An order was opened, or ended. */
+  #opened(): void {
+    this.deadMan.changed();
+    this.renewals.changed();
+  }
+
   #over({ intent, origin }: Life, result: (() => DeskPlacement) | undefined): void {
     const { client_oid } = intent;
     this.lives.delete(client_oid);
@@ -337,7 +354,7 @@ export class DeskCore {
     // Nobody could keep any more that it was told; the next start tells it.
     if (orphaned && result && !this.ended.ended)
       this.outbox.put({ ...origin, client_oid, result: resultOf(result) });
-    this.deadMan.changed();
+    this.#opened();
     this.changes.tell();
   }
 }

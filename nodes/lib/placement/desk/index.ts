@@ -53,14 +53,19 @@ function share(shared: Shared, options: DeskOptions): Desk {
         ? Promise.reject(refusal)
         : core.errand(place(core, trading, order, wanted)).then((placement) => structuredClone(placement));
     },
-    async cancel(name, productId, wanted) {
+    async cancel(given, productId, wanted) {
+      await core.renewals.callOff(given);
+      const name = core.renewals.latest(given);
       const parts = { trading: await trading(), clock: core.clock };
       const cancellation = await cancelOrder(name, productId, parts, wanted);
       if (cancellation.order) core.hint(structuredClone(cancellation.order));
       else if (cancellation.outcome === 'canceled') core.gone(name);
       return cancellation;
     },
-    cancelAll: async (productId, wanted = {}) => cancelAllOf(core, await trading(), productId, wanted),
+    async cancelAll(productId, wanted = {}) {
+      await core.renewals.callOff();
+      return cancelAllOf(core, await trading(), productId, wanted);
+    },
     get position() {
       return core.position.now;
     },

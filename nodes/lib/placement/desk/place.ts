@@ -1,6 +1,7 @@
 import type { TradingApi } from '../../api';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import type { LimitVerdict } from '../../rules/limits/types';
+import { lapsing } from '../../rules/lapse';
 import { isDone } from '../../rules/outcomes';
 import type { OrderIntent } from '../../rules/orders';
 import type { OrderPlan } from '../../rules/plan-order';
@@ -61,7 +62,7 @@ async function begin(errand: Errand): Promise<Life> {
   const { core, order, options, patience, trading } = errand;
   await turn(errand, () => core.recovering ?? core.blocked.refusal(order.asked.product_id));
   await core.deadMan.clear(patience.call(patience.remainingMs() * SHARE_OF_WAITING));
-  const plan = await makePlan(order.asked, {
+  const plan = await makePlan(lapsing(order.asked, core.lapse), {
     trading,
     environment: order.environment,
     newId: core.newId,
@@ -139,7 +140,7 @@ async function permission(
 }
 
 /** @throws CoinbaseError TRADING_HALTED. */
-function checkSwitch({ position }: DeskCore, { side }: OrderIntent): void {
+export function checkSwitch({ position }: DeskCore, { side }: OrderIntent): void {
   const { state, by, reason } = position.now;
   if (state === 'active' || (state === 'reducing' && side === 'sell')) return;
   const what = state === 'halted' ? 'halted' : 'set to sells only';
@@ -154,11 +155,23 @@ function send(errand: Errand, plan: OrderPlan, limits: readonly LimitVerdict[]):
   const { client_oid } = intent;
   const { asked } = order;
   const origin = originOf(order);
-  const intended = { kind: 'intended', client_oid, intent, asked, rounding, limits, ...origin } as const;
+  const intended = {
+    kind: 'intended',
+    client_oid,
+    intent,
+    asked,
+    rounding,
+    limits,
+    ...origin,
+    ...(order.renews !== undefined && { renews: order.renews }),
+  } as const;
   const life = sendLife(intent, origin, trading, lifeParts(core), {
     timeoutMs: patience.remainingMs(),
     waiting: options.waiting,
-    mayLeave: () => checkSwitch(core, intent),
+    mayLeave() {
+      checkSwitch(core, intent);
+      order.mayLeave?.();
+    },
     trail: {
       sending(attempt) {
         const sending = { kind: 'sending', client_oid, attempt } as const;
@@ -224,8 +237,9 @@ async function conclude(errand: Errand, life: Life, owner: boolean): Promise<Des
 }
 
 /** As it is now; as it was seen last where the exchange cannot be asked, or has forgotten it. */
-async function latest({ trading, patience }: Errand, order: DeskPlacement['order']) {
-  const now = await trading.find({ id: order.id }, patience.call(LOOK_AGAIN_MS)).catch(() => undefined);
+async function latest({ core, trading, patience }: Errand, order: DeskPlacement['order']) {
+  const name = core.renewals.latest({ id: order.id });
+  const now = await trading.find(name, patience.call(LOOK_AGAIN_MS)).catch(() => undefined);
   return now ? { ...order, ...now } : order;
 }
 

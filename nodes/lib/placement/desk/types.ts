@@ -7,7 +7,7 @@ import type { CoinbaseError } from '../../rules/errors';
 import type { Clock } from '../../rules/clock';
 import type { LimitSettings, LimitUse } from '../../rules/limits/types';
 import type { ParsedOrder } from '../../rules/order-fields';
-import type { Order } from '../../rules/orders';
+import type { CancelAfter, Order } from '../../rules/orders';
 import type { OrderPlan } from '../../rules/plan-order';
 import type { TradingState } from '../../rules/trading-state';
 
@@ -18,6 +18,10 @@ export interface DeskOrder extends Origin {
   readonly environment: string;
   /** Hears the plan before anything leaves; not called for a repeated key. */
   readonly planned?: (plan: OrderPlan) => void;
+  /** Client order id of the order whose place it takes. */
+  readonly renews?: string;
+  /** Asked just before it leaves: what it throws keeps the order here. */
+  readonly mayLeave?: () => void;
 }
 
 /** What became of it. */
@@ -29,6 +33,8 @@ export interface DeskPlacement extends Placement {
 /** An outcome that belongs to no message that is still waiting: from before a restart, or found late. */
 export interface Recovered extends Origin {
   readonly client_oid: string;
+  /** Client order id of the order whose place it took, or was to take. */
+  readonly renews?: string;
   /** Its order, or the error: ORDER_NOT_PLACED, or the exchange's refusal. */
   readonly result: DeskPlacement | CoinbaseError;
 }
@@ -144,6 +150,8 @@ export interface DeskOptions {
   readonly loosest?: TradingState;
   /** Dead man's switch: out of reach or stopped for this long, milliseconds, and what the flow left open is canceled. */
   readonly deadManMs?: number;
+  /** Orders that would rest until canceled are sent with this lifetime, and renewed while the desk lives. */
+  readonly lapse?: CancelAfter;
   readonly clock?: Clock;
   /** Between 0 and 1. */
   readonly random?: () => number;

@@ -10,6 +10,8 @@ export interface PlacementEntry extends Origin {
   readonly intent: OrderIntent;
   readonly asked: ParsedOrder;
   readonly state: PlacementState;
+  /** Client order id of the order whose place it takes. */
+  readonly renews?: string;
   /** Times that it was sent. */
   readonly attempts: number;
   /** Its order as it was seen last; an order that was accepted and not seen yet has none. */
@@ -41,6 +43,7 @@ export function newEntry(record: Stamped): Entry | undefined {
     node,
     message,
     ...(key !== undefined && { key }),
+    ...(record.kind === 'intended' && record.renews !== undefined && { renews: record.renews }),
     state: kind,
     attempts: 0,
     order: undefined,

@@ -68,7 +68,7 @@ const origin: Shape = { client_oid: text, node: text, message: text, key: maybe(
 
 /** What each kind of record must have for this version to rest on it; it may have more. */
 const SHAPES: Readonly<Record<Kind, Shape>> = {
-  intended: { ...origin, intent, asked, rounding: list, limits: list },
+  intended: { ...origin, intent, asked, rounding: list, limits: list, renews: maybe(text) },
   forbidden: { ...origin, intent, asked, limits: list, code: text, why: text },
   sending: { client_oid: text, attempt: count },
   answered: {

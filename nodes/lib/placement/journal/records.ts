@@ -40,6 +40,8 @@ export type PlacementRecord = { readonly client_oid: string } & (
       readonly asked: ParsedOrder;
       readonly rounding: readonly Rounding[];
       readonly limits: readonly LimitVerdict[];
+      /** Client order id of the order whose place it takes. */
+      readonly renews?: string;
     } & Origin)
   /** Nothing will leave: a limit or the switch forbids it. Kept for the audit; it may be lost without harm. */
   | ({

@@ -1,0 +1,266 @@
+import type { OrderName, TradingApi } from '../../api';
+import { decimal, decimalText, type Decimal } from '../../rules/decimal';
+import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
+import { isLapsing, renewalTime } from '../../rules/lapse';
+import type { Order } from '../../rules/orders';
+import { cancelOrder, type Cancellation } from '../cancel-order';
+import type { PlacementEntry } from '../journal';
+import type { DeskCore } from './core';
+import { checkSwitch, place } from './place';
+import { within } from './within';
+
+/**
+ * Keeps orders alive that the exchange would end by itself: shortly before its end an order is canceled, and what was
+ * not filled of it is placed again. Nothing is renewed while Node-RED stands still or the exchange is out of reach, so
+ * that then all of them lapse.
+ */
+export interface Renewals {
+  /** The journal was read. */
+  restore(): void;
+  /** An order was opened or ended. Cheap: call it whenever one may have. */
+  changed(): void;
+  /** The order that took the place of this one; the same name where none did. */
+  latest(name: OrderName): OrderName;
+  /** Somebody cancels it (all of them): what did not leave yet of its renewal does not leave any more. */
+  callOff(name?: OrderName): Promise<void>;
+  /** Idempotent. */
+  close(): void;
+}
+
+/** After a new order, after a beat that failed, and before what is overdue is tried again; milliseconds. */
+const SOON_MS = 5000;
+const LONGEST_PAUSE_MS = 600_000;
+/** Longest call, milliseconds. */
+const CALL_MS = 5000;
+const CANCEL_MS = 10_000;
+const PLACE_MS = 30_000;
+/** Whoever cancels an order waits this long for its renewal to end, milliseconds. */
+const CALL_OFF_MS = 3000;
+
+/** One that is being renewed. */
+interface Renewing {
+  readonly client_oid: string;
+  readonly orderId: string | undefined;
+  calledOff: boolean;
+  readonly over: Promise<void>;
+}
+
+export function createRenewals(core: DeskCore): Renewals {
+  return new Beat(core);
+}
+
+class Beat implements Renewals {
+  /** From an order to the one that took its place, and from the exchange's id to ours: of renewed orders alone. */
+  readonly #next = new Map<string, string>();
+  readonly #ids = new Map<string, string>();
+  /** A cancel of these left, and its answer was lost. */
+  readonly #unheard = new Set<string>();
+  #renewing: Renewing | undefined;
+  #beating = false;
+  #stopTimer: (() => void) | undefined;
+  #closed = false;
+  readonly #core: DeskCore;
+
+  constructor(core: DeskCore) {
+    this.#core = core;
+  }
+
+  restore(): void {
+    const { book } = this.#core;
+    for (const { renews, client_oid } of book.intendedSince(0))
+      if (renews !== undefined) this.#replaced(renews, book.get(renews)?.orderId, client_oid);
+    this.changed();
+  }
+
+  changed(): void {
+    if (this.#closed || this.#lapsing().length === 0) return this.#rest();
+    if (!this.#stopTimer && !this.#beating) this.#schedule(SOON_MS);
+  }
+
+  latest(name: OrderName): OrderName {
+    const own = 'id' in name ? this.#ids.get(name.id) : name.clientOid;
+    let id = own;
+    for (let next = this.#nextOf(id); next !== undefined; next = this.#nextOf(next)) id = next;
+    return id === undefined || id === own ? name : { clientOid: id };
+  }
+
+  async callOff(name?: OrderName): Promise<void> {
+    const renewing = this.#renewing;
+    if (!renewing) return;
+    const { client_oid, orderId } = renewing;
+    const isIt = !name || ('id' in name ? name.id === orderId : name.clientOid === client_oid);
+    if (!isIt) return;
+    renewing.calledOff = true;
+    // Of all of them: what is on its way already is seen to by whoever cancels all.
+    if (name)
+      await within(renewing.over, { timeoutMs: CALL_OFF_MS }, this.#core.clock).catch(() => undefined);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#rest();
+  }
+
+  #nextOf(id: string | undefined): string | undefined {
+    return id === undefined ? undefined : this.#next.get(id);
+  }
+
+  #replaced(client_oid: string, orderId: string | undefined, by: string): void {
+    this.#next.set(client_oid, by);
+    if (orderId !== undefined) this.#ids.set(orderId, client_oid);
+  }
+
+  #lapsing(): readonly PlacementEntry[] {
+    return this.#core.book.working().filter(({ asked, intent }) => isLapsing(asked, intent));
+  }
+
+  #schedule(ms: number): void {
+    this.#rest();
+    if (this.#closed) return;
+    this.#stopTimer = this.#core.clock.after(ms, () => {
+      this.#stopTimer = undefined;
+      this.#beating = true;
+      void this.#beat()
+        .catch(() => SOON_MS)
+        .then((pause) => {
+          this.#beating = false;
+          if (pause !== undefined) this.#schedule(pause);
+        });
+    });
+  }
+
+  #rest(): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+  }
+
+  /** @returns milliseconds until the next; undefined when nothing waits for it. */
+  async #beat(): Promise<number | undefined> {
+    const { clock } = this.#core;
+    if (this.#lapsing().length === 0) return undefined;
+    const trading = await this.#core.trading();
+    const serverMs = await trading.serverTime({ timeoutMs: CALL_MS });
+    const askedAt = clock.elapsed();
+    const now = (): number => serverMs + clock.elapsed() - askedAt;
+    for (const entry of this.#lapsing()) {
+      const time = timeOf(entry);
+      if (this.#closed || !time || now() < time.fromMs || now() >= time.untilMs) continue;
+      if (this.#mayRenew(entry)) await this.#renew(entry, trading);
+    }
+    const waits = this.#lapsing().flatMap((entry) => {
+      const time = timeOf(entry);
+      return time && now() < time.untilMs ? [Math.max(time.fromMs - now(), SOON_MS)] : [];
+    });
+    return waits.length === 0 ? LONGEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, ...waits);
+  }
+
+  /** What keeps a new order back leaves the old one where it is, for as long as the exchange lets it live. */
+  #mayRenew({ intent }: PlacementEntry): boolean {
+    const { recovering, blocked, records } = this.#core;
+    if (recovering || blocked.refusal(intent.product_id) || records.trouble) return false;
+    try {
+      checkSwitch(this.#core, intent);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #renew(entry: PlacementEntry, trading: TradingApi): Promise<void> {
+    const { client_oid, orderId } = entry;
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => (end = resolve));
+    const renewing: Renewing = { client_oid, orderId, calledOff: false, over };
+    this.#renewing = renewing;
+    try {
+      const rest = await this.#cancel(entry, trading);
+      if (rest) await this.#place(entry, rest, renewing);
+    } catch (thrown) {
+      this.#tell(entry, asCoinbaseError(thrown, 'ORDER_NOT_PLACED'));
+    } finally {
+      this.#renewing = undefined;
+      end();
+    }
+  }
+
+  /**
+   * @returns what is left to be placed; undefined when there is nothing to renew.
+   * @throws CoinbaseError when the order ended and it is not proven that it ended for this.
+   */
+  async #cancel(entry: PlacementEntry, trading: TradingApi): Promise<Decimal | undefined> {
+    const { client_oid, intent } = entry;
+    const { clock } = this.#core;
+    const name = nameOf(entry);
+    let canceled: Cancellation;
+    try {
+      canceled = await cancelOrder(name, intent.product_id, { trading, clock }, { timeoutMs: CANCEL_MS });
+    } catch (thrown) {
+      // It may be open still: the next beat sees.
+      if (!(thrown instanceof CoinbaseError && thrown.details.sent === false)) this.#unheard.add(client_oid);
+      return undefined;
+    }
+    const { outcome, order } = canceled;
+    const unheard = this.#unheard.delete(client_oid);
+    if (order) this.#core.hint({ ...order, client_oid });
+    else this.#core.gone({ clientOid: client_oid });
+    if (outcome === 'canceled') return restOf(entry, order, trading);
+    if (unheard && (outcome === 'already-canceled' || outcome === 'not-found'))
+      throw new CoinbaseError('ORDER_NOT_PLACED', "its cancel's answer was lost, and now it is canceled");
+    return undefined;
+  }
+
+  /** Through the whole desk: switch, limits, journal. */
+  async #place(entry: PlacementEntry, rest: Decimal, renewing: Renewing): Promise<void> {
+    const core = this.#core;
+    const { client_oid, orderId, node, message } = entry;
+    const { client_oid: _own, ...asked } = entry.asked;
+    const again = { ...asked, amount: { unit: 'base', value: decimalText(rest) } } as const;
+    const mayLeave = (): void => {
+      if (renewing.calledOff || this.#closed)
+        throw new CoinbaseError('ABORTED', 'it was canceled meanwhile', { sent: false });
+    };
+    const order = { asked: again, environment: core.identity, node, message, renews: client_oid, mayLeave };
+    const planned = ({ intent }: { intent: { client_oid: string } }): void =>
+      this.#replaced(client_oid, orderId, intent.client_oid);
+    try {
+      const options = { waitFor: 'accepted', timeoutMs: PLACE_MS } as const;
+      const result = await core.errand(place(core, core.trading, { ...order, planned }, options));
+      core.outbox.put({ node, message, client_oid: result.client_oid, renews: client_oid, result });
+    } catch (thrown) {
+      // Of one that is not known to be placed the desk itself tells, once it is.
+      if (asCoinbaseError(thrown, 'ORDER_NOT_PLACED').code === 'ORDER_UNRESOLVED') return;
+      this.#next.delete(client_oid);
+      if (renewing.calledOff) return;
+      throw thrown;
+    }
+  }
+
+  #tell({ client_oid, orderId, node, message }: PlacementEntry, { code, why, details }: CoinbaseError): void {
+    const what = `order ${orderId ?? client_oid} ended because it was to be renewed, and it was not placed again: ${why}`;
+    const result = new CoinbaseError(code, what, { ...details, client_oid, order_id: orderId });
+    this.#core.outbox.put({ node, message, client_oid, renews: client_oid, result });
+  }
+}
+
+function timeOf({ order, intent }: PlacementEntry): ReturnType<typeof renewalTime> {
+  return order && intent.cancel_after ? renewalTime(order, intent.cancel_after) : undefined;
+}
+
+function nameOf({ orderId, client_oid }: PlacementEntry): OrderName {
+  return orderId === undefined ? { clientOid: client_oid } : { id: orderId };
+}
+
+/** What was not filled. An order that the exchange forgot had no fill; its fills are asked for all the same. */
+async function restOf(
+  { intent, orderId }: PlacementEntry,
+  order: Order | undefined,
+  trading: TradingApi,
+): Promise<Decimal | undefined> {
+  let filled = decimal(order?.filled_size ?? '0');
+  if (!order && orderId !== undefined) {
+    for await (const page of trading.listFills({ orderId }, { timeoutMs: CALL_MS }))
+      for (const { size } of page) filled = filled.plus(size);
+  }
+  const rest = decimal(intent.size ?? '0').minus(filled);
+  return rest.gt('0') ? rest : undefined;
+}
