@@ -1,12 +1,12 @@
 import type { History } from './history';
-import { shrinkHold } from './holds';
+import { neededHold, shrinkHold } from './holds';
 import { FEES_PROFILE, type Ledger } from './ledger';
 import type { LiveOrder } from './live-order';
 import { type Deals, match, outcomeOf } from './matching';
 import { worstPriceOf } from './protection';
 import { preventionFor } from './self-trade';
 import { type Rates, settle } from './settlement';
-import type { CancelReason, EngineTrade, Units } from './types';
+import type { CancelReason, EngineTrade, OrderTerms, Units } from './types';
 import { valueOf } from './units';
 import type { Emit, Venue } from './venue';
 
@@ -44,6 +44,22 @@ export class Execution {
     const reason = 'tpsl_triggered';
     this.#emit?.({ type: 'change', reason, order, oldPrice, newPrice, sequence, time: now });
     this.#enter(order, venue, now);
+  }
+
+  /** An open order gets other terms: in its place where it only becomes smaller, else it comes to the market again. */
+  modify(order: LiveOrder, venue: Venue, terms: OrderTerms, keepsPlace: boolean, now: number): void {
+    const { price: oldPrice = 0n, size: oldSize = 0n } = order;
+    const { price: newPrice, size: newSize } = terms;
+    const side = venue.own(order.side);
+    if (keepsPlace) side.shrink(order, oldSize - newSize);
+    else side.remove(order);
+    order.price = newPrice;
+    order.size = newSize;
+    order.sizeLeft = newSize - order.filledSize;
+    order.holdExactly(neededHold(order, this.#records.rates.held));
+    const figures = { oldPrice, newPrice, oldSize, newSize, sequence: ++venue.sequence };
+    this.#emit?.({ type: 'change', reason: 'modify_order', order, ...figures, time: now });
+    if (!keepsPlace) this.#enter(order, venue, now);
   }
 
   #enter(order: LiveOrder, venue: Venue, now: number): void {
@@ -111,6 +127,8 @@ export class Execution {
   }
 
   #recordFill(order: LiveOrder, trade: EngineTrade, liquidity: 'M' | 'T', fee: Units): void {
+    order.fillCount += 1;
+    order.lastFillAt = trade.time;
     const history = this.#records.history(order.profile);
     if (!history.keeps) return;
     const { tradeId, productId, price, size, time } = trade;

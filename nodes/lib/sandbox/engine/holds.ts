@@ -23,7 +23,7 @@ export function isAffordable(order: LiveOrder, hold: Units): boolean {
 /** After a fill or a reduction: holds what the rest needs and releases the surplus, price improvement included. */
 export function shrinkHold(order: LiveOrder, feeRate: Units): void {
   if (order.type !== 'limit') return;
-  const needed = order.side === 'buy' ? limitBuyHold(order, feeRate) : order.sizeLeft;
+  const needed = neededHold(order, feeRate);
   if (needed < order.hold) order.holdExactly(needed);
 }
 
@@ -33,7 +33,15 @@ export function principalLeft(order: LiveOrder): Units {
   return order.byFunds ? order.fundsLeft : 0n;
 }
 
-function limitBuyHold(order: LiveOrder, feeRate: Units): Units {
+/** What the rest of a limit order must hold. */
+export function neededHold(
+  order: Pick<LiveOrder, 'side' | 'dearestPrice' | 'sizeLeft'>,
+  feeRate: Units,
+): Units {
+  return order.side === 'buy' ? limitBuyHold(order, feeRate) : order.sizeLeft;
+}
+
+function limitBuyHold(order: Pick<LiveOrder, 'dearestPrice' | 'sizeLeft'>, feeRate: Units): Units {
   const value = valueOf(order.dearestPrice, order.sizeLeft);
   return value + feeCeiling(value, feeRate);
 }

@@ -5,7 +5,15 @@
 import type { LiveOrder } from './live-order';
 import { cancelRefusal, modeRefusal } from './modes';
 import { OrderDesk } from './order-desk';
-import type { BookLevel, CancelOutcome, Engine, EngineOptions, PlaceResult } from './types';
+import type {
+  BookLevel,
+  CancelOutcome,
+  EditOutcome,
+  Engine,
+  EngineOptions,
+  OrderRequest,
+  PlaceResult,
+} from './types';
 import { refusalOf } from './validation';
 import { Venue } from './venue';
 
@@ -22,6 +30,13 @@ export function createEngine(options: EngineOptions): Engine {
     onEvent ? { ...options, onEvent: (event) => turn.listening(() => onEvent(event)) } : options,
     venues,
   );
+  /** Tells the listeners when `act` has traded. */
+  const watched = <Result>(venue: Venue, now: number, act: () => Result): Result => {
+    const { lastTradeId } = venue;
+    const result = act();
+    if (venue.lastTradeId !== lastTradeId) turn.matched(venue.product.id, now);
+    return result;
+  };
 
   return {
     ...createViews(desk, venues),
@@ -43,14 +58,23 @@ export function createEngine(options: EngineOptions): Engine {
     place: (request, now): PlaceResult => {
       turn.check();
       desk.expire(now);
-      const venue = venues.get(request.productId);
-      if (!venue) return { kind: 'refused', message: 'Product not found' };
-      const message = modeRefusal(venue.mode, request) ?? refusalOf(request, venue.product);
-      if (message !== undefined) return { kind: 'refused', message };
-      const lastTradeId = venue.lastTradeId;
-      const result = desk.place(request, venue, now);
-      if (venue.lastTradeId !== lastTradeId) turn.matched(request.productId, now);
-      return result;
+      const found = venueFor(request, venues);
+      if (typeof found === 'string') return { kind: 'refused', message: found };
+      return watched(found, now, () => desk.place(request, found, now));
+    },
+    refusal: (request, now) => {
+      desk.expire(now);
+      const found = venueFor(request, venues);
+      return typeof found === 'string' ? found : desk.refusal(request, found, now);
+    },
+    edit: (profile, orderId, terms, now): EditOutcome => {
+      turn.check();
+      desk.expire(now);
+      const order = desk.history(profile).everById(orderId);
+      const venue = order && venues.get(order.productId);
+      if (!order || !venue) return { kind: 'refused', reason: 'unknown' };
+      const reason = watched(venue, now, () => desk.edit(order, venue, terms, now));
+      return reason === undefined ? { kind: 'edited', order } : { kind: 'refused', reason };
     },
     cancel: (profile, orderId, now): CancelOutcome => {
       turn.check();
@@ -67,6 +91,13 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
+/** The product's market, or why this order's figures or its mode keep it from there. */
+function venueFor(request: OrderRequest, venues: ReadonlyMap<string, Venue>): Venue | string {
+  const venue = venues.get(request.productId);
+  if (!venue) return 'Product not found';
+  return modeRefusal(venue.mode, request) ?? refusalOf(request, venue.product) ?? venue;
+}
+
 /** The reading half of the engine. */
 function createViews(desk: OrderDesk, venues: ReadonlyMap<string, Venue>) {
   const side = (productId: string, which: 'buy' | 'sell') => venues.get(productId)?.own(which);
@@ -75,6 +106,10 @@ function createViews(desk: OrderDesk, venues: ReadonlyMap<string, Venue>) {
     orderByClientOid: (profile: string, clientOid: string) => desk.history(profile).byClientOid(clientOid),
     orders: (profile: string) => desk.history(profile).newestFirst(),
     openOrders: (profile: string, productId?: string) => openOrders(desk, profile, productId),
+    everOrder: (profile: string, orderId: string) => desk.history(profile).everById(orderId),
+    everOrderByClientOid: (profile: string, clientOid: string) =>
+      desk.history(profile).everByClientOid(clientOid),
+    everyOrder: (profile: string) => desk.history(profile).everNewestFirst(),
     fills: (profile: string) => desk.history(profile).fills.newestFirst(),
     balance: (profile: string, currency: string) => desk.ledger.balance(profile, currency),
     levels: (productId: string, which: 'buy' | 'sell', most = Infinity): BookLevel[] => {

@@ -4,6 +4,7 @@ import type {
   CancelReason,
   EngineOrder,
   EngineProduct,
+  OrderEdit,
   OrderRequest,
   SelfTradePrevention,
   StopKind,
@@ -26,6 +27,8 @@ export interface Entry {
   /** What may be spent on (or earned by) fills, for an order by funds. */
   readonly funds: Units | undefined;
   readonly expireTime: number | undefined;
+  /** Of one that is taken up again; else it is that of the request. */
+  readonly askedPrice?: Units | undefined;
   readonly base: Account;
   readonly quote: Account;
 }
@@ -39,6 +42,7 @@ export class LiveOrder implements EngineOrder {
   readonly side: 'buy' | 'sell';
   readonly type: 'limit' | 'market';
   price: Units | undefined;
+  readonly askedPrice: Units | undefined;
   size: Units | undefined;
   funds: Units | undefined;
   readonly specifiedFunds: Units | undefined;
@@ -60,6 +64,9 @@ export class LiveOrder implements EngineOrder {
   filledSize: Units = 0n;
   executedValue: Units = 0n;
   fillFees: Units = 0n;
+  fillCount = 0;
+  lastFillAt: number | undefined = undefined;
+  edits: readonly OrderEdit[] = [];
   hold: Units = 0n;
 
   readonly product: EngineProduct;
@@ -75,7 +82,7 @@ export class LiveOrder implements EngineOrder {
   worstPrice: Units | undefined;
   /** Among the venue's stops. */
   awaitsStop = false;
-  /** Forgotten by the history: skipped when listing. */
+  /** By the Exchange; see the history. */
   forgotten = false;
   level: Level | undefined = undefined;
   before: LiveOrder | undefined = undefined;
@@ -89,6 +96,7 @@ export class LiveOrder implements EngineOrder {
     this.side = request.side;
     this.type = request.type;
     this.price = request.price;
+    this.askedPrice = entry.askedPrice ?? request.price;
     this.size = entry.size;
     this.funds = entry.funds;
     this.specifiedFunds = request.funds;

@@ -1,3 +1,5 @@
+import { editRefusal } from './edit';
+import { crosses, isUnmet, isWaiting, mayStay, sizeFor } from './entry';
 import { Execution } from './execution';
 import { expiryOf, ExpiryQueue } from './expiry';
 import { History } from './history';
@@ -6,9 +8,8 @@ import { Ledger } from './ledger';
 import { LiveOrder } from './live-order';
 import { requestOf, type SavedEngine, type SavedOrder, savedOrder, takeUp } from './saved';
 import type { Rates } from './settlement';
-import { isMet } from './stops';
-import type { EngineOptions, EngineProduct, OrderRequest, PlaceResult, Units } from './types';
-import { floorToStep, ONE, withoutFee } from './units';
+import type { EditRefusal, EngineOptions, OrderRequest, OrderTerms, PlaceResult } from './types';
+import { withoutFee } from './units';
 import { sizeTooSmall } from './validation';
 import type { Emit, Venue } from './venue';
 
@@ -19,6 +20,9 @@ const TRADES_SAVED = 100;
 
 /** Open orders that the exchange allows a profile in one product. */
 const MOST_OPEN = 500;
+
+/** Edits of one order that are remembered. */
+const MOST_EDITS = 100;
 
 /** Takes orders in, lets stops and good-till-time orders wait, and cancels; the market itself is the execution's. */
 export class OrderDesk {
@@ -54,10 +58,9 @@ export class OrderDesk {
   /** For an order whose figures were found good. */
   place(request: OrderRequest, venue: Venue, now: number): PlaceResult {
     const history = this.history(request.profile);
-    if (mayStay(request) && history.openIn(request.productId) >= MOST_OPEN) {
-      return { kind: 'refused', message: `Too many open orders. Maximum is ${MOST_OPEN} per product` };
-    }
-    const order = this.#enter(request, venue, now);
+    const message = this.#tooMany(request);
+    if (message !== undefined) return { kind: 'refused', message };
+    const order = this.#enter(request, venue, now, this.#newId());
     if (order.size === 0n) return { kind: 'refused', message: sizeTooSmall(venue.product.baseIncrement) };
     if (order.postOnly && crosses(order, venue)) {
       this.#reject(order, history, now);
@@ -74,6 +77,32 @@ export class OrderDesk {
     if (order.expireTime !== undefined && order.isLive) this.#expiries.add(order);
     this.#executeTriggered(venue, now);
     return { kind: 'placed', order };
+  }
+
+  /** Why {@link place} would refuse it, a post-only order that crosses left aside. */
+  refusal(request: OrderRequest, venue: Venue, now: number): string | undefined {
+    const order = this.#enter(request, venue, now, '');
+    if (order.size === 0n) return sizeTooSmall(venue.product.baseIncrement);
+    if (!isAffordable(order, entryHold(order, this.#rates.held))) return 'Insufficient funds';
+    return this.#tooMany(request);
+  }
+
+  /** Why the order keeps its terms; undefined when it has the new ones. */
+  edit(order: LiveOrder, venue: Venue, terms: OrderTerms, now: number): EditRefusal | undefined {
+    const refusal = editRefusal(order, venue, terms, this.#rates.held);
+    if (refusal !== undefined) return refusal;
+    order.edits = [...order.edits.slice(1 - MOST_EDITS), { ...terms, time: now }];
+    const keepsPlace = terms.price === order.price && terms.size < (order.size ?? 0n);
+    if (!keepsPlace) order.priority = this.#arrivals += 1;
+    this.#execution.modify(order, venue, terms, keepsPlace, now);
+    this.#executeTriggered(venue, now);
+    return undefined;
+  }
+
+  #tooMany(request: OrderRequest): string | undefined {
+    return mayStay(request) && this.history(request.profile).openIn(request.productId) >= MOST_OPEN
+      ? `Too many open orders. Maximum is ${MOST_OPEN} per product`
+      : undefined;
   }
 
   cancel(order: LiveOrder, venue: Venue, now: number): void {
@@ -95,7 +124,7 @@ export class OrderDesk {
     return {
       arrivals: this.#arrivals,
       balances: profiles.flatMap((profile) => this.ledger.totals(profile)),
-      orders: histories.flatMap((history) => oldestFirst(history.newestFirst()).map(savedOrder)),
+      orders: histories.flatMap((history) => oldestFirst(history.everNewestFirst()).map(savedOrder)),
       fills: histories.flatMap((history) => oldestFirst(history.fills.newestFirst())),
       venues: [...this.#venues.values()].map(
         ({ product, sequence, lastTradeId, lastPrice, mode, trades }) => ({
@@ -129,7 +158,7 @@ export class OrderDesk {
 
   /** Undefined where there is no such product any more. */
   #takeUp(saved: SavedOrder): LiveOrder | undefined {
-    const { profile, productId, id, sequence, createdAt: now, size, funds, expireTime } = saved;
+    const { profile, productId, id, sequence, createdAt: now, size, funds, expireTime, askedPrice } = saved;
     const product = this.#venues.get(productId)?.product;
     if (!product) return undefined;
     const order = new LiveOrder(requestOf(saved), product, {
@@ -139,6 +168,7 @@ export class OrderDesk {
       size,
       funds,
       expireTime,
+      askedPrice,
       base: this.ledger.account(profile, product.base),
       quote: this.ledger.account(profile, product.quote),
     });
@@ -158,18 +188,18 @@ export class OrderDesk {
     if (order.expireTime !== undefined) this.#expiries.add(order);
   }
 
-  #enter(request: OrderRequest, { product }: Venue, now: number): LiveOrder {
+  #enter(request: OrderRequest, { product }: Venue, now: number, id: string): LiveOrder {
     const { profile, side, type, funds, stopLimitPrice, price } = request;
     const dearest = side === 'buy' ? (stopLimitPrice ?? price) : price;
     const rate = type === 'market' ? this.#rates.taker : this.#rates.held;
     const spendable = funds !== undefined && side === 'buy' ? withoutFee(funds, rate) : funds;
     return new LiveOrder(request, product, {
-      id: this.#newId(),
+      id,
       sequence: this.#arrivals + 1,
       now,
       size: request.size ?? sizeFor(spendable, dearest, product),
       funds: spendable,
-      expireTime: expiryOf(request.cancelAfter, now),
+      expireTime: request.expireAt ?? expiryOf(request.cancelAfter, now),
       base: this.ledger.account(profile, product.base),
       quote: this.ledger.account(profile, product.quote),
     });
@@ -215,35 +245,4 @@ export class OrderDesk {
       this.#execution.execute(order, venue, now);
     }
   }
-}
-
-function mayStay({ type, timeInForce, stop }: OrderRequest): boolean {
-  return type === 'limit' && (stop !== undefined || timeInForce === 'GTC' || timeInForce === 'GTT');
-}
-
-function crosses(order: LiveOrder, venue: Venue): boolean {
-  const opposite = venue.opposite(order.side);
-  const best = opposite.best();
-  return best !== undefined && order.price !== undefined && opposite.reaches(order.price, best.price);
-}
-
-/** A stop stays away from the market until it is met; a bracket does not. */
-function isWaiting(order: LiveOrder, venue: Venue): boolean {
-  return order.stopLimitPrice === undefined && isUnmet(order, venue);
-}
-
-/** It has a stop price that the last trade does not meet, or there is no trade yet. */
-function isUnmet({ fires, stopPrice }: LiveOrder, { lastPrice }: Venue): boolean {
-  return stopPrice !== undefined && (lastPrice === undefined || !isMet(fires, stopPrice, lastPrice));
-}
-
-/** The size of a limit order by funds: what they come to at its dearest price, in whole steps. */
-function sizeFor(
-  funds: Units | undefined,
-  price: Units | undefined,
-  { baseIncrement }: EngineProduct,
-): Units | undefined {
-  return funds === undefined || price === undefined
-    ? undefined
-    : floorToStep((funds * ONE) / price, baseIncrement);
 }

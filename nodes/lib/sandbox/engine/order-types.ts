@@ -53,8 +53,10 @@ export interface OrderRequest {
   readonly funds?: Units;
   readonly price?: Units;
   readonly timeInForce: TimeInForce;
-  /** Required with GTT, and only with it. */
+  /** GTT only, which needs this or {@link expireAt}. */
   readonly cancelAfter?: CancelAfter;
+  /** GTT only: Unix milliseconds, later than the order. */
+  readonly expireAt?: number;
   readonly postOnly: boolean;
   /** Default `dc`. */
   readonly stp?: SelfTradePrevention;
@@ -68,6 +70,17 @@ export interface OrderRequest {
   readonly stopLimitPrice?: Units;
 }
 
+/** What an edit gives an order: its whole new size, what is filled included, and its new price. */
+export interface OrderTerms {
+  readonly price: Units;
+  readonly size: Units;
+}
+
+/** One edit that an order has had. Time in Unix milliseconds. */
+export interface OrderEdit extends OrderTerms {
+  readonly time: number;
+}
+
 /** An order inside the engine. The engine owns and changes it; others only read. */
 export interface EngineOrder {
   readonly id: string;
@@ -78,7 +91,12 @@ export interface EngineOrder {
   readonly type: 'limit' | 'market';
   /** A bracket's becomes its stop limit price when its stop is reached, with a `change` event. */
   price: Units | undefined;
-  /** Self-trade prevention may make it smaller, with a `change` event. A limit order by funds gets its size on entry. */
+  /** The price it entered with. */
+  readonly askedPrice: Units | undefined;
+  /**
+   * Self-trade prevention or an edit may change it, with a `change` event. A limit order by funds gets its size on
+   * entry.
+   */
   readonly size: Units | undefined;
   /**
    * A buy by funds: what may be spent on fills, the taker fee taken out (specifiedFunds / (1 + taker), 8 decimals, down).
@@ -111,6 +129,10 @@ export interface EngineOrder {
   filledSize: Units;
   executedValue: Units;
   fillFees: Units;
+  fillCount: number;
+  lastFillAt: number | undefined;
+  /** The latest ones, oldest first. */
+  readonly edits: readonly OrderEdit[];
   /** What this order still holds, in quote for a buy and in base for a sell. */
   hold: Units;
 }

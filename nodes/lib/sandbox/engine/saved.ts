@@ -9,6 +9,7 @@ const KEPT = [
   'side',
   'type',
   'price',
+  'askedPrice',
   'size',
   'funds',
   'specifiedFunds',
@@ -30,12 +31,19 @@ const KEPT = [
   'filledSize',
   'executedValue',
   'fillFees',
+  'fillCount',
+  'lastFillAt',
+  'edits',
   'hold',
   'sizeLeft',
 ] as const;
 
+/** Absent in what was saved before they were kept. */
+type Later = 'askedPrice' | 'fillCount' | 'lastFillAt' | 'edits';
+
 /** An order with all that it needs to go on as if nothing had happened. */
-export type SavedOrder = Pick<LiveOrder, (typeof KEPT)[number]>;
+export type SavedOrder = Pick<LiveOrder, Exclude<(typeof KEPT)[number], Later>> &
+  Partial<Pick<LiveOrder, Later>>;
 
 /** What some profiles have, and how far each product's counters were: plain data. Books of others are not in it. */
 export interface SavedEngine {
@@ -46,7 +54,7 @@ export interface SavedEngine {
     readonly currency: string;
     readonly total: Units;
   }[];
-  /** Oldest first, those that are done included. */
+  /** Oldest first, those that are done included, and those that were canceled without a fill. */
   readonly orders: readonly SavedOrder[];
   /** Oldest first. */
   readonly fills: readonly EngineFill[];
@@ -97,6 +105,9 @@ export function takeUp(order: LiveOrder, saved: SavedOrder): void {
   order.filledSize = saved.filledSize;
   order.executedValue = saved.executedValue;
   order.fillFees = saved.fillFees;
+  order.fillCount = saved.fillCount ?? 0;
+  order.lastFillAt = saved.lastFillAt;
+  order.edits = saved.edits ?? [];
   order.sizeLeft = saved.sizeLeft;
   order.holdExactly(saved.hold);
 }

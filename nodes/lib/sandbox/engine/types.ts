@@ -3,7 +3,7 @@
  * Every amount is in Units, every time in Unix milliseconds. Orders and products are in order-types.ts.
  */
 import type { SavedEngine } from './saved';
-import type { EngineOrder, EngineProduct, OrderRequest, ProductMode, Units } from './order-types';
+import type { EngineOrder, EngineProduct, OrderRequest, OrderTerms, ProductMode, Units } from './order-types';
 
 export type * from './order-types';
 export type { SavedEngine } from './saved';
@@ -95,6 +95,18 @@ export type EngineEvent =
       readonly time: number;
     }
   | {
+      /** Its owner gave it other terms. Unless it is only smaller, it comes to the market again behind all others. */
+      readonly type: 'change';
+      readonly reason: 'modify_order';
+      readonly order: EngineOrder;
+      readonly oldPrice: Units;
+      readonly newPrice: Units;
+      readonly oldSize: Units;
+      readonly newSize: Units;
+      readonly sequence: number;
+      readonly time: number;
+    }
+  | {
       readonly type: 'done';
       readonly order: EngineOrder;
       readonly remaining: Units;
@@ -113,6 +125,24 @@ export type CancelOutcome =
   /** The product's mode forbids it; the exchange's verbatim text. */
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'unknown' };
+
+/** What stands against an edit: the order's kind or state, the product's mode, or one of the new figures. */
+export type EditRefusal =
+  | 'unknown'
+  | 'not-open'
+  | 'not-limit'
+  | 'by-funds'
+  | 'mode'
+  | 'price'
+  | 'size'
+  | 'filled'
+  | 'equal'
+  | 'post-only'
+  | 'funds';
+
+export type EditOutcome =
+  | { readonly kind: 'edited'; readonly order: EngineOrder }
+  | { readonly kind: 'refused'; readonly reason: EditRefusal };
 
 export interface BookLevel {
   readonly price: Units;
@@ -153,6 +183,13 @@ export interface Engine {
    * theirs. A buy holds what its stop limit price needs for as long as it can come to that.
    */
   place(request: OrderRequest, now: number): PlaceResult;
+  /** Why {@link Engine.place} would refuse this; undefined when it would not. A post-only order that crosses is not refused. */
+  refusal(request: OrderRequest, now: number): string | undefined;
+  /**
+   * Gives an open good-till-canceled limit order another price and size (the whole size, what is filled included). A
+   * smaller size at the same price keeps its place; anything else loses it and may trade at once.
+   */
+  edit(profile: string, orderId: string, terms: OrderTerms, now: number): EditOutcome;
   /**
    * Cancels every good-till-time order whose time has come; `place` and `cancel` do so first, so that no later order
    * meets an expired one. Call it before reading. `doneAt` is the moment it expired.
@@ -161,6 +198,10 @@ export interface Engine {
   cancel(profile: string, orderId: string, now: number): CancelOutcome;
   order(profile: string, orderId: string): EngineOrder | undefined;
   orderByClientOid(profile: string, clientOid: string): EngineOrder | undefined;
+  /** As `order`, `orderByClientOid` and `orders`, but with the newest 10,000 orders that were canceled without a fill. */
+  everOrder(profile: string, orderId: string): EngineOrder | undefined;
+  everOrderByClientOid(profile: string, clientOid: string): EngineOrder | undefined;
+  everyOrder(profile: string): Iterable<EngineOrder>;
   /** A product's mode; every product starts as `full`. */
   mode(productId: string): ProductMode;
   /**
