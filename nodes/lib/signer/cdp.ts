@@ -20,6 +20,9 @@ import type {
 /** Where a CDP key is at home: what is signed when the request names no host. */
 export const CDP_HOST = 'api.coinbase.com';
 
+/** What may stand in a token as "iss": some clients still send the name of before May 2024. */
+export const issuers: readonly unknown[] = ['cdp', 'coinbase-cloud'];
+
 /** Coinbase takes a token for two minutes. */
 const LIFE_SECONDS = 120;
 /** A clock a little ahead of Coinbase's must not make a token that is not valid yet; its life stays the same. */
@@ -116,6 +119,12 @@ export function isSignedBy({ header, input, signature }: ReadToken, credential: 
 export function urisOf({ claims }: ReadToken): readonly unknown[] {
   const { uri, uris } = claims;
   return [...(uri === undefined ? [] : [uri]), ...(Array.isArray(uris) ? (uris as unknown[]) : [])];
+}
+
+/** Empty where there is none. */
+export function nonceOf({ header }: ReadToken): string {
+  const { nonce } = header;
+  return typeof nonce === 'string' ? nonce : '';
 }
 
 /** A host's name with its port, if it has one, and without. */

@@ -167,6 +167,8 @@ describe('signer: the doctor names one mistake', () => {
       'PRIME_STYLE',
       'EXCHANGE_STYLE',
       'HMAC_WITH_CDP_KEY',
+      // By a server that remembers: the sandbox.
+      'TOKEN_REPEATED',
     ];
     const met = new Set([
       ...[...mistakes, ...Object.values(schemeMistakes).flat()].map(({ code }) => code as string),

@@ -17,6 +17,8 @@ export interface Known {
   readonly credentials: readonly Credential[];
   /** The name this server answers for, which tokens cover; default api.coinbase.com. */
   readonly host?: string;
+  /** Whether a token of this key with this nonce has come before; default never. */
+  readonly isRepeated?: (key: string, nonce: string) => boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export function diagnose(received: ReceivedRequest, known: Known, nowMs: number)
   const shared = known.credentials.filter((one): one is HmacCredential => one.scheme !== 'cdp');
   const bearsToken = received.headers['authorization'] !== undefined;
   if (tokens.length > 0 && (bearsToken || shared.length === 0))
-    return diagnoseToken(received, tokens, nowMs, known.host);
+    return diagnoseToken(received, tokens, nowMs, known);
   return diagnoseHmac(received, shared, nowMs);
 }
 

@@ -69,6 +69,11 @@ export const tokenTable = {
     'The token has expired ("exp")',
     'Make a fresh token for each request; it lives two minutes. If it is fresh, the clock is off.',
   ],
+  TOKEN_ISSUER: ['"iss" in the claims of the token is not "cdp"', 'Write "cdp" there.'],
+  TOKEN_REPEATED: [
+    'A token with this nonce has come before',
+    'Make a fresh token for each request, with a random nonce in its header.',
+  ],
   TOKEN_TIMELESS: ['The token has no "exp"', 'Set it to "nbf" and 120 seconds.'],
   PRIVATE_KEY_WRONG: [
     'The token was not signed with the private key of this name',

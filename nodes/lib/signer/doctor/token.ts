@@ -1,18 +1,18 @@
 /** What is wrong with the token of a request: its form, its key, its signature, its request and its time. */
 import { verify as verifyBytes } from 'node:crypto';
-import { CDP_HOST, isSignedBy, urisOf } from '../cdp';
+import { CDP_HOST, isSignedBy, issuers, nonceOf, urisOf } from '../cdp';
 import type { Finding } from '../findings';
 import { readToken, type ReadToken } from '../token';
 import type { CdpCredential, ReceivedRequest } from '../types';
 import { doctorFinding } from './codes';
+import type { Known } from './diagnose';
 import { examineUris } from './token-uri';
 
-/** @param host the name this server answers for; a port is ignored. */
 export function diagnoseToken(
   received: ReceivedRequest,
   credentials: readonly CdpCredential[],
   nowMs: number,
-  host: string = CDP_HOST,
+  { host = CDP_HOST, isRepeated = () => false }: Pick<Known, 'host' | 'isRepeated'> = {},
 ): Finding[] {
   const { sent, findings: form } = tokenText(received);
   if (sent === undefined) return [...form];
@@ -27,7 +27,11 @@ export function diagnoseToken(
     ...identity,
     ...(credential === undefined ? [] : examineSignature(token, asSent, credential)),
     ...examineUris(urisOf(token), received, host),
+    ...examineIssuer(token),
     ...examineTimes(token, nowMs),
+    ...(credential !== undefined && isRepeated(credential.key, nonceOf(token))
+      ? [doctorFinding('TOKEN_REPEATED')]
+      : []),
   ];
 }
 
@@ -100,6 +104,10 @@ function shownAlgorithm(named: unknown): string {
 
 function isDer({ input, signature }: ReadToken, { algorithm, secret }: CdpCredential): boolean {
   return algorithm === 'ES256' && verifyBytes('sha256', Buffer.from(input), secret, signature);
+}
+
+function examineIssuer({ claims }: ReadToken): Finding[] {
+  return issuers.includes(claims['iss']) ? [] : [doctorFinding('TOKEN_ISSUER', seen(claims['iss']))];
 }
 
 /** Beyond this a time in seconds is milliseconds: the year 5138. */

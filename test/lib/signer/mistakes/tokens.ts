@@ -179,6 +179,7 @@ export const tokenMistakes: readonly TokenMistake[] = [
       claim('nbf', (now) => now * 1000)(client);
     },
   },
+  { name: 'iss of another', code: 'TOKEN_ISSUER', place: 'issuer', make: claim('iss', () => 'my-bot') },
   {
     name: 'a minute too early',
     code: 'TOKEN_NOT_YET_VALID',
