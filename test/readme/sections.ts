@@ -6,7 +6,12 @@ import { errorCodes } from '../../nodes/lib/rules/error-codes';
 import { limitNames, liveDefaults } from '../../nodes/lib/rules/limits';
 import { outcomes } from '../../nodes/lib/rules/outcomes';
 import { notSimulated } from '../../nodes/lib/sandbox/server/not-simulated';
-import { routes } from '../../nodes/lib/sandbox/server/respond';
+import { advancedTradeRoutes, PREFIX } from '../../nodes/lib/sandbox/server/advanced-trade/face';
+import {
+  notSimulated as notSimulatedThere,
+  ordersNotSimulated,
+} from '../../nodes/lib/sandbox/server/advanced-trade/not-simulated';
+import { exchangeRoutes } from '../../nodes/lib/sandbox/server/exchange-face';
 import { createExchangeCredential, doctorCodes, explain, sign } from '../../nodes/lib/signer';
 import { checkout } from '../flows/installed-package';
 
@@ -47,7 +52,7 @@ const sections: Readonly<Record<string, () => string>> = {
   routes: () =>
     table(
       ['request', 'key', 'what it gives'],
-      routes.map(({ method, path: where, auth, summary }) => [
+      exchangeRoutes.map(({ method, path: where, auth, summary }) => [
         `\`${method} ${where}\``,
         auth === 'public' ? 'none' : auth,
         summary,
@@ -57,6 +62,23 @@ const sections: Readonly<Record<string, () => string>> = {
     table(
       ['request', 'what it is at the exchange'],
       notSimulated.map(({ method, path: where, summary }) => [`\`${method} ${where}\``, summary]),
+    ),
+  'advanced-trade-routes': () =>
+    table(
+      ['request', 'key', 'what it gives'],
+      advancedTradeRoutes.map(({ method, path: where, auth, summary }) => [
+        `\`${method} ${where.slice(PREFIX.length)}\``,
+        auth === 'public' ? 'none' : auth,
+        summary,
+      ]),
+    ),
+  'advanced-trade-not-simulated': () =>
+    table(
+      ['request or order', 'what it is at Advanced Trade'],
+      [
+        ...notSimulatedThere.map(({ method, path: where, summary }) => [`\`${method} ${where}\``, summary]),
+        ...Object.entries(ordersNotSimulated).map(([name, summary]) => [`\`${name}\``, summary]),
+      ],
     ),
   'signing-example': signingExample,
   'signing-python': () => code('python', 'test/lib/signer/forum/sign.py'),

@@ -111,7 +111,7 @@ for (const algorithm of ['ES256', 'EdDSA'] as const) {
       const bare = { method: 'GET', path: '/x', body: '' };
       const diagnosed = (headers: ReceivedRequest['headers']): string[] =>
         codesOf(diagnose({ ...bare, headers }, all, nowMs));
-      assert.deepEqual(diagnosed({}), ['NOT_SIGNED']);
+      assert.deepEqual(diagnosed({}), ['TOKEN_MISSING']);
       assert.deepEqual(diagnosed({ 'cb-access-key': name, 'cb-access-sign': 'x' }), ['HMAC_WITH_CDP_KEY']);
       assert.deepEqual(diagnosed({ authorization: 'Basic abc' }), ['TOKEN_HEADER']);
       assert.deepEqual(diagnosed({ authorization: 'Bearer abc' }), ['TOKEN_UNREADABLE']);

@@ -167,6 +167,7 @@ describe('signer: the doctor names one mistake', () => {
       'PRIME_STYLE',
       'EXCHANGE_STYLE',
       'HMAC_WITH_CDP_KEY',
+      'TOKEN_MISSING',
       // By a server that remembers: the sandbox.
       'TOKEN_REPEATED',
     ];

@@ -33,7 +33,7 @@ export function authenticate(
 }
 
 /** Who may trade may also read. */
-function isAllowed({ permissions }: IssuedKey, wanted: KeyPermission): boolean {
+export function isAllowed({ permissions }: Pick<IssuedKey, 'permissions'>, wanted: KeyPermission): boolean {
   return permissions.has(wanted) || (wanted === 'view' && permissions.has('trade'));
 }
 

@@ -34,7 +34,8 @@ function readOrder(call: Call): Reply {
   return ok(orderJson(order, exchange.settledBy()));
 }
 
-function isLate({ createdAt }: EngineOrder, exchange: PaperExchange): boolean {
+/** Whether an order is too young to be shown, where that is asked for. */
+export function isLate({ createdAt }: EngineOrder, exchange: PaperExchange): boolean {
   const { late404Ms } = exchange.settings;
   return late404Ms > 0 && exchange.now() < createdAt + late404Ms;
 }

@@ -21,14 +21,19 @@ export function createBucket(rate: number, burst: number): Bucket {
   };
 }
 
-/** Which bucket a route draws from. `public` is kept for each address, the others for each profile. */
-export type BucketName = 'public' | 'private' | 'fills';
+/**
+ * Which bucket a route draws from. The public ones are kept for each address, the others for each profile. Those of
+ * Advanced Trade are its own.
+ */
+export type BucketName = 'public' | 'private' | 'fills' | 'advanced-public' | 'advanced-private';
 
-/** Source: the exchange's REST rate limits as documented in 2025. */
+/** Source: the exchange's REST rate limits as documented in 2025; Advanced Trade's as documented in 2024. */
 const LIMITS = {
   public: { rate: 10, burst: 15, message: 'Public rate limit exceeded' },
   private: { rate: 15, burst: 30, message: 'Private rate limit exceeded' },
   fills: { rate: 10, burst: 20, message: 'Private rate limit exceeded' },
+  'advanced-public': { rate: 10, burst: 10, message: 'Too many requests' },
+  'advanced-private': { rate: 30, burst: 30, message: 'Too many requests' },
 } as const;
 
 /** Addresses remembered at once; on loopback there are hardly more than two. */

@@ -8,6 +8,8 @@ export interface Call {
   readonly exchange: PaperExchange;
   /** The profile of the request's key; of a public request the default one. */
   readonly profile: string;
+  /** Of the request's key; none for a public request. */
+  readonly permissions: ReadonlySet<KeyPermission>;
   /** Values of the path's `{names}`, percent-decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;

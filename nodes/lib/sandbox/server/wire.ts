@@ -13,6 +13,7 @@ import {
   unitsText,
 } from '../engine';
 import { isoTime } from './clock';
+import { canonicalUuid } from './order-name';
 
 type Json = Record<string, unknown>;
 
@@ -86,6 +87,11 @@ export function fillJson(fill: EngineFill, userId: string, settledBy: number): J
   };
 }
 
+/** The Exchange knows UUIDs alone: what an order of Advanced Trade is called otherwise is not shown. */
+function isClientOid(clientOid: string | undefined): boolean {
+  return clientOid !== undefined && canonicalUuid(clientOid) === clientOid;
+}
+
 /** What every form of an order has in common. */
 function orderHead(
   order: EngineOrder,
@@ -98,7 +104,7 @@ function orderHead(
     ...(order.size !== undefined && { size: amount(order.size) }),
     ...(order.funds !== undefined && { funds: funds(order.funds) }),
     ...(order.specifiedFunds !== undefined && { specified_funds: funds(order.specifiedFunds) }),
-    ...(order.clientOid !== undefined && { client_oid: order.clientOid }),
+    ...(isClientOid(order.clientOid) && { client_oid: order.clientOid }),
     product_id: order.productId,
     profile_id: order.profile,
     side: order.side,

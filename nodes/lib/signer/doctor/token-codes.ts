@@ -4,6 +4,10 @@ export const tokenTable = {
     'The request carries CB-ACCESS headers, but a CDP key signs a token',
     'Send "Authorization: Bearer " and a token (JWT), signed with the private key for this one request.',
   ],
+  TOKEN_MISSING: [
+    'The request carries no token',
+    'Send the header Authorization with "Bearer", a blank and a fresh token (JWT) for this one request.',
+  ],
   TOKEN_HEADER: [
     'The header Authorization does not hold "Bearer", a blank and a token',
     'Write Bearer, one blank and the token, with nothing around it.',

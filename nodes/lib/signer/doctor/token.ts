@@ -42,7 +42,7 @@ function tokenText({ headers }: ReceivedRequest): {
   const given = headers['authorization'];
   if (given === undefined || given.length === 0) {
     const isHmac = ['cb-access-key', 'x-cb-access-key'].some((name) => headers[name] !== undefined);
-    return { sent: undefined, findings: [doctorFinding(isHmac ? 'HMAC_WITH_CDP_KEY' : 'NOT_SIGNED')] };
+    return { sent: undefined, findings: [doctorFinding(isHmac ? 'HMAC_WITH_CDP_KEY' : 'TOKEN_MISSING')] };
   }
   const plain = (Array.isArray(given) ? given.join(', ') : given).trim();
   const isStandard = /^Bearer +[^\s"',]+$/i.test(plain);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { notSimulated } from '../../../../nodes/lib/sandbox/server/not-simulated';
-import { routes } from '../../../../nodes/lib/sandbox/server/respond';
+import { exchangeRoutes as routes } from '../../../../nodes/lib/sandbox/server/exchange-face';
 import { type Customer, openCustomer } from './customer';
 
 describe('what the sandbox leaves out', () => {

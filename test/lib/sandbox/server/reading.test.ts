@@ -193,7 +193,7 @@ describe('sandbox market data and accounts', () => {
         assert.match((answer.value() as { message: string }).message, /is not simulated/);
       }
     }
-    assert.match((await look('/api/v3/brokerage/accounts')).text, /Advanced Trade/);
+    assert.match((await look('/api/v3/brokerage/orders')).text, /is not simulated/);
     assert.match((await look('/v2/accounts')).text, /Coinbase App/);
     assert.equal((await customer.send('POST', '/accounts', { body: {} })).status, 404);
   });
