@@ -1,4 +1,4 @@
-import type { CallOptions, TradingApi } from '../api';
+import type { CallOptions, FindOptions, TradingApi } from '../api';
 import type { Clock } from '../rules/clock';
 import type { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent } from '../rules/orders';
@@ -7,10 +7,10 @@ import type { Order, OrderIntent } from '../rules/orders';
 export interface UnknownSend {
   readonly error: CoinbaseError;
   readonly attempts: number;
-  /** On the clock's `elapsed`, just before the try; undefined for one from before a restart. */
+  /** On the clock's `elapsed`, just before the first try; undefined for one from before a restart. */
   readonly sentAt: number | undefined;
   /**
-   * The latest time stamp that the try can carry, Unix milliseconds on the exchange's clock; without it nothing is ever
+   * The latest time stamp that a try can carry, Unix milliseconds on the exchange's clock; without it nothing is ever
    * proven absent.
    */
   readonly stampMs: number | undefined;
@@ -29,12 +29,14 @@ export interface LookParts {
 }
 
 /**
- * The exchange takes a request until its own clock is 30 s past the time stamp, so until then it may still arrive, and
- * a 404 proves nothing; the rest is for an order that it took and does not find yet. Counted on the exchange's clock
+ * The exchange takes a request until its own clock is `validMs` past the time stamp, so until then it may still arrive,
+ * and a 404 proves nothing; this is for an order that it took and does not find yet. Counted on the exchange's clock
  * from the stamp itself: signing may have waited for the rate limit, and a stamp of a clock that runs ahead, or that
  * was set since, is good for longer than a time measured here would tell.
  */
-const HORIZON_MS = 40_000;
+const LATE_SIGHT_MS = 10_000;
+/** The longest that an order is sent again, milliseconds: an earlier try than the latest stamp may have been taken. */
+const LONGEST_SENDING_MS = 600_000;
 /** Two measurements of the server's clock never differ by more. */
 const SERVER_MARGIN_MS = 10_000;
 
@@ -47,13 +49,25 @@ export async function lookForOrder(
   try {
     // Asked before the look: what is absent then cannot come any more.
     const sentAtServer = await sendTimePastHorizon(unknown, parts);
-    const order = await parts.trading.find({ clientOid: intent.client_oid }, parts.options());
+    const order = await parts.trading.find(
+      { clientOid: intent.client_oid },
+      { ...parts.options(), ...hintOf(intent, unknown) },
+    );
     if (order) return order;
     if (sentAtServer === undefined) return 'unsure';
     return (await lookEverywhere(intent, parts, sentAtServer)) ?? 'absent';
   } catch {
     return 'unsure';
   }
+}
+
+/** Where to look, for an API that cannot be asked by our own id. */
+function hintOf(
+  { product_id }: OrderIntent,
+  { stampMs, earliestMs }: UnknownSend,
+): Pick<FindOptions, 'hint'> {
+  const sinceMs = earliestMs ?? (stampMs === undefined ? undefined : stampMs - LONGEST_SENDING_MS);
+  return sinceMs === undefined ? {} : { hint: { productId: product_id, sinceMs } };
 }
 
 /**
@@ -65,11 +79,12 @@ async function sendTimePastHorizon(
   { trading, clock, options }: LookParts,
 ): Promise<number | undefined> {
   if (stampMs === undefined) return undefined;
+  const horizonMs = trading.validMs + LATE_SIGHT_MS;
   const agoMs = sentAt === undefined ? undefined : clock.elapsed() - sentAt;
   // Saves the question while it is too early in any case.
-  if (agoMs !== undefined && agoMs < HORIZON_MS) return undefined;
+  if (agoMs !== undefined && agoMs < horizonMs) return undefined;
   const serverMs = await trading.serverTime(options()).catch(() => undefined);
-  if (serverMs === undefined || serverMs < stampMs + HORIZON_MS) return undefined;
+  if (serverMs === undefined || serverMs < stampMs + horizonMs) return undefined;
   return agoMs === undefined ? earliestMs : serverMs - agoMs;
 }
 

@@ -22,6 +22,8 @@ export interface SendParts {
   readonly random: () => number;
   /** Of each send. */
   readonly hooks: Pick<CallOptions, 'beforeSend' | 'waiting'>;
+  /** True once nobody wants the order any more: then it is not sent again to settle an unknown. */
+  readonly unwanted?: () => boolean;
   /** Finds out what became of an order whose answer proves nothing. */
   readonly resolve: (unknown: UnknownSend) => Promise<SentOrder>;
 }
@@ -38,39 +40,56 @@ const MOST_CLOCK_TRIES = 2;
 
 /**
  * Sends the order until a verdict stands. Sent again, with the same client order id: what never left, what the rate
- * limit turned away, and once what the clock turned away. Never again: an unknown, for the exchange does not
- * recognise a repeated client order id and would place it twice.
+ * limit turned away, and once what the clock turned away. An unknown is sent again only where the API answers a
+ * repeated client order id with the earlier order; elsewhere it would be placed twice. No answer to such a repeat but
+ * the order itself proves anything about the first send: that may still be on its way.
  */
 export async function sendOrder(intent: OrderIntent, parts: SendParts): Promise<SentOrder> {
   const { trading, trail, clock, patience, hooks } = parts;
   let clockTries = 0;
+  let doubt: UnknownSend | undefined;
   for (let attempts = 1; ; attempts += 1) {
     await trail.sending(attempts);
     const sentAt = clock.elapsed();
     const tryMs = Math.min(LONGEST_TRY_MS, patience.remainingMs() * SHARE_OF_A_TRY);
-    const verdict = await trading.place(intent, { ...patience.call(tryMs), ...hooks });
+    const answer = await trading.place(intent, { ...patience.call(tryMs), ...hooks });
+    const verdict = doubt ? afterDoubt(answer, doubt) : answer;
     trail.answered(attempts, verdict);
-    switch (verdict.kind) {
-      case 'accepted':
-        return { order: verdict.order, attempts, found: false, raw: verdict.raw };
-      case 'unknown':
-        return parts.resolve({ error: verdict.error, attempts, sentAt, stampMs: verdict.stampMs });
-      case 'refused':
-      case 'not-sent': {
-        if (verdict.error.code === 'CLOCK_SKEW') clockTries += 1;
-        const again = mayGoAgain(verdict) && clockTries < MOST_CLOCK_TRIES && attempts < MOST_TRIES;
-        const pauseMs = again ? pauseBefore(attempts, verdict.error, parts) : undefined;
-        if (pauseMs === undefined || pauseMs >= patience.remainingMs())
-          throw final(verdict, intent, attempts);
-        await patience.pause(pauseMs);
-        if (patience.aborted || patience.remainingMs() === 0) throw final(verdict, intent, attempts);
-      }
+    if (answer.kind === 'accepted')
+      return { order: answer.order, attempts, found: doubt !== undefined, raw: answer.raw };
+    if (answer.error.code === 'CLOCK_SKEW') clockTries += 1;
+    if (verdict.kind === 'unknown') {
+      const { error, stampMs } = verdict;
+      doubt = { error, attempts, sentAt: doubt?.sentAt ?? sentAt, stampMs };
     }
+    const mayTry = doubt ? mayRepeat(answer, parts) : mayGoAgain(answer);
+    const again = mayTry && clockTries < MOST_CLOCK_TRIES && attempts < MOST_TRIES;
+    const pauseMs = again ? pauseBefore(attempts, answer.error, parts) : undefined;
+    const hasTime = pauseMs !== undefined && pauseMs < patience.remainingMs();
+    if (hasTime) await patience.pause(pauseMs);
+    if (hasTime && !patience.aborted && patience.remainingMs() > 0 && !(doubt && parts.unwanted?.()))
+      continue;
+    if (doubt) return parts.resolve(doubt);
+    throw final(answer, intent, attempts);
   }
 }
 
+type Failed = Exclude<Verdict, { kind: 'accepted' }>;
+
+/** What a repeat's answer proves of the order: that there is one, or nothing. The latest time stamp is good longest. */
+function afterDoubt(answer: Verdict, { stampMs }: UnknownSend): Verdict {
+  if (answer.kind === 'accepted') return answer;
+  const latest = answer.kind === 'unknown' ? (answer.stampMs ?? stampMs) : stampMs;
+  return { kind: 'unknown', error: answer.error, ...(latest !== undefined && { stampMs: latest }) };
+}
+
+/** A repeat settles it where the API recognises it. One that is refused for good would be refused again. */
+function mayRepeat(answer: Failed, { trading, unwanted }: SendParts): boolean {
+  return trading.repeatable && !unwanted?.() && (answer.kind === 'unknown' || mayGoAgain(answer));
+}
+
 /** Only where it is proven that no order came of it, and where another try can end differently. */
-function mayGoAgain({ kind, error }: Exclude<Verdict, { kind: 'accepted' }>): boolean {
+function mayGoAgain({ kind, error }: Failed): boolean {
   if (kind === 'refused') return error.code === 'RATE_LIMITED' || error.code === 'CLOCK_SKEW';
   return kind === 'not-sent' && error.code === 'NETWORK';
 }
@@ -82,11 +101,7 @@ function pauseBefore(attempts: number, error: CoinbaseError, { random }: SendPar
 }
 
 /** What the caller hears when nothing was placed. */
-function final(
-  verdict: Exclude<Verdict, { kind: 'accepted' }>,
-  intent: OrderIntent,
-  attempts: number,
-): CoinbaseError {
+function final(verdict: Failed, intent: OrderIntent, attempts: number): CoinbaseError {
   const { code, why, details } = verdict.error;
   const facts = { ...details, client_oid: intent.client_oid, attempts };
   const plain = verdict.kind === 'refused' || !(code === 'NETWORK' || code === 'TIMEOUT');

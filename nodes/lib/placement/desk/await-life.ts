@@ -33,9 +33,10 @@ export function awaitLife(life: Life, { clock, ms, signal, ended, owner }: LifeW
       conclude();
     };
     const giveUp = (): void => {
+      const { left } = life;
+      if (owner) life.callOff();
       // What is called off before it left ends the life, which says so itself.
-      if (owner && !life.left) life.callOff();
-      else finish(() => reject(givenUp(life)));
+      if (left || !owner) finish(() => reject(givenUp(life)));
     };
     const aborted = (): void => {
       if (life.left && !life.watch) leave.push(clock.after(ANSWER_MS, giveUp));

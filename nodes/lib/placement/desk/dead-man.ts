@@ -14,6 +14,8 @@ import type { DeskEvent } from './types';
 export interface LeftOpen {
   readonly client_oid: string;
   readonly product_id: string;
+  /** The exchange's id, where it is known. */
+  readonly orderId?: string;
   /** False while it is not known whether the exchange has it. */
   readonly known: boolean;
 }

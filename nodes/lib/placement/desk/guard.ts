@@ -1,3 +1,4 @@
+import type { OrderName } from '../../api';
 import { cancelOrder } from '../cancel-order';
 import { isUnsure } from '../journal';
 import type { DeskCore } from './core';
@@ -9,14 +10,14 @@ export function guardOf(core: DeskCore): DeadMan {
     afterMs: () => core.deadManMs,
     open: () => leftOpen(core),
     serverTime: async (options) => (await core.trading()).serverTime(options),
-    async cancel({ client_oid, product_id }) {
+    async cancel(order) {
       const parts = { trading: await core.trading(), clock: core.clock };
-      const cancellation = await cancelOrder({ clientOid: client_oid }, product_id, parts);
+      const cancellation = await cancelOrder(nameOf(order), order.product_id, parts);
       if (cancellation.order) core.hint(cancellation.order);
       return cancellation;
     },
-    async look({ client_oid }) {
-      const order = await (await core.trading()).find({ clientOid: client_oid });
+    async look(left) {
+      const order = await (await core.trading()).find(nameOf(left));
       if (order) core.hint(order);
       return order;
     },
@@ -27,11 +28,17 @@ export function guardOf(core: DeskCore): DeadMan {
   });
 }
 
+/** Every API finds an order by its own id. */
+function nameOf({ orderId, client_oid }: LeftOpen): OrderName {
+  return orderId === undefined ? { clientOid: client_oid } : { id: orderId };
+}
+
 /** Never a stranger's: what this desk wrote down and may be open. */
 function leftOpen({ book }: DeskCore): LeftOpen[] {
   const unsure = book.open().filter(({ state }) => isUnsure(state));
-  return [...book.working(), ...unsure].map(({ client_oid, intent, state }) => ({
+  return [...book.working(), ...unsure].map(({ client_oid, orderId, intent, state }) => ({
     client_oid,
+    ...(orderId !== undefined && { orderId }),
     product_id: intent.product_id,
     known: state === 'placed',
   }));

@@ -20,7 +20,7 @@ export interface Life {
   readonly left: boolean;
   /** Set while it is looked for. */
   readonly watch: Watch | undefined;
-  /** Nobody wants it any more: it does not leave, if it did not yet. */
+  /** Nobody wants it any more: it does not leave, if it did not yet, and is not sent again. */
   callOff(): void;
   hint(order: Order): void;
 }
@@ -48,10 +48,12 @@ export function sendLife(
   const { clock, random } = parts;
   const calledOff = new AbortController();
   let left = false;
+  let unwanted = false;
   let watch: Watch | undefined;
   const trail: Trail = {
     sending: (attempt) => options.trail.sending(attempt),
     answered(attempt, verdict) {
+      // An unknown stays one, whatever comes of a repeat.
       left = verdict.kind === 'accepted' || verdict.kind === 'unknown';
       options.trail.answered(attempt, verdict);
     },
@@ -66,6 +68,7 @@ export function sendLife(
     clock,
     random,
     patience: createPatience(options.timeoutMs, calledOff.signal, clock),
+    unwanted: () => unwanted,
     hooks: { beforeSend, ...(options.waiting && { waiting: options.waiting }) },
     resolve(unknown) {
       watch = watchOrder(intent, unknown, parts);
@@ -82,7 +85,10 @@ export function sendLife(
     get watch() {
       return watch;
     },
-    callOff: () => calledOff.abort(),
+    callOff() {
+      unwanted = true;
+      if (!left) calledOff.abort();
+    },
     hint: (order) => watch?.hint(order),
   };
 }
