@@ -116,7 +116,7 @@ describe('an unknown where a repeated client order id is known', () => {
     ['is not sent for ever', [unknown], 'ORDER_NOT_PLACED', 6, []],
   ];
   for (const [name, verdicts, final, sends, told] of rows)
-    it(`${name}`, async () => {
+    it(name, async () => {
       const here = scene(verdicts);
       const end = await placeOrder(intent, parts(here), { timeoutMs: 300_000 }).then(
         ({ order, found }) => {
