@@ -5,6 +5,7 @@ import type { TradingState } from '../lib/rules/trading-state';
 /** Which API on which host. */
 export type Environment =
   | 'local-sandbox'
+  | 'local-sandbox-advanced-trade'
   | 'exchange'
   | 'exchange-sandbox'
   | 'advanced-trade'

@@ -7,7 +7,14 @@ import {
 } from '../lib/api';
 import type { Desk } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
-import { isPermitted, keyFingerprint, useSandbox, type Account, type RedNode } from '../lib/runtime';
+import {
+  isPermitted,
+  keyFingerprint,
+  useSandbox,
+  type Account,
+  type RedNode,
+  type SandboxAccess,
+} from '../lib/runtime';
 import type { Credential } from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
 import { built, keyFileOf, readCredential } from './credential';
@@ -166,9 +173,10 @@ export class DeployedAccount implements Account<Connection, Desk> {
     if (place.origin !== undefined) return { origin: place.origin, credential: await this.#credential() };
     const access = await useSandbox(this.#parts.config.sandbox || undefined);
     const known = this.#connected;
-    const same = known?.origin === access.rest && known.credential.key === access.key;
+    const fields = sandboxKey(access, place);
+    const same = known?.origin === access.rest && known.credential.key === fields.key;
     // The credential is made once a sandbox, so that it can be compared and is not decoded for each message.
-    return { origin: access.rest, credential: same ? known.credential : built(access) };
+    return { origin: access.rest, credential: same ? known.credential : built(fields, place.schemes) };
   }
 
   /** One line in the log for each change, the good ones too. */
@@ -201,6 +209,16 @@ export class DeployedAccount implements Account<Connection, Desk> {
     const permit = this.#parts.credentials.coinbaseAccountLivePermit;
     return this.mode === 'live' && isPermitted(permit, keyFingerprint(credential.key), origin);
   }
+}
+
+/** The sandbox's own key for the face of it that the account looks at. */
+function sandboxKey(
+  access: SandboxAccess,
+  { schemes }: Place,
+): Pick<SandboxAccess, 'key' | 'secret' | 'passphrase'> {
+  if (!schemes.includes('cdp')) return access;
+  const { name, privateKey } = access.cdp.ecdsa;
+  return { key: name, secret: privateKey, passphrase: '' };
 }
 
 function modeOf(environment: unknown): 'paper' | 'live' {

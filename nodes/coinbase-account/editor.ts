@@ -1,4 +1,5 @@
 import { checkText, originCheck, wholeCheck } from '../lib/editor/checks';
+import { isLocal, isPaper } from '../lib/editor/environments';
 import { fieldValue, onChange, openForm, showRow, tabbed, textOf } from '../lib/editor/form';
 import { keyCheck } from '../lib/editor/key-check';
 import { checkLimits, limitRows, type LimitRows } from '../lib/editor/limit-fields';
@@ -21,21 +22,19 @@ interface Form {
 /** Where the key is of two parts, as a private key or an old key of the Coinbase App is. */
 const WITHOUT_PASSPHRASE = ['advanced-trade', 'coinbase-app', 'cdp'];
 
-const PAPER = ['local-sandbox', 'exchange-sandbox'];
-
 const environmentOf = (node: { readonly id: string }): string => fieldValue(node, 'environment');
 const credential = (name: string): JQuery => $(`#node-config-input-coinbaseAccount${name}`);
 
 function showRows(node: Form): void {
   const environment = environmentOf(node);
-  const local = environment === 'local-sandbox';
+  const local = isLocal(environment);
   const custom = environment === 'custom';
   showRow('sandbox', local);
   showRow('keys', !local);
   showRow('scheme', custom);
   showRow('origin', !local);
   showRow('passphrase', hasPassphrase(node));
-  showRow('live', !PAPER.includes(environment));
+  showRow('live', !isPaper(environment));
   if (custom) $('#coinbase-account-advanced').prop('open', true);
   $('#coinbase-account-tip').text(node._(`tip.${environment}`));
 }
@@ -48,7 +47,7 @@ function hasPassphrase(node: Form): boolean {
 /** A custom environment has no address of its own. */
 function checkAddress(node: Form, value: unknown): true | string {
   const environment = environmentOf(node);
-  if (environment === 'local-sandbox') return true;
+  if (isLocal(environment)) return true;
   if (environment === 'custom' && textOf(value).trim() === '') return node._('error.originNeeded');
   return checkText(node, value, originCheck, true);
 }
@@ -59,7 +58,7 @@ function checkAddress(node: Form, value: unknown): true | string {
  */
 function needed(node: Form, value: unknown): true | string {
   const elsewhere =
-    environmentOf(node) === 'local-sandbox' ||
+    isLocal(environmentOf(node)) ||
     fieldValue(node, 'keyFile') !== '' ||
     fieldValue(node, 'coinbaseAccountKey').startsWith('${');
   return elsewhere || textOf(value).trim() !== '' ? true : node._('error.needed');
@@ -123,7 +122,7 @@ function prepareLimits(node: Form & { readonly limits?: LimitFields }): LimitRow
     place: $('#coinbase-account-limit-rows'),
     reset: $('#coinbase-account-limit-defaults'),
     saved: node.limits,
-    live: () => !PAPER.includes(environmentOf(node)),
+    live: () => !isPaper(environmentOf(node)),
     text: (key) => node._(key),
   });
 }

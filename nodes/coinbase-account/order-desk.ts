@@ -26,7 +26,7 @@ export interface DeskOwner {
   readonly connect: () => Promise<Connection>;
 }
 
-/** `exchange-` and 16 hex digits, or `local-sandbox-` and the sandbox: a folder's name, and no secret. */
+/** `exchange-` and 16 hex digits, or `local-sandbox-` (`local-sandbox-advanced-trade-`) and the sandbox: a folder's name, and no secret. */
 export function deskIdentity({ environment, origin, key, config }: DeskOwner): string {
   if (origin === undefined) return `${environment}-${encodeURIComponent(config.sandbox || 'shared')}`;
   const hash = createHash('sha256').update(`coinbase order desk\n${origin}\n${keyFingerprint(key)}`);

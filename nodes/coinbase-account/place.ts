@@ -28,7 +28,7 @@ export function placeOf(
   if (!isEnvironment(name)) throw refused('its environment is not one of this version');
   const { origin, mode } = facts[name];
   const schemes = name === 'custom' ? [customScheme(scheme)] : environments[name].schemes;
-  if (name === 'local-sandbox') return { environment: name, mode, origin, schemes };
+  if (isLocal(name)) return { environment: name, mode, origin, schemes };
   if (override === undefined || override === null || override === '') {
     if (origin === undefined)
       throw refused(`its environment is ${name}, which needs a URL such as https://host`);
@@ -43,6 +43,11 @@ export function placeOf(
       `${chosen} is not known as a sandbox, so it cannot be used as one; choose the environment "exchange" for it`,
     );
   return { environment: name, mode, origin: chosen, schemes };
+}
+
+/** The sandbox in this process: its address is found when it runs, and no form chooses it. */
+function isLocal(name: EnvironmentName): boolean {
+  return name !== 'custom' && environments[name].origin === undefined;
 }
 
 function customScheme(scheme: unknown): Scheme {

@@ -1,4 +1,5 @@
 import { checkText, checkTyped, pathCheck, secondsCheck, wholeCheck } from '../lib/editor/checks';
+import { isPaper } from '../lib/editor/environments';
 import { field, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
 import { fromElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { SignedRequestConfig } from './config';
@@ -8,7 +9,7 @@ const WITHOUT_BODY = ['GET', 'HEAD', 'DELETE'];
 /** Whether the chosen account may reach real money; unknown counts as yes, so that the gate is never hidden. */
 function mayBeLive(accountId: string): boolean {
   const account = RED.nodes.node(accountId);
-  return account?.['environment'] !== 'local-sandbox' && account?.['environment'] !== 'exchange-sandbox';
+  return !isPaper(account?.['environment']);
 }
 
 function showRows(node: { readonly id: string }): void {

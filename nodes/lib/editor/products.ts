@@ -10,9 +10,11 @@ export interface Suggestion {
 /** The rows for what was typed so far. */
 export type Suggest = (typed: string) => readonly Suggestion[];
 
+const LOCAL = ['BTC-USD', 'ETH-USD', 'SOL-USD', 'DOGE-USD', 'ETH-BTC', 'BTC-EUR', 'BTC-USDC'];
 /** Products that an environment surely has; suggestions only, any product may be typed. */
 const COMMON: Readonly<Record<string, readonly string[]>> = {
-  'local-sandbox': ['BTC-USD', 'ETH-USD', 'SOL-USD', 'DOGE-USD', 'ETH-BTC', 'BTC-EUR', 'BTC-USDC'],
+  'local-sandbox': LOCAL,
+  'local-sandbox-advanced-trade': LOCAL,
   'exchange-sandbox': ['BTC-USD', 'BTC-EUR', 'BTC-GBP', 'ETH-BTC', 'BAT-USDC', 'LINK-USDC'],
 };
 const MAJOR = [

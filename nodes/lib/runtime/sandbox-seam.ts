@@ -7,6 +7,8 @@ export interface SandboxAccess {
   readonly key: string;
   readonly secret: string;
   readonly passphrase: string;
+  /** The same key for the Advanced Trade face, as Coinbase's portal shows one. */
+  readonly cdp: { readonly ecdsa: { readonly name: string; readonly privateKey: string } };
 }
 
 /** Whoever runs sandboxes in this process. */
