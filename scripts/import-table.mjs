@@ -31,7 +31,7 @@ export const table = [
   },
   {
     files: 'nodes/lib/sandbox/',
-    may: [...lib('signer', 'rules', 'storage'), 'node:http', 'node:net', 'ws', ...plain],
+    may: [...lib('signer', 'rules', 'storage'), 'node:http', 'node:https', 'node:net', 'ws', ...plain],
   },
   { files: 'nodes/lib/runtime/', may: [...lib('rules', 'storage'), ...plain] },
   { files: 'nodes/lib/editor/', may: browser },

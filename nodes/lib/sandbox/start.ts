@@ -13,6 +13,7 @@ import { readMarketFiles } from './market-files';
 import { readState } from './server/state-file';
 import { StateKeeper } from './server/state-keeper';
 import { lockState } from './server/state-lock';
+import { readTlsFiles } from './server/tls-files';
 import type { Sandbox, SandboxOptions } from './types';
 
 const LOOPBACK = '127.0.0.1';
@@ -51,7 +52,8 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
   const saved = settings.from ?? kept;
   const exchange = new PaperExchange(settings, await readMarketFiles(settings.market, settings.speed), saved);
   const responder = new Responder(exchange, issued);
-  const server = createListener((received, address) => responder.respond(received, address));
+  const tls = settings.tls && (await readTlsFiles(settings.tls));
+  const server = createListener((received, address) => responder.respond(received, address), { tls });
   const sockets = trackSockets(server);
   const port = await listen(server, settings.port);
   const stopMarket = startMarket(settings, exchange);
@@ -61,13 +63,13 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
     ...sandboxKey(settings.seed),
     cdp: sandboxCdpKeys(settings.seed),
     keys,
-    rest: `http://${LOOPBACK}:${port}`,
-    feed: `ws://${LOOPBACK}:${port}`,
+    rest: `http${tls ? 's' : ''}://${LOOPBACK}:${port}`,
+    feed: `ws${tls ? 's' : ''}://${LOOPBACK}:${port}`,
     port,
     reset: () => responder.reset(),
     close: () => {
       stopMarket();
-      return (closing ??= close(server).then(() => keeper?.close()));
+      return (closing ??= close(server, sockets).then(() => keeper?.close()));
     },
     save: async () => keeper?.save(),
     snapshot: () => exchange.save(),
@@ -90,8 +92,14 @@ function startMarket({ clock, marketEveryMs }: Settings, exchange: PaperExchange
   return marketEveryMs === 0 ? () => undefined : clock.every(marketEveryMs, () => exchange.moveMarket());
 }
 
+interface Sockets {
+  unref(): void;
+  /** Also those that never came as far as a request: a client that does not begin its TLS handshake, for one. */
+  cut(): void;
+}
+
 /** Open sockets hold a process as much as the listening one does, so both are let go together. */
-function trackSockets(server: Server): { unref(): void } {
+function trackSockets(server: Server): Sockets {
   const sockets = new Set<Socket>();
   let letGo = false;
   server.on('connection', (socket) => {
@@ -103,6 +111,9 @@ function trackSockets(server: Server): { unref(): void } {
     unref: () => {
       letGo = true;
       for (const socket of sockets) socket.unref();
+    },
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
     },
   };
 }
@@ -126,9 +137,9 @@ function listenError(error: NodeJS.ErrnoException, port: number): Error {
   return Object.assign(new Error(`Port ${port} on ${LOOPBACK} ${why}`), { code });
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, sockets: Sockets): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+    const cut = setTimeout(() => sockets.cut(), CLOSE_MS);
     server.close(() => {
       clearTimeout(cut);
       resolve();

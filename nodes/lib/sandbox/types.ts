@@ -54,8 +54,17 @@ export interface SandboxOptions {
    * whose answer never leaves, and of those that it forgets later; for tests.
    */
   readonly onAccepted?: (order: Readonly<Record<string, unknown>>) => void;
+  /** Answers https instead of http, for clients that take nothing else; still on loopback alone. */
+  readonly tls?: SandboxTls;
   /** Further keys beside the default one. Every profile that is named starts with the same balances. */
   readonly keys?: readonly SandboxKeyWish[];
+}
+
+/** Two files in PEM form: any certificate, such as a self-signed one for `127.0.0.1`, and the key that belongs to it. */
+export interface SandboxTls {
+  readonly certFile: string;
+  /** Without a passphrase. */
+  readonly keyFile: string;
 }
 
 /** What {@link Sandbox.snapshot} gives: plain data, for {@link SandboxOptions.from} alone. */
@@ -126,9 +135,9 @@ export interface Sandbox extends SandboxKey {
   readonly cdp: SandboxCdpKeys;
   /** Every key, the default one first. */
   readonly keys: readonly SandboxIssuedKey[];
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or `https:` with {@link SandboxOptions.tls}. */
   readonly rest: string;
-  /** `ws://127.0.0.1:PORT`; answers 503 for now. */
+  /** `ws://127.0.0.1:PORT`, or `wss:`; answers 503 for now. */
   readonly feed: string;
   readonly port: number;
   /** Back to the start: balances, orders, market, rate limits, counts. Keys and port stay; order ids begin anew. */

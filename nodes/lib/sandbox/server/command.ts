@@ -6,11 +6,12 @@ import { parseBalances } from './settings';
 
 const HELP = `Usage: coinbase-sandbox [--port N] [--seed N] [--balance USD=10000,BTC=1] [--rate-limits off]
                         [--market FILE [--speed X]] [--key NAME:PERMISSIONS[:PROFILE]]
-                        [--faults LIST] [--state FILE] [--help]
+                        [--faults LIST] [--state FILE] [--tls-cert FILE --tls-key FILE] [--help]
        coinbase-sandbox reset --port N [--seed N]
 
-Starts a local Coinbase Exchange with paper money on 127.0.0.1 and prints one line of JSON when it listens:
-its REST and feed addresses, and the key, secret and passphrase that it accepts. Ctrl+C stops it.
+Starts a local Coinbase with paper money on 127.0.0.1 and prints one line of JSON when it listens: its REST and feed
+addresses, and the keys that it accepts: key, secret and passphrase for Coinbase Exchange, and in cdp, each with name
+and privateKey, the two kinds of CDP key for Advanced Trade (paths that begin with /api/v3/brokerage). Ctrl+C stops it.
 
   coinbase-sandbox doctor --help   names the mistake in a signed request that Coinbase refuses
   coinbase-sandbox sign --help     shows how a request is signed, step by step, for every Coinbase API
@@ -29,6 +30,9 @@ its REST and feed addresses, and the key, secret and passphrase that it accepts.
                      says of what is done that it is not settled for so long; for example late-404=500,settle-delay=2000
   --state FILE       keeps balances, orders, fills, prices and where a replay stands in a file over restarts; its
                      balances win over --balance; one sandbox a file
+  --tls-cert FILE    answers https instead of http, for clients that take nothing else: a certificate in PEM form, such
+                     as a self-signed one for 127.0.0.1, which the client must be told to trust
+  --tls-key FILE     the certificate's private key in PEM form, without a passphrase
   --help             this text
 
 coinbase-sandbox reset puts the sandbox that listens on a port back to its start: balances, orders, market. It signs with
@@ -89,15 +93,22 @@ function fail(self: CommandProcess, text: string, code: number): void {
 
 /** The JSON line is for programs and always on stdout; the banner is for people, on a terminal only. */
 function announce(self: CommandProcess, sandbox: Sandbox): void {
-  const { rest, feed, key, secret, passphrase, keys } = sandbox;
-  self.stdout.write(`${JSON.stringify({ rest, feed, key, secret, passphrase, keys })}\n`);
+  const { rest, feed, key, secret, passphrase, cdp, keys } = sandbox;
+  self.stdout.write(`${JSON.stringify({ rest, feed, key, secret, passphrase, cdp, keys })}\n`);
   if (!self.stdout.isTTY) return;
   self.stderr.write(
     `\n  Coinbase sandbox: paper money only\n\n` +
-      `  REST        ${rest}\n  Feed        ${feed}\n` +
-      `  Key         ${key}\n  Secret      ${secret}\n  Passphrase  ${passphrase}\n\n` +
+      `  REST        ${rest}\n  Feed        ${feed}\n\n` +
+      `  Exchange    key         ${key}\n              secret      ${secret}\n              passphrase  ${passphrase}\n` +
+      `  Advanced    name        ${cdp.ed25519.name}\n  Trade       Ed25519     ${cdp.ed25519.privateKey}\n` +
+      `              name        ${cdp.ecdsa.name}\n              ES256       ${oneLine(cdp.ecdsa.privateKey)}\n\n` +
       `  Try         curl ${rest}/products/BTC-USD/ticker\n  Stop        Ctrl+C\n\n`,
   );
+}
+
+/** A PEM as key files and environments write it. */
+function oneLine(pem: string): string {
+  return pem.trimEnd().replaceAll('\n', String.raw`\n`);
 }
 
 function readArguments(given: string[]): Wish {
@@ -115,6 +126,8 @@ function readArguments(given: string[]): Wish {
         key: { type: 'string', multiple: true },
         faults: { type: 'string' },
         state: { type: 'string' },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -136,6 +149,8 @@ interface Values {
   readonly key?: string[] | undefined;
   readonly faults?: string | undefined;
   readonly state?: string | undefined;
+  readonly 'tls-cert'?: string | undefined;
+  readonly 'tls-key'?: string | undefined;
 }
 
 function optionsFrom(values: Values): SandboxOptions {
@@ -153,8 +168,16 @@ function optionsFrom(values: Values): SandboxOptions {
     ...(values.key && { keys: values.key.map(parseKey) }),
     ...(values.state !== undefined && { state: values.state }),
     ...(values.faults !== undefined && oddities(values.faults)),
+    ...tlsFrom(values['tls-cert'], values['tls-key']),
     rateLimits: limits === 'on',
   };
+}
+
+function tlsFrom(certFile: string | undefined, keyFile: string | undefined): Pick<SandboxOptions, 'tls'> {
+  if (certFile === undefined && keyFile === undefined) return {};
+  if (certFile === undefined || keyFile === undefined)
+    throw new RangeError('--tls-cert and --tls-key belong together: give both');
+  return { tls: { certFile, keyFile } };
 }
 
 const ODDITIES = { 'late-404': 'late404Ms', 'settle-delay': 'settleDelayMs' } as const;

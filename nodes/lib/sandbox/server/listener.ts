@@ -1,8 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { ReceivedRequest } from '../../signer';
 import { deliverWrongly } from './deliver';
 import { refuse, type Reply } from './reply';
+import type { TlsPair } from './tls-files';
 
 /** Longest body that is read; an order is a few hundred bytes. */
 export const MOST_BODY_BYTES = 64 * 1024;
@@ -35,17 +43,24 @@ export interface Patience {
 
 const PATIENCE: Patience = { headersMs: 10_000, requestMs: 15_000, idleMs: 60_000, checkEveryMs: 2_000 };
 
-/** A server that reads whole requests, with limits on size and time, and writes answers. Not yet listening. */
-export function createListener(respond: Respond, patience: Patience = PATIENCE): Server {
-  const server = createServer(
-    {
-      headersTimeout: patience.headersMs,
-      requestTimeout: patience.requestMs,
-      keepAliveTimeout: patience.idleMs,
-      connectionsCheckingInterval: patience.checkEveryMs,
-    },
-    (request, response) => receive(request, response, respond),
-  );
+/**
+ * A server that reads whole requests, with limits on size and time, and writes answers. Not yet listening.
+ * @param how `tls` makes it speak https alone.
+ */
+export function createListener(
+  respond: Respond,
+  { tls, patience = PATIENCE }: { readonly tls?: TlsPair | undefined; readonly patience?: Patience } = {},
+): Server {
+  const limits = {
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.idleMs,
+    connectionsCheckingInterval: patience.checkEveryMs,
+  };
+  const hear: RequestListener = (request, response) => receive(request, response, respond);
+  const server = tls
+    ? createSecureServer({ ...limits, ...tls, handshakeTimeout: patience.headersMs }, hear)
+    : createServer(limits, hear);
   // For a client that takes no answer: nothing has moved on its socket for this long.
   server.timeout = patience.requestMs + patience.idleMs;
   server.on('clientError', answerNonsense);
@@ -128,7 +143,8 @@ function write(response: ServerResponse, reply: Reply): void {
 
 /** What is not HTTP at all: answered once where the socket still takes it, then closed. */
 function answerNonsense(error: NodeJS.ErrnoException, socket: Socket | import('node:stream').Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Where TLS failed, plain HTTP for one, the other side could not read an answer.
+  if (error.code === 'ECONNRESET' || error.code?.startsWith('ERR_SSL') || !socket.writable) {
     socket.destroy();
     return;
   }

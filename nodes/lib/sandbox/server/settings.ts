@@ -1,7 +1,7 @@
 import { isUnitsText, ONE, parseUnits, type Units } from '../engine';
 import type { ChooseFault } from '../faults';
 import { type MarketFile, parseMarketFiles } from '../market-files';
-import type { SandboxClock, SandboxKeyWish, SandboxOptions, SandboxSnapshot } from '../types';
+import type { SandboxClock, SandboxKeyWish, SandboxOptions, SandboxSnapshot, SandboxTls } from '../types';
 import { realClock } from './clock';
 import { keysFrom } from './key-wishes';
 
@@ -27,6 +27,8 @@ export interface Settings {
   readonly settleDelayMs: number;
   readonly faults: ChooseFault | undefined;
   readonly onAccepted: SandboxOptions['onAccepted'] | undefined;
+  /** Undefined for plain http. */
+  readonly tls: SandboxTls | undefined;
   /** The default key first. */
   readonly keys: readonly SandboxKeyWish[];
 }
@@ -65,6 +67,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
     faults: options.faults,
     onAccepted: options.onAccepted,
+    tls: options.tls,
     keys: keysFrom(options),
   };
 }

@@ -1,41 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { request } from 'undici';
-import { startSandbox } from '../../../../nodes/lib/sandbox';
+import { type Sandbox, startSandbox } from '../../../../nodes/lib/sandbox';
 import { type CommandProcess, runCommand } from '../../../../nodes/lib/sandbox/server/command';
 import { createExchangeCredential, sign } from '../../../../nodes/lib/signer';
 import { generatedCsv, withFile } from '../market/recorded';
-
-const COMMAND = path.resolve(__dirname, '../../../../nodes/lib/sandbox/cli.js');
-
-interface Running {
-  /** What is said on stdout until the first line ends. */
-  readonly line: Promise<string>;
-  readonly said: () => { readonly out: string; readonly err: string };
-  readonly ended: Promise<[code: number | null, signal: string | null]>;
-  readonly kill: (signal: NodeJS.Signals) => void;
-}
-
-function run(...given: string[]): Running {
-  const child = spawn(process.execPath, [COMMAND, ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  let err = '';
-  const line = new Promise<string>((resolve, reject) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-      if (out.includes('\n')) resolve(out);
-    });
-    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${err}`)));
-  });
-  line.catch(() => undefined);
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  const ended = once(child, 'close') as Promise<[number | null, string | null]>;
-  return { line, said: () => ({ out, err }), ended, kill: (signal) => void child.kill(signal) };
-}
+import { runSandboxCommand as run } from './running-command';
 
 describe('the command coinbase-sandbox', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -43,7 +12,15 @@ describe('the command coinbase-sandbox', () => {
       const command = run('--seed', '9', '--balance', 'USD=250,BTC=0', '--rate-limits', 'off');
       try {
         const printed = JSON.parse(await command.line) as Record<string, string>;
-        assert.deepEqual(Object.keys(printed), ['rest', 'feed', 'key', 'secret', 'passphrase', 'keys']);
+        assert.deepEqual(Object.keys(printed), [
+          'rest',
+          'feed',
+          'key',
+          'secret',
+          'passphrase',
+          'cdp',
+          'keys',
+        ]);
         const { rest = '', feed = '', key = '', secret = '', passphrase = '' } = printed;
         assert.equal(feed, rest.replace('http', 'ws'));
         const made = createExchangeCredential({ key, secret, passphrase });
@@ -90,10 +67,14 @@ describe('the command coinbase-sandbox', () => {
       );
     });
     assert.equal(await exit, 0);
-    const { rest, key } = JSON.parse(said.out) as Record<string, string>;
+    const { rest, key, cdp } = JSON.parse(said.out) as Pick<Sandbox, 'rest' | 'key' | 'cdp'>;
     assert.match(said.err, /paper money only/);
-    for (const part of [rest, key, 'Ctrl+C'])
-      assert.ok(said.err.includes(String(part)), `the banner shows ${part}`);
+    const pem = cdp.ecdsa.privateKey
+      .trimEnd()
+      .split('\n')
+      .join(String.raw`\n`);
+    for (const part of [rest, key, cdp.ecdsa.name, pem, cdp.ed25519.name, cdp.ed25519.privateKey, 'Ctrl+C'])
+      assert.ok(said.err.includes(part), `the banner shows ${part}`);
   });
 
   it('replays recorded candles', () =>
@@ -132,6 +113,12 @@ describe('the command coinbase-sandbox', () => {
     [['--speed', '2'], /speed is for a replayed market/],
     [['--market', 'x.csv', '--speed', 'fast'], /--speed takes a number, not "fast"/],
     [['--market', 'x.csv', '--speed', '5000'], /speed must be a number/],
+    [['--tls-cert', 'cert.pem'], /--tls-cert and --tls-key belong together/],
+    [
+      ['--tls-cert', '/no/cert.pem', '--tls-key', 'x'],
+      /TLS: the certificate file "\/no\/cert.pem" does not exist/,
+    ],
+    [['reset', '--port', '1', '--tls-key', 'x'], /reset takes --port and --seed, not --tls-key/],
     [['--colour'], /--colour/],
     [['8080'], /8080/],
   ];

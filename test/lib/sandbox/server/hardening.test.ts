@@ -101,7 +101,7 @@ describe('sandbox against bad input', () => {
 
   it('gives up on a client that sends its request too slowly', async () => {
     const patience = { headersMs: 100, requestMs: 200, idleMs: 1000, checkEveryMs: 20 };
-    const server = createListener(() => ok('never'), patience).listen(0, '127.0.0.1');
+    const server = createListener(() => ok('never'), { patience }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
       const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
