@@ -43,14 +43,17 @@ export interface SandboxOptions {
   readonly state?: string;
   /** What a sandbox with the same seed held when it was closed: wins over `balance` and over what a file holds. */
   readonly from?: SandboxSnapshot;
-  /** For so many milliseconds after POST, GET of an order by its id or client id answers 404. Default 0. */
+  /**
+   * For so many milliseconds after POST, GET of an order by its id or client id answers 404, and Advanced Trade's list
+   * leaves it out. Default 0.
+   */
   readonly late404Ms?: number;
   /** For so many milliseconds a done order and its fills say that they are not settled. Default 0. */
   readonly settleDelayMs?: number;
   /** Chooses what goes wrong with which request; for tests. */
   readonly faults?: ChooseFault;
   /**
-   * Hears of every order that the exchange takes, as POST /orders answers it, in the moment it takes it: also of one
+   * Hears of every order that either face takes, as the Exchange's POST /orders answers it, in the moment it takes it: also of one
    * whose answer never leaves, and of those that it forgets later; for tests.
    */
   readonly onAccepted?: (order: Readonly<Record<string, unknown>>) => void;

@@ -156,12 +156,10 @@ describe('accounts and markets at the Advanced Trade face', () => {
       const { candles } = (await trader.get(`/products/BTC-USD/candles?${query}`)) as {
         candles: Record<string, string>[];
       };
+      const starts = candles.map(({ start }) => Number(start));
       assert.deepEqual(
-        candles.map(({ start }) => start),
-        candles
-          .map(({ start }) => start)
-          .toSorted()
-          .toReversed(),
+        starts,
+        starts.toSorted((a, b) => b - a),
       );
       for (const { low, high, open, close } of candles) {
         assert.ok(Number(low) <= Math.min(Number(open), Number(close)));
