@@ -120,6 +120,8 @@ describe('environments for signed-request', () => {
         assert.equal((await open.ask('n-req', { ...post, url: '/harmless' })).statusCode, 200);
       });
 
+      if (environment === 'advanced-trade') return;
+
       it('tells every order node that there are no orders here, and sends nothing', async () => {
         const bench = await load({}, permit());
         for (const id of ['n-place', 'n-list', 'n-cancel']) {
@@ -129,8 +131,6 @@ describe('environments for signed-request', () => {
             factsOf(msg).error?.message ?? '',
             new RegExp(`environment ${environment} has no order nodes`),
           );
-          if (environment === 'advanced-trade')
-            assert.match(factsOf(msg).error?.message ?? '', /Advanced Trade come later/);
         }
         assert.equal(server.arrived.length, 0);
       });

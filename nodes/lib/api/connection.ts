@@ -4,8 +4,9 @@ import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import type { Credential } from '../signer';
 import { createCore, type Core } from './core';
 import { createDeadline, type Deadline } from './deadline';
+import { createAdvancedTradeTrading } from './advanced-trade/trading';
 import { createExchangeTrading } from './exchange/trading';
-import { createProductCache, type ProductCache } from './exchange/products';
+import { createProductCache, type ProductCache } from './product-cache';
 import { createLifetime } from '../rules/lifetime';
 import { apiOf, environments, type ApiName, type EnvironmentName } from './environments';
 import { createLimiter, noLimiter } from './limiter';
@@ -78,11 +79,10 @@ function apiBehind(options: ConnectionOptions): ApiName {
 function checkOrders(options: ConnectionOptions): void {
   const name = environmentOf(options);
   if (environments[name].orders) return;
-  const later = apiBehind(options) === 'advanced-trade' ? ' (orders on Advanced Trade come later)' : '';
   throw new CoinbaseError(
     'ACCOUNT_MISSING',
-    `the account's environment ${name} has no order nodes in this version${later}, only the signed request node; ` +
-      'orders need an account for exchange, exchange-sandbox or the local sandbox',
+    `the account's environment ${name} has no order nodes in this version, only the signed request node; ` +
+      'orders need an account for exchange, exchange-sandbox, advanced-trade or the local sandbox',
     { sent: false, environment: name },
   );
 }
@@ -148,7 +148,11 @@ function share(shared: Shared): Connection {
       return core.request(wanted, deadline);
     });
 
-  const trading = createExchangeTrading({ core, within, products: shared.products });
+  const parts = { core, within, products: shared.products };
+  const trading =
+    apiBehind(opened) === 'advanced-trade'
+      ? createAdvancedTradeTrading({ ...parts, signed: opened.credential !== undefined })
+      : createExchangeTrading(parts);
   return {
     origin: opened.origin,
     api: apiBehind(opened),

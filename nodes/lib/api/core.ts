@@ -28,7 +28,7 @@ export interface Core {
    * Exactly one send, whatever comes of it; after a clock refusal the next one is signed with the corrected clock.
    * @param signed hears the time stamp, Unix milliseconds, before anything leaves; not called where nothing was signed.
    */
-  once(request: RawRequest, deadline: Deadline, signed?: (stampMs: number) => void): Promise<RawResponse>;
+  once(request: RawRequest, deadline: Deadline, signed?: (stampMs: number) => void): Promise<Answered>;
   /**
    * @returns the time that the server told, Unix milliseconds: its clock shows this or more by now.
    * @throws CoinbaseError RESPONSE_NOT_JSON when the answer tells no time.
@@ -52,7 +52,7 @@ export interface CoreParts {
 }
 
 /** An answer to one send. */
-interface Answered {
+export interface Answered {
   readonly response: RawResponse;
   /** It refuses the time stamp, and a new one would differ enough. */
   readonly newStampHelps: boolean;
@@ -165,8 +165,8 @@ export function createCore(parts: CoreParts): Core {
     }
   };
 
-  const once: Core['once'] = async (wanted, deadline, signed) =>
-    (await send(wanted, { deadline, attempts: 1, ...(signed && { signed }) })).response;
+  const once: Core['once'] = (wanted, deadline, signed) =>
+    send(wanted, { deadline, attempts: 1, ...(signed && { signed }) });
   return { clock, serverClock, request, once, measureClock };
 }
 

@@ -42,7 +42,8 @@ export const environments = {
     origin: 'https://api.coinbase.com',
     api: 'advanced-trade',
     schemes: ['cdp'],
-    ...live,
+    mode: 'live',
+    orders: true,
   },
   'coinbase-app': {
     origin: 'https://api.coinbase.com',

@@ -28,8 +28,11 @@ const URGENT = 1;
 const ORDINARY = 2;
 type Rank = typeof CANCEL | typeof URGENT | typeof ORDINARY;
 
-export function isCancel(method: string): boolean {
-  return method === 'DELETE';
+/** How Advanced Trade cancels. */
+const BATCH_CANCEL = '/api/v3/brokerage/orders/batch_cancel';
+
+export function isCancel(method: string, path: string): boolean {
+  return method === 'DELETE' || (method === 'POST' && path === BATCH_CANCEL);
 }
 
 export function createLimiter(
@@ -39,7 +42,7 @@ export function createLimiter(
   const lanes = new Map(Object.entries(style.lanes).map(([name, rate]) => [name, createLane(rate, clock)]));
   return {
     admit: (method, path, deadline) => {
-      const rank = isCancel(method) ? CANCEL : deadline.urgent ? URGENT : ORDINARY;
+      const rank = isCancel(method, path) ? CANCEL : deadline.urgent ? URGENT : ORDINARY;
       return lanes.get(style.laneOf(path))?.admit(rank, deadline);
     },
     refused: (path, retryAfterSeconds = 0) => lanes.get(style.laneOf(path))?.refused(retryAfterSeconds),

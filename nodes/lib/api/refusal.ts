@@ -76,7 +76,7 @@ const ROWS: readonly Row[] = [
   { words: /^(?:size|funds|price) (?:is )?too (?:accurate|precise|large)/i, code: 'ORDER_REFUSED' },
   { words: /^(?:post|limit|cancel) only mode/i, code: 'ORDER_REFUSED' },
   { words: /matching engine offline|under maintenance/i, code: 'EXCHANGE_UNAVAILABLE' },
-  { words: /^(?:not ?found|order not found)/i, code: 'NOT_FOUND' },
+  { words: /^(?:not ?found|order not found|order with this orderid was not found)/i, code: 'NOT_FOUND' },
 ];
 
 /** The exchange's own words in a JSON answer: `{"message":"..."}`, or undefined when it is not of that shape. */
@@ -114,7 +114,9 @@ function codeByStatus(status: number, { method, path }: RawRequest): ErrorCode {
   if (status === 404) return 'NOT_FOUND';
   if (status === 429) return 'RATE_LIMITED';
   if (status >= 500) return 'EXCHANGE_UNAVAILABLE';
-  return method === 'POST' && /^\/orders(?:\?|$)/.test(path) ? 'ORDER_REFUSED' : 'REQUEST_REFUSED';
+  return method === 'POST' && /^(?:\/api\/v3\/brokerage)?\/orders(?:\?|$)/.test(path)
+    ? 'ORDER_REFUSED'
+    : 'REQUEST_REFUSED';
 }
 
 /** Exchange answers some private calls with 500 when the key or signature is wrong: worth saying, not worth repeating. */

@@ -46,9 +46,9 @@ export function createTransport(origin: string): Transport {
   // No answer to anything else can be taken for the answer to an order here.
   let orders: Pool | undefined;
   let underWay = 0;
-  const poolFor = (method: string, urgent: boolean): Pool => {
-    if (isPost(method)) return (orders ??= createPool(origin, MOST_CONNECTIONS));
-    if (!(urgent || isCancel(method)) || underWay <= MOST_CONNECTIONS) return pool;
+  const poolFor = (method: string, path: string, urgent: boolean): Pool => {
+    if (isPost(method) && !isCancel(method, path)) return (orders ??= createPool(origin, MOST_CONNECTIONS));
+    if (!(urgent || isCancel(method, path)) || underWay <= MOST_CONNECTIONS) return pool;
     return (spare ??= createPool(origin, SPARE_CONNECTIONS));
   };
   return {
@@ -65,7 +65,7 @@ export function createTransport(origin: string): Transport {
         const exchange = new Exchange(over(resolve), over(reject), isPost(request.method), beforeSend);
         deadline.watch((error) => exchange.giveUp(error));
         if (exchange.settled) return;
-        poolFor(request.method, deadline.urgent).dispatch(
+        poolFor(request.method, request.path, deadline.urgent).dispatch(
           {
             method: request.method,
             path: request.path,

@@ -133,6 +133,10 @@ export interface Product {
   readonly base_increment: string;
   /** Step, and minimum, of `price`; also the step of `funds`. */
   readonly quote_increment: string;
+  /** Step, and minimum, of `price` where it is another than that of `funds`. */
+  readonly price_increment?: string;
+  /** Minimum of `size`, where there is one. */
+  readonly base_min_size?: string;
   /** Minimum of `funds`, and of price x size of a limit order, in quote. */
   readonly min_market_funds: string;
   readonly status: string;

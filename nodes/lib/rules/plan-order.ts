@@ -142,11 +142,11 @@ function roundPrice(field: PriceField, order: ParsedOrder, product: Product, rou
   const text = order[field];
   if (text === undefined) throw invalid(field, 'it is missing');
   const asked = decimal(text);
-  const step = decimal(product.quote_increment);
+  const increment = product.price_increment ?? product.quote_increment;
+  const step = decimal(increment);
   const price = order.side === 'buy' ? floorTo(asked, step) : ceilTo(asked, step);
-  if (price.lte('0'))
-    throw invalid(field, `${text} is less than the smallest price step ${product.quote_increment}`);
-  note(field, asked, price, product.quote_increment, rounding);
+  if (price.lte('0')) throw invalid(field, `${text} is less than the smallest price step ${increment}`);
+  note(field, asked, price, increment, rounding);
   return price;
 }
 
@@ -160,6 +160,7 @@ function roundDown(field: 'size' | 'funds', asked: Decimal, product: Product, ro
     throw new CoinbaseError('SIZE_BELOW_MINIMUM', why, { field, asked: text, increment, sent: false });
   }
   note(field, asked, sent, increment, rounding);
+  if (field === 'size') checkSmallest(sent, product);
   return decimalText(sent);
 }
 
@@ -186,6 +187,19 @@ function checkMinimum(quote: Decimal, product: Product, what: string): void {
   throw new CoinbaseError(
     'SIZE_BELOW_MINIMUM',
     `${what} is ${value} ${currency}; ${product.id} takes at least ${minimum} ${currency}`,
+    { value, minimum, currency, sent: false },
+  );
+}
+
+function checkSmallest(
+  size: Decimal,
+  { id, base_currency: currency, base_min_size: minimum }: Product,
+): void {
+  if (minimum === undefined || size.gte(minimum)) return;
+  const value = decimalText(size);
+  throw new CoinbaseError(
+    'SIZE_BELOW_MINIMUM',
+    `size is ${value} ${currency}; ${id} takes at least ${minimum} ${currency}`,
     { value, minimum, currency, sent: false },
   );
 }

@@ -82,7 +82,7 @@ export interface GateQuestion {
 
 const PLACE_ORDER =
   'orders with real money go through the place-order node, which never places one twice ' +
-  '(in this version on Exchange; those of Advanced Trade come later)';
+  '(in this version on Exchange and Advanced Trade)';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 

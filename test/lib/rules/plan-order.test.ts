@@ -365,4 +365,14 @@ describe('a planned order', () => {
       assert.ok(planned > 500, `only ${planned} of the random orders could be planned`);
     });
   });
+
+  it('takes the price step and the smallest size of a product that has its own', () => {
+    const fields = { type: 'limit', amount: '0.5', price: '100.17' } as const;
+    assert.equal(plan(fields, { price_increment: '0.1' }).intent.price, '100.1');
+    assert.equal(plan(fields, { base_min_size: '0.5' }).intent.size, '0.5');
+    assert.equal(
+      codeOf(() => plan(fields, { base_min_size: '0.6' })),
+      'SIZE_BELOW_MINIMUM',
+    );
+  });
 });

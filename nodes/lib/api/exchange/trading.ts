@@ -1,10 +1,15 @@
-import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
+import { CoinbaseError } from '../../rules/errors';
 import type { FeeRates, Fill, Order, OrderIntent, Verdict } from '../../rules/orders';
-import { isProductId, shown, uuidText } from '../../rules/shapes';
+import { shown, uuidText } from '../../rules/shapes';
 import { buildTarget } from '../../rules/target';
 import type { Core } from '../core';
 import type { Deadline } from '../deadline';
+import { withCanceled } from '../canceled-before';
+import { placeOnce } from '../place-once';
+import { productPath } from '../product-path';
+import { createReader, type TradingParts } from '../reader';
 import { refusal } from '../refusal';
+import { exchangeStyle } from '../styles/exchange';
 import type {
   CancelResult,
   OrderFilter,
@@ -14,19 +19,9 @@ import type {
   TradingApi,
 } from '../trading-api';
 import { checkForExchange } from './expressible';
-import { createReader, type ExchangeParts } from './reader';
-import { verdictOfAnswer, verdictOfFailure } from './verdict';
-import {
-  amount,
-  readBalances,
-  readBook,
-  readFills,
-  readMarket,
-  readOrder,
-  readOrders,
-  readProducts,
-  unexpected,
-} from './wire';
+import { verdictOfAnswer } from './verdict';
+import { readBalances, readBook, readFills, readMarket, readOrder, readOrders, readProducts } from './wire';
+import { amount, unexpected } from '../wire-values';
 
 const NOT_DONE = ['open', 'pending', 'active'] as const;
 const PAGE = 100;
@@ -37,9 +32,9 @@ const MOST_ROUNDS = 20;
 const VALID_MS = 30_000;
 
 /** Coinbase Exchange behind the one interface. */
-export function createExchangeTrading(parts: ExchangeParts): TradingApi {
+export function createExchangeTrading(parts: TradingParts): TradingApi {
   const { core, products, within } = parts;
-  const { get, read, pages } = createReader(parts);
+  const { get, read, pages } = createReader(parts, exchangeStyle);
   return {
     repeatable: false,
     validMs: VALID_MS,
@@ -77,17 +72,11 @@ export function createExchangeTrading(parts: ExchangeParts): TradingApi {
   };
 }
 
-async function place(core: Core, intent: OrderIntent, deadline: Deadline): Promise<Verdict> {
+function place(core: Core, intent: OrderIntent, deadline: Deadline): Promise<Verdict> {
   const request = { method: 'POST', path: '/orders', body: JSON.stringify(intent) };
-  const stamp: { ms?: number } = {};
-  const stamped = (verdict: Verdict): Verdict =>
-    verdict.kind === 'unknown' && stamp.ms !== undefined ? { ...verdict, stampMs: stamp.ms } : verdict;
-  try {
-    const response = await core.once(request, deadline, (ms) => (stamp.ms = ms));
-    return stamped(verdictOfAnswer(response, request, intent));
-  } catch (thrown) {
-    return stamped(verdictOfFailure(thrown, intent));
-  }
+  return placeOnce(core, request, intent, deadline, ({ response }) =>
+    verdictOfAnswer(response, request, intent),
+  );
 }
 
 /** A 404 counts only in the exchange's own words: one from a machine in between says nothing about the order. */
@@ -164,18 +153,6 @@ async function canceledBy(core: Core, request: RawRequest, deadline: Deadline): 
   return response.body as readonly unknown[];
 }
 
-/** A later round failed: the orders that are canceled already must not be lost with it. */
-function withCanceled(thrown: unknown, canceled: readonly string[]): unknown {
-  if (canceled.length === 0) return thrown;
-  const { code, why, details } = asCoinbaseError(thrown, 'NETWORK');
-  const orders = canceled.length === 1 ? '1 order was' : `${canceled.length} orders were`;
-  return new CoinbaseError(code, `${why}; before that ${orders} canceled`, {
-    ...details,
-    canceled,
-    sent: true,
-  });
-}
-
 /** `client:UUID` or `UUID`; anything else must not become part of a path. */
 function pathOf(name: OrderName): string {
   const given = 'id' in name ? name.id : name.clientOid;
@@ -183,11 +160,6 @@ function pathOf(name: OrderName): string {
   if (!uuid)
     throw new CoinbaseError('ORDER_INVALID', `the order id ${shown(given)} is not a UUID`, { sent: false });
   return 'id' in name ? uuid : `client:${uuid}`;
-}
-
-function productPath(productId: string): string {
-  if (isProductId(productId)) return productId;
-  throw new CoinbaseError('PRODUCT_UNKNOWN', `${shown(productId)} is not a product id`, { sent: false });
 }
 
 function orderQuery({

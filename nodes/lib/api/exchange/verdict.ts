@@ -2,6 +2,7 @@ import { CoinbaseError } from '../../rules/errors';
 import type { OrderIntent, Verdict } from '../../rules/orders';
 import { isPlainObject, shown, uuidText } from '../../rules/shapes';
 import { exchangeWords, refusal } from '../refusal';
+import { aboutOrder } from '../place-once';
 import type { RawRequest, RawResponse } from '../trading-api';
 import { readPlacedOrder } from './wire';
 
@@ -17,11 +18,11 @@ export function verdictOfAnswer(response: RawResponse, request: RawRequest, inte
   if (status === 200) return verdictOf200(response, intent);
   const error = refusal(response, request);
   if (error && REFUSING.has(status) && exchangeWords(body) !== undefined)
-    return { kind: 'refused', error: about(error, intent) };
+    return { kind: 'refused', error: aboutOrder(error, intent) };
   const why = error ? error.why : `status ${status} is no answer to an order`;
   return {
     kind: 'unknown',
-    error: about(new CoinbaseError(error?.code ?? 'REQUEST_REFUSED', why, error?.details), intent),
+    error: aboutOrder(new CoinbaseError(error?.code ?? 'REQUEST_REFUSED', why, error?.details), intent),
   };
 }
 
@@ -35,7 +36,7 @@ function verdictOf200({ status, body, attempts }: RawResponse, intent: OrderInte
       `Coinbase rejected it: ${JSON.stringify(reason)}`,
       details,
     );
-    return { kind: 'refused', error: about(error, intent) };
+    return { kind: 'refused', error: aboutOrder(error, intent) };
   }
   const order = other ? undefined : readPlacedOrder(body, intent);
   if (order) return { kind: 'accepted', order, raw: body };
@@ -47,7 +48,7 @@ function verdictOf200({ status, body, attempts }: RawResponse, intent: OrderInte
     attempts,
     ...(words !== undefined && { exchange: words }),
   });
-  return { kind: 'unknown', error: about(error, intent) };
+  return { kind: 'unknown', error: aboutOrder(error, intent) };
 }
 
 /** An answer that names another order, product or side is the answer to something else: a mixed-up proxy or cache. */
@@ -59,17 +60,4 @@ function differenceOf(body: unknown, intent: OrderIntent): string | undefined {
       return `with another order: its ${field} is ${shown(told)}, not ${shown(intent[field])}`;
   }
   return undefined;
-}
-
-/** What a failed send proves: only the marked ones never left. */
-export function verdictOfFailure(thrown: unknown, intent: OrderIntent): Verdict {
-  const error =
-    thrown instanceof CoinbaseError
-      ? thrown
-      : new CoinbaseError('NETWORK', 'the request failed', { sent: true });
-  return { kind: error.details.sent === false ? 'not-sent' : 'unknown', error: about(error, intent) };
-}
-
-function about(error: CoinbaseError, { client_oid, product_id }: OrderIntent): CoinbaseError {
-  return new CoinbaseError(error.code, error.why, { ...error.details, client_oid, product_id });
 }

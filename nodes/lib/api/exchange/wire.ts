@@ -2,8 +2,7 @@
  * Reads the exchange's own objects into this package's shapes. Amounts become plain decimal text without padding
  * (`0.10000000` is `0.1`); what is absent or not of its documented form is left out. Source: Exchange API, §4 and §5.
  */
-import { decimal, decimalText, isDecimalText } from '../../rules/decimal';
-import { CoinbaseError } from '../../rules/errors';
+import { decimal } from '../../rules/decimal';
 import type {
   Balance,
   Book,
@@ -16,8 +15,7 @@ import type {
   Product,
 } from '../../rules/orders';
 import { isPlainObject } from '../../rules/shapes';
-
-type Wire = Readonly<Record<string, unknown>>;
+import { amount, amounts, listOf, textOr, texts, unexpected, type Wire } from '../wire-values';
 
 const STATUSES: ReadonlySet<string> = new Set<OrderStatus>([
   'pending',
@@ -155,41 +153,4 @@ export function readBook(value: unknown): Book {
       return price && size ? [{ price, size }] : [];
     });
   return { bids: side('bids'), asks: side('asks'), time: textOr(wire['time'], '') };
-}
-
-/** Plain decimal text without trailing zeros, or undefined for anything else. */
-export function amount(value: unknown): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return isDecimalText(text) ? decimalText(decimal(text)) : undefined;
-}
-
-function listOf(value: unknown, what: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw unexpected(`a list of ${what}`);
-  return value as unknown[];
-}
-
-function texts(wire: Wire, names: readonly string[]): Record<string, string> {
-  return pick(names, (name) => (wire[name] !== '' ? textOr(wire[name], undefined) : undefined));
-}
-
-function amounts(wire: Wire, names: readonly string[]): Record<string, string> {
-  return pick(names, (name) => amount(wire[name]));
-}
-
-function pick(names: readonly string[], read: (name: string) => string | undefined): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const name of names) {
-    const value = read(name);
-    if (value !== undefined) found[name] = value;
-  }
-  return found;
-}
-
-function textOr<T>(value: unknown, otherwise: T): string | T {
-  return typeof value === 'string' ? value : otherwise;
-}
-
-/** The answer is JSON and its status is good, but it is not what this call answers with. */
-export function unexpected(what: string): CoinbaseError {
-  return new CoinbaseError('RESPONSE_NOT_JSON', `it is JSON, but not ${what}`, { sent: true });
 }

@@ -37,7 +37,7 @@ export const advancedTradeStyle: ApiStyle = {
     if (cursor === undefined) return hasNext === true ? NOT_FOLLOWED : undefined;
     return hasNext === false ? undefined : withQuery(path, 'cursor', cursor);
   },
-  lanes: { public: { perSecond: 10, burst: 10 }, private: { perSecond: 30, burst: 28 } },
+  lanes: { public: { perSecond: 10, burst: 10 }, private: { perSecond: 30, burst: 28, keptForCancels: 3 } },
   laneOf: (path) => (/^\/api\/v3\/brokerage\/(?:market|time)(?:[/?]|$)/.test(path) ? 'public' : 'private'),
 };
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../../rules/clock';
-import type { Product } from '../../rules/orders';
+import type { Clock } from '../rules/clock';
+import type { Product } from '../rules/orders';
 
 /** Trading rules of all products, read once and kept a short while: a product's mode can change at any time. */
 export interface ProductCache {

@@ -1,12 +1,13 @@
-import { buildTarget } from '../../rules/target';
-import type { Core } from '../core';
-import type { Deadline } from '../deadline';
-import { refusal } from '../refusal';
-import type { CallOptions, RawResponse } from '../trading-api';
-import type { ProductCache } from './products';
+import { buildTarget } from '../rules/target';
+import type { Core } from './core';
+import type { Deadline } from './deadline';
+import { refusal } from './refusal';
+import type { CallOptions, RawResponse } from './trading-api';
+import { NOT_FOLLOWED, type ApiStyle } from './styles';
+import type { ProductCache } from './product-cache';
 
-/** What trading on Exchange is built from. */
-export interface ExchangeParts {
+/** What trading on an API is built from. */
+export interface TradingParts {
   readonly core: Core;
   readonly products: ProductCache;
   /** Runs a call inside its deadline; fails with CoinbaseError only. */
@@ -16,7 +17,7 @@ export interface ExchangeParts {
   ) => Promise<T>;
 }
 
-/** Reads of Exchange, where anything but 2xx is an error. */
+/** Reads of an API, where anything but 2xx is an error. */
 export interface Reader {
   readonly get: (target: string, deadline: Deadline) => Promise<RawResponse>;
   readonly read: <T>(target: string, parse: (body: unknown) => T, options?: CallOptions) => Promise<T>;
@@ -32,11 +33,11 @@ export interface Reader {
 /** More pages than anybody means. */
 const MOST_PAGES = 1000;
 
-export function createReader({ core, within }: ExchangeParts): Reader {
+export function createReader({ core, within }: TradingParts, style: ApiStyle): Reader {
   const get = async (target: string, deadline: Deadline): Promise<RawResponse> => {
     const request = { method: 'GET', path: target };
     const response = await core.request(request, deadline);
-    const error = refusal(response, request);
+    const error = refusal(response, request, style.words);
     if (error) throw error;
     return response;
   };
@@ -45,16 +46,16 @@ export function createReader({ core, within }: ExchangeParts): Reader {
     read: (target, parse, options) =>
       within(options, async (deadline) => parse((await get(target, deadline)).body)),
     async *pages(path, query, parse, options) {
-      let after: string | undefined;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const target = buildTarget(path, { ...query, after });
-        const { body, headers } = await within(options, (deadline) => get(target, deadline));
+      const asked = new Set<string>();
+      let target: string | undefined = buildTarget(path, query);
+      while (target !== undefined && target !== NOT_FOLLOWED && !asked.has(target)) {
+        if (asked.size >= MOST_PAGES) return;
+        asked.add(target);
+        const asking: string = target;
+        const { body, headers } = await within(options, (deadline) => get(asking, deadline));
         const rows = parse(body);
         if (rows.length > 0) yield rows;
-        const next = headers['cb-after'];
-        const last = Array.isArray(body) && body.length === 0;
-        if (typeof next !== 'string' || next === '' || next === after || last) return;
-        after = next;
+        target = style.next({ path: asking, headers, body });
       }
     },
   };

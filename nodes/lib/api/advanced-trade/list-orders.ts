@@ -1,0 +1,87 @@
+import type { Order, OrderStatus } from '../../rules/orders';
+import type { Reader } from '../reader';
+import type { CallOptions, FindHint, OrderFilter } from '../trading-api';
+import { BROKERAGE } from './paths';
+import { readOrders } from './read-order';
+
+const LIST = `${BROKERAGE}/orders/historical/batch`;
+const PAGE = 100;
+const LONGEST_PAGE = 250;
+/** Not done, and not in a list of `OPEN` ones either, which takes no other status beside it. */
+const BEFORE_OPEN = ['PENDING', 'QUEUED', 'CANCEL_QUEUED'] as const;
+const OVER = ['FILLED', 'CANCELLED', 'EXPIRED', 'FAILED'] as const;
+const NOT_DONE: readonly OrderStatus[] = ['pending', 'received', 'open', 'active'];
+const DAY_MS = 86_400_000;
+
+/**
+ * Pages of orders, newest first. Of those that are not done, the few that are not in the book yet come before the
+ * others: the API lists them apart. They are asked for first, so that one that moves on meanwhile is seen twice, not
+ * missed, and then told once.
+ */
+export async function* listOrders(
+  { pages }: Pick<Reader, 'pages'>,
+  filter: OrderFilter,
+  options?: CallOptions,
+): AsyncGenerator<readonly Order[]> {
+  const wanted = statusesOf(filter.status);
+  const seen = new Set<string>();
+  for (const order_status of listsOf(wanted)) {
+    const query = { ...queryOf(filter), order_status };
+    for await (const page of pages(LIST, query, readOrders, options)) {
+      const rows = page.filter(
+        (order) => wanted.has(order.status) && isWithin(order, filter) && !seen.has(order.id),
+      );
+      for (const { id } of rows) seen.add(id);
+      if (rows.length > 0) yield rows;
+    }
+  }
+}
+
+/** The order of a client order id: the API has no filter for it, so the orders since then are looked through. */
+export async function findByClientOid(
+  reader: Pick<Reader, 'pages'>,
+  clientOid: string,
+  hint: Partial<FindHint>,
+  nowMs: number,
+  options?: CallOptions,
+): Promise<Order | undefined> {
+  const { productId, sinceMs = nowMs - DAY_MS } = hint;
+  const query = queryOf({
+    ...(productId !== undefined && { productId }),
+    startDate: new Date(sinceMs).toISOString(),
+  });
+  for await (const page of reader.pages(LIST, query, readOrders, options)) {
+    const found = page.find(({ client_oid }) => client_oid?.toLowerCase() === clientOid.toLowerCase());
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function statusesOf(status: OrderFilter['status'] = []): ReadonlySet<OrderStatus> {
+  if (status.includes('all')) return new Set([...NOT_DONE, 'done', 'rejected']);
+  const wanted = status.filter((one) => one !== 'all');
+  return new Set(wanted.length > 0 ? wanted : NOT_DONE);
+}
+
+/** The values of `order_status` of each list to read; undefined for one of all orders. */
+function listsOf(wanted: ReadonlySet<OrderStatus>): readonly (readonly string[] | undefined)[] {
+  const over = wanted.has('done') || wanted.has('rejected');
+  const waiting = NOT_DONE.some((status) => wanted.has(status));
+  if (over && waiting) return [undefined];
+  return over ? [OVER] : [BEFORE_OPEN, ['OPEN']];
+}
+
+function queryOf({ productId, startDate, endDate, pageSize }: OrderFilter): Record<string, unknown> {
+  return {
+    product_ids: productId,
+    start_date: startDate,
+    end_date: endDate,
+    limit: Math.min(Math.max(1, Math.trunc(pageSize ?? PAGE)), LONGEST_PAGE),
+  };
+}
+
+/** The API's dates do not apply to open orders. */
+function isWithin({ created_at }: Order, { startDate, endDate }: OrderFilter): boolean {
+  const at = Date.parse(created_at);
+  return !(at < Date.parse(startDate ?? '')) && !(at > Date.parse(endDate ?? ''));
+}

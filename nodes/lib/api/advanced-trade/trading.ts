@@ -1,0 +1,145 @@
+import type { Order } from '../../rules/orders';
+import { uuidText } from '../../rules/shapes';
+import { buildTarget } from '../../rules/target';
+import type { Core } from '../core';
+import type { Deadline } from '../deadline';
+import { productPath } from '../product-path';
+import { createReader, type Reader, type TradingParts } from '../reader';
+import { refusal } from '../refusal';
+import { advancedTradeStyle } from '../styles/advanced-trade';
+import { isPlainObject } from '../../rules/shapes';
+import type { CallOptions, FindOptions, OrderName, TradingApi } from '../trading-api';
+import { unexpected } from '../wire-values';
+import { cancelOne, cancelOpen } from './cancel';
+import { checkForAdvancedTrade } from './expressible';
+import { findByClientOid, listOrders } from './list-orders';
+import { BROKERAGE, orderIdText } from './paths';
+import { readBalances, readBook, readFees, readMarket, readProducts } from './read-market';
+import { readFills, readOrder } from './read-order';
+import { edit, place, preview } from './send';
+
+/** The life of a token. Source: "JWTs expire after two minutes". */
+const VALID_MS = 120_000;
+/** Accounts a page; the API takes no more. */
+const ACCOUNTS_PAGE = 250;
+const FILLS_PAGE = 100;
+const BOOK_DEPTH = 50;
+
+/** @param signed there is a key: without one, products and prices come from the public addresses. */
+export interface AdvancedTradeParts extends TradingParts {
+  readonly signed: boolean;
+}
+
+/** Coinbase Advanced Trade behind the one interface. Source: REST reference of Advanced Trade. */
+export function createAdvancedTradeTrading(parts: AdvancedTradeParts): TradingApi {
+  const { core, products, within } = parts;
+  const reader = createReader(parts, advancedTradeStyle);
+  const { read, pages } = reader;
+  const market = `${BROKERAGE}${parts.signed ? '' : '/market'}`;
+  return {
+    repeatable: true,
+    validMs: VALID_MS,
+    check: checkForAdvancedTrade,
+    place: (intent, options) => within(options, (deadline) => place(core, intent, deadline)),
+    preview: (intent, options) => within(options, (deadline) => preview(core, intent, deadline)),
+    edit: (id, change, options) => within(options, (deadline) => edit(core, id, change, deadline)),
+    find: (name, options) => within(options, (deadline) => find(parts, reader, name, deadline, options)),
+    listOrders: (filter, options) => listOrders(reader, filter, options),
+    cancel: (name, productId, options) =>
+      within(options, async (deadline) => {
+        const found = 'id' in name ? undefined : await findOpen(reader, name.clientOid, productId, options);
+        const hint = { ...options, ...(productId !== undefined && { hint: { productId, sinceMs: 0 } }) };
+        const order = found ?? ('id' in name ? undefined : await find(parts, reader, name, deadline, hint));
+        const id = 'id' in name ? orderIdText(name.id) : order?.id;
+        if (id === undefined)
+          return { kind: 'gone', message: 'no order with this client order id was found' };
+        return cancelOne(core, id, deadline, () => find(parts, reader, { id }, deadline, options));
+      }),
+    cancelAll: (productId, options) =>
+      within(options, (deadline) => cancelOpen(core, () => openIds(reader, productId, options), deadline)),
+    listFills: (filter, options) =>
+      pages(
+        `${BROKERAGE}/orders/historical/fills`,
+        {
+          ...('orderId' in filter ? { order_ids: filter.orderId } : { product_ids: filter.productId }),
+          limit: FILLS_PAGE,
+        },
+        readFills,
+        options,
+      ),
+    balances: async (options) => {
+      const all = [];
+      const query = { limit: ACCOUNTS_PAGE };
+      for await (const page of pages(`${BROKERAGE}/accounts`, query, readBalances, options))
+        all.push(...page);
+      return all;
+    },
+    feeRates: (options) => read(`${BROKERAGE}/transaction_summary?product_type=SPOT`, readFees, options),
+    products: (options) =>
+      products.get(() => read(`${market}/products?product_type=SPOT`, readProducts, options)),
+    market: (productId, options) =>
+      within(options, async (deadline) => {
+        const target = `${market}/products/${productPath(productId)}/ticker?limit=1`;
+        return readMarket(productId, (await reader.get(target, deadline)).body);
+      }),
+    book: (productId, options) =>
+      within(options, async (deadline) => {
+        const query = { product_id: productPath(productId), limit: BOOK_DEPTH };
+        return readBook((await reader.get(buildTarget(`${market}/product_book`, query), deadline)).body);
+      }),
+    serverTime: (options) => within(options, (deadline) => core.measureClock(deadline)),
+    checkKey: (options) => read(`${BROKERAGE}/key_permissions`, () => undefined, options),
+  };
+}
+
+async function find(
+  { core }: AdvancedTradeParts,
+  reader: Reader,
+  name: OrderName,
+  deadline: Deadline,
+  { hint, ...options }: FindOptions = {},
+): Promise<Order | undefined> {
+  if ('id' in name) return findById(core, name.id, deadline);
+  return findByClientOid(reader, name.clientOid, hint ?? {}, core.serverClock.now(), options);
+}
+
+/** "Not found" counts only in the API's own words: a page of a machine in between says nothing about the order. */
+async function findById(core: Core, id: string, deadline: Deadline): Promise<Order | undefined> {
+  const request = { method: 'GET', path: `${BROKERAGE}/orders/historical/${orderIdText(id)}` };
+  const response = await core.request(request, deadline);
+  const error = refusal(response, request, advancedTradeStyle.words);
+  if (error) {
+    const told = isPlainObject(response.body) && error.details.exchange !== undefined;
+    if (error.code === 'NOT_FOUND' && told) return undefined;
+    throw error;
+  }
+  const order = readOrder(response.body);
+  if ((uuidText(order.id) ?? order.id) === (uuidText(id) ?? id)) return order;
+  throw unexpected('the order that was asked for');
+}
+
+/** The open order of a client order id. */
+async function findOpen(
+  reader: Reader,
+  clientOid: string,
+  productId: string | undefined,
+  options: CallOptions | undefined,
+): Promise<Order | undefined> {
+  const filter = productId === undefined ? {} : { productId };
+  for await (const page of listOrders(reader, filter, options)) {
+    const found = page.find(({ client_oid }) => client_oid?.toLowerCase() === clientOid.toLowerCase());
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function openIds(
+  reader: Reader,
+  productId: string | undefined,
+  options: CallOptions | undefined,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  const filter = { ...(productId !== undefined && { productId }), pageSize: ACCOUNTS_PAGE };
+  for await (const page of listOrders(reader, filter, options)) ids.push(...page.map(({ id }) => id));
+  return ids;
+}
