@@ -14,6 +14,7 @@ import {
 import { exchangeRoutes } from '../../nodes/lib/sandbox/server/exchange-face';
 import { createExchangeCredential, doctorCodes, explain, sign } from '../../nodes/lib/signer';
 import { checkout } from '../flows/installed-package';
+import { keyForms, otherClients } from '../lib/signer/key-forms';
 
 interface Vectors {
   readonly secret: string;
@@ -79,6 +80,15 @@ const sections: Readonly<Record<string, () => string>> = {
         ...notSimulatedThere.map(({ method, path: where, summary }) => [`\`${method} ${where}\``, summary]),
         ...Object.entries(ordersNotSimulated).map(([name, summary]) => [`\`${name}\``, summary]),
       ],
+    ),
+  'key-forms': () =>
+    table(
+      ['what is pasted', 'here', ...otherClients],
+      keyForms().map(({ form, ours, others }) => {
+        const [code = '', kind] = ours.split(': ');
+        const here = kind === undefined ? code : `\`${code}\`: ${kind}`;
+        return [form, here, ...others.map((made) => (made === '' ? '–' : made))];
+      }),
     ),
   'signing-example': signingExample,
   'signing-python': () => code('python', 'test/lib/signer/forum/sign.py'),

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { credentialFindings as finding } from './credential-findings';
 import type { Finding } from './findings';
+import { otherPem } from './paste/pem';
 import { isPem, isSecretText } from './shapes';
 
 /** A CDP key's private half; the algorithm is told by the key itself, never by the label of its PEM. */
@@ -18,6 +19,8 @@ const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
  * @param text a PEM with real line breaks, or base64 in the standard alphabet.
  */
 export function loadCdpKey(text: string): CdpKey | Finding {
+  const other = otherPem(text);
+  if (other !== undefined) return finding.KEY_KIND(other);
   if (isPem(text)) return kindOf(attempt(() => createPrivateKey(text))) ?? finding.PEM_DAMAGED();
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length === 32) return { secret: ed25519(bytes), algorithm: 'EdDSA' };
@@ -29,8 +32,10 @@ export function loadCdpKey(text: string): CdpKey | Finding {
 function kindOf(secret: KeyObject | undefined): CdpKey | Finding | undefined {
   if (secret === undefined) return undefined;
   if (secret.asymmetricKeyType === 'ed25519') return { secret, algorithm: 'EdDSA' };
-  const isP256 = secret.asymmetricKeyDetails?.namedCurve === 'prime256v1';
-  return isP256 ? { secret, algorithm: 'ES256' } : finding.KEY_KIND();
+  const curve = secret.asymmetricKeyDetails?.namedCurve;
+  if (curve === 'prime256v1') return { secret, algorithm: 'ES256' };
+  if (curve !== undefined) return finding.KEY_KIND(`an ECDSA key over ${curve}`);
+  return finding.KEY_KIND(`a key of the kind ${secret.asymmetricKeyType?.toUpperCase() ?? 'unknown'}`);
 }
 
 /** A CDP key is its seed followed by the public key of that seed: no Exchange secret is that by chance. */

@@ -82,11 +82,18 @@ export const credentialFindings = {
       'The two halves of the Ed25519 key do not belong together: a letter was changed, or this is a secret of Exchange',
       COPY_AGAIN,
     ),
-  KEY_KIND: () =>
+  /** @param kind what it is instead, such as `a public key`. */
+  KEY_KIND: (kind = 'something else') =>
     say(
       'KEY_KIND',
-      'This is no private key that Coinbase makes: they are ECDSA keys over P-256 and Ed25519 keys',
-      'Use the private key shown when the CDP key was made; a public key or one of another kind cannot sign.',
+      `This is ${kind}, and no private key that Coinbase makes: they are ECDSA keys over P-256 and Ed25519 keys`,
+      'Use the private key shown when the CDP key was made.',
+    ),
+  LEGACY_KEY: () =>
+    say(
+      'LEGACY_KEY',
+      'This is an old key of the Coinbase App; Coinbase ended those in February 2025',
+      'Make a CDP key at the Coinbase Developer Platform, with View and Trade.',
     ),
   SECRET_LINES_JOINED: () =>
     say('SECRET_LINES_JOINED', 'Line breaks inside the secret were taken out', 'Paste it in one line.'),

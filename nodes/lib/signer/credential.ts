@@ -3,6 +3,9 @@ import { createCredential } from './create';
 import { recognise, recognised, type Recognised } from './recognise';
 import type { CredentialResult } from './types';
 
+/** Problems of the text as a whole, told before those of its parts. */
+const FIRST: ReadonlySet<string> = new Set(['SEVERAL_VALUES', 'PEM_DAMAGED', 'KEY_KIND']);
+
 /** What was recognised, and either the credential or everything that keeps it from signing. */
 export type ParsedCredential = Omit<Recognised, 'problems'> & CredentialResult;
 
@@ -14,9 +17,9 @@ export function parseCredential(pasted: string): ParsedCredential {
   const { problems, ...seen } = proven(recognise(pasted));
   if (seen.product === 'unknown') return { ...seen, ok: false, problems };
   const built = createCredential({ scheme: seen.product, key: '', secret: '', ...seen.fields });
-  const first = problems.filter(({ code }) => code === 'SEVERAL_VALUES' || code === 'PEM_DAMAGED');
+  const first = problems.filter(({ code }) => FIRST.has(code));
   if (first.length === 0) return { ...seen, ...built };
-  const others = built.ok ? [] : built.problems.filter(({ code }) => code !== 'PEM_DAMAGED');
+  const others = built.ok ? [] : built.problems.filter(({ code }) => !FIRST.has(code));
   return { ...seen, ok: false, problems: [...first, ...others] };
 }
 

@@ -5,10 +5,10 @@
 import { credentialFindings as finding } from './credential-findings';
 import { checkExchangeFields } from './exchange-fields';
 import type { Finding } from './findings';
-import { findParts, isLegacyPair, type Parts } from './paste/parts';
+import { findParts, type Parts } from './paste/parts';
 import { checkParts } from './scheme-fields';
 import { schemeFacts, type CredentialPart, type KeyEnvironment, type Scheme } from './schemes';
-import { isCdpName, isPem, isSeedText, isUuid, stripEnds } from './shapes';
+import { isCdpName, isLegacyPair, isPem, isSeedText, isUuid, stripEnds } from './shapes';
 
 export type { CredentialPart, KeyEnvironment } from './schemes';
 
@@ -56,10 +56,11 @@ function judge(parts: Parts): Recognised {
     .filter((part) => parts[part].length > 1)
     .map((part) => finding.SEVERAL_VALUES(part));
   const damaged = parts.pemDamaged ? [finding.PEM_DAMAGED()] : [];
+  const other = secret === undefined && parts.otherPem ? [finding.KEY_KIND(parts.otherPem)] : [];
   const scheme = schemeOf(parts, fields);
   return scheme === undefined
-    ? unknown('This is no Coinbase credential in any known form.')
-    : recognised(scheme, fields, [...several, ...damaged]);
+    ? unknown('This is no Coinbase credential in any known form.', other.length > 0 ? other : undefined)
+    : recognised(scheme, fields, [...several, ...damaged, ...other]);
 }
 
 function schemeOf(parts: Parts, fields: FoundParts): Scheme | undefined {
@@ -73,6 +74,7 @@ function schemeOf(parts: Parts, fields: FoundParts): Scheme | undefined {
 
 function isCdp(parts: Parts, { key, secret, passphrase }: FoundParts): boolean {
   if (parts.pemDamaged || isPem(secret ?? '') || isCdpName(key ?? '')) return true;
+  if (key !== undefined && secret === undefined && parts.otherPem !== undefined) return true;
   if (passphrase !== undefined) return false;
   return isSeedText(secret ?? '') || isUuid(key ?? '');
 }

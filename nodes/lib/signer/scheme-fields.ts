@@ -2,9 +2,9 @@
 import { credentialFindings as finding } from './credential-findings';
 import { bare, checkBase64, checkName, checkPrinted, LONGEST_FIELD, type Checked } from './field-checks';
 import type { Finding } from './findings';
-import { findPem } from './paste/pem';
+import { findPem, otherPem } from './paste/pem';
 import { schemeFacts, type GivenCredential, type Scheme } from './schemes';
-import { isCdpName, isExchangeKey, isPem, isSecretText } from './shapes';
+import { isCdpName, isExchangeKey, isLegacyPair, isPem, isSecretText } from './shapes';
 
 /** A credential after the check; usable only when there are no problems. */
 export interface CheckedParts {
@@ -59,7 +59,7 @@ function checkSecret(scheme: Scheme, text: string, repaired: Finding[]): Checked
 function checkPem(text: string, repaired: Finding[]): Checked {
   const value = bare(text, 'secret', repaired);
   const found = findPem(value);
-  if (found === undefined) return { value, problems: [finding.KEY_KIND()] };
+  if (found === undefined) return { value, problems: [finding.KEY_KIND(otherPem(value))] };
   if (found.pem === undefined) return { value, problems: [finding.PEM_DAMAGED()] };
   return { value: found.pem, problems: [] };
 }
@@ -70,6 +70,7 @@ function checkPlaces(scheme: Scheme, key: string, secret: string, passphrase: st
   const { product } = schemeFacts[scheme];
   if (scheme === 'cdp') {
     if (isPem(key) || isCdpName(secret)) return finding.KEY_SECRET_SWAPPED('The key is its name or id.');
+    if (isLegacyPair(key, secret)) return finding.LEGACY_KEY();
     return isExchangeKey(key) && isSecretText(secret) ? finding.EXCHANGE_KEY(product) : undefined;
   }
   if (isCdpName(key) || isPem(secret) || isPem(key)) return finding.CDP_KEY(product);

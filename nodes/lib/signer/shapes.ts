@@ -51,6 +51,16 @@ export function isCdpName(text: string): boolean {
   return /^organizations\/[^/\s]+\/apiKeys\/[^/\s]+$/.test(text);
 }
 
+/** A private key in PEM without its first and last line: the base64 of a DER sequence. */
+export function isBarePem(text: string): boolean {
+  return /^M[A-I][A-Za-z0-9+/]{100,400}={0,2}$/.test(text);
+}
+
+/** Key and secret of the old Coinbase App. */
+export function isLegacyPair(key = '', secret = ''): boolean {
+  return /^[A-Za-z0-9]{16}$/.test(key) && /^[A-Za-z0-9]{32}$/.test(secret);
+}
+
 export function isPem(text: string): boolean {
   return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(text);
 }

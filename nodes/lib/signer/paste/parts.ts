@@ -1,6 +1,15 @@
-import { isCdpName, isExchangeKey, isPem, isSecretText, isSeedText, isUuid } from '../shapes';
+import {
+  isBarePem,
+  isCdpName,
+  isExchangeKey,
+  isLegacyPair,
+  isPem,
+  isSecretText,
+  isSeedText,
+  isUuid,
+} from '../shapes';
 import { jsonEntries, lineEntries, type Entry } from './layouts';
-import { findPem, PEM_HERE } from './pem';
+import { findPem, otherPem, PEM_HERE, withoutOtherPem } from './pem';
 import { productOf, roleOf } from './roles';
 
 /** A longer value is no part of a credential. */
@@ -18,6 +27,8 @@ export interface Parts {
   /** The product that a label names. */
   labelled?: 'prime' | 'international';
   pemDamaged: boolean;
+  /** A PEM that cannot sign, and what it is. */
+  otherPem?: string;
 }
 
 /** Finds every part of a credential in a text of any usual layout. */
@@ -42,8 +53,10 @@ export function findParts(pasted: string): Parts {
 
 /** Moves a private key in PEM to the secrets and returns the text without it. */
 function takePem(text: string, parts: Parts): string {
-  const found = findPem(text);
-  if (found === undefined) return text;
+  const other = otherPem(text);
+  if (other !== undefined) parts.otherPem ??= other;
+  const found = findPem(withoutOtherPem(text));
+  if (found === undefined) return withoutOtherPem(text);
   if (found.pem === undefined) parts.pemDamaged = true;
   else add(parts.secret, found.pem);
   return found.rest;
@@ -65,7 +78,7 @@ function place({ label, value }: Entry, parts: Parts): void {
 
 function placeByLooks(value: string, parts: Parts): void {
   if (isExchangeKey(value) || isCdpName(value) || isUuid(value)) add(parts.key, value);
-  else if (isSecretText(value) || isSeedText(value) || looksLikeDamagedSecret(value))
+  else if (isSecretText(value) || isSeedText(value) || isBarePem(value) || looksLikeDamagedSecret(value))
     add(parts.secret, value);
   else parts.loose.push(value);
 }
@@ -101,9 +114,4 @@ function settle(parts: Parts): void {
   }
   const [last] = loose;
   if (parts.passphrase.length === 0 && loose.length === 1 && last !== undefined) add(parts.passphrase, last);
-}
-
-/** Key and secret of the old Coinbase App by their looks. */
-export function isLegacyPair(key: string | undefined, secret: string | undefined): boolean {
-  return /^[A-Za-z0-9]{16}$/.test(key ?? '') && /^[A-Za-z0-9]{32}$/.test(secret ?? '');
 }

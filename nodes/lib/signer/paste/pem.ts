@@ -10,11 +10,38 @@ export interface FoundPem {
 export const PEM_HERE = '@PEM@';
 
 const DASHES = '[-–—]{2,6}';
-const LABEL = '((?:EC |RSA |ENCRYPTED |OPENSSH )?PRIVATE KEY)';
+const LABEL = '((?:EC |RSA )?PRIVATE KEY)';
 const BEGIN = new RegExp(`${DASHES} ?BEGIN ${LABEL} ?${DASHES}`);
 const END = new RegExp(`${DASHES} ?END ${LABEL} ?${DASHES}`);
 /** OpenSSL prints the curve before the key; nobody needs it. */
 const PARAMETERS = /-----BEGIN EC PARAMETERS-----[^-]*-----END EC PARAMETERS-----/g;
+
+/** What PEM can hold instead of a private key that can sign, by its label or what stands at its head. */
+const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
+  [/CERTIFICATE/, 'a certificate'],
+  [/PUBLIC KEY/, 'a public key'],
+  [/OPENSSH/, 'a private key of OpenSSH'],
+  [/ENCRYPTED/, 'a private key that is encrypted with a password'],
+];
+const ANY_PEM = new RegExp(`${DASHES} ?BEGIN ([A-Z0-9 ]+?) ?${DASHES}(\\s*Proc-Type:[^\\n]*ENCRYPTED)?`, 'g');
+
+/** What the text holds in PEM that cannot sign; undefined where there is none. */
+export function otherPem(text: string): string | undefined {
+  for (const [, label = '', encrypted = ''] of text.matchAll(ANY_PEM)) {
+    const kind = OTHER_KINDS.find(([form]) => form.test(label + encrypted));
+    if (kind) return kind[1];
+  }
+  return undefined;
+}
+
+/** The text without what {@link otherPem} tells of: its lines would look like secrets. */
+export function withoutOtherPem(text: string): string {
+  const kinds = '(?:CERTIFICATE|(?:[A-Z]+ )?PUBLIC KEY|OPENSSH PRIVATE KEY|ENCRYPTED PRIVATE KEY)';
+  return text.replace(
+    new RegExp(`${DASHES} ?BEGIN ${kinds} ?${DASHES}[^-]*(?:${DASHES} ?END ${kinds} ?${DASHES})?`, 'g'),
+    '',
+  );
+}
 
 /**
  * Finds the first private key, whatever became of its line breaks: real ones, CRLF, the two characters `\n`, blanks,

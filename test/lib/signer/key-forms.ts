@@ -1,0 +1,123 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+
+/** What one client makes of a form: it signs, it refuses, or it was not tried. */
+export type Made = 'yes' | 'no' | '';
+
+/** One form in which people paste the same CDP key; made anew for each run, so no key is in a file. */
+export interface KeyForm {
+  readonly form: string;
+  readonly secret: string;
+  /** `ES256` or `EdDSA`; or the code of the finding. */
+  readonly ours: string;
+  /** Coinbase's sample SDK in TypeScript 0.3.0, coinbase-api 1.2.6, @coinbase/cdp-sdk 1.57.0, ccxt 4.5.84; measured with Node 20. */
+  readonly others: readonly [sample: Made, api: Made, cdp: Made, ccxt: Made];
+}
+
+export const otherClients = ['Coinbase sample SDK', 'coinbase-api', 'cdp-sdk', 'ccxt'] as const;
+
+/** The name of the key in all forms. */
+export const keyName = `organizations/${randomUUID()}/apiKeys/${randomUUID()}`;
+
+const NOT_TRIED = ['', '', '', ''] as const;
+
+/** Every form of §1.3 of our notes on the other APIs, and those that cannot be used, each with its exact reason. */
+export function keyForms(): readonly KeyForm[] {
+  const { privateKey: ec, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey: ed } = generateKeyPairSync('ed25519');
+  const sec1 = ec.export({ type: 'sec1', format: 'pem' }).toString();
+  const pkcs8 = ec.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const encrypted = ec
+    .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'made up' })
+    .toString();
+  const { d = '', x = '' } = ed.export({ format: 'jwk' });
+  const seed = Buffer.from(d, 'base64url');
+  const pair = Buffer.concat([seed, Buffer.from(x, 'base64url')]).toString('base64');
+  const urlSafe = pair.replaceAll('+', '-').replaceAll('/', '_');
+  const pemOf = (kind: 'secp256k1' | 'secp384r1'): string =>
+    generateKeyPairSync('ec', { namedCurve: kind })
+      .privateKey.export({ type: 'sec1', format: 'pem' })
+      .toString();
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+  const row = (
+    form: string,
+    secret: string,
+    ours: string,
+    others: KeyForm['others'] = NOT_TRIED,
+  ): KeyForm => ({
+    form,
+    secret,
+    ours,
+    others,
+  });
+  return [
+    row('PEM in SEC1 form, as the portal shows it', sec1, 'ES256', ['yes', 'yes', 'no', 'yes']),
+    row(
+      'the same with CRLF, a byte order mark, or without its last line break',
+      `\ufeff${sec1.replaceAll('\n', '\r\n').trimEnd()}`,
+      'ES256',
+      ['yes', 'yes', 'no', 'yes'],
+    ),
+    row('the same with the two characters `\\n` for each line break', sec1.replaceAll('\n', '\\n'), 'ES256', [
+      'no',
+      'yes',
+      'no',
+      'no',
+    ]),
+    row('the same with its line breaks turned into blanks', sec1.replaceAll('\n', ' '), 'ES256', [
+      'no',
+      'no',
+      'no',
+      'yes',
+    ]),
+    row(
+      'the same with its line breaks lost, as a one-line field pastes it',
+      sec1.replaceAll('\n', ''),
+      'ES256',
+      ['no', 'no', 'no', 'yes'],
+    ),
+    row('the same in quotes, as a line of an .env file', `"${sec1.replaceAll('\n', '\\n')}"`, 'ES256'),
+    row(
+      'the same with tabs and a backslash at the ends of its lines',
+      sec1.replaceAll('\n', '\t\\\n'),
+      'ES256',
+    ),
+    row('PEM in PKCS#8 form', pkcs8, 'ES256', ['yes', 'yes', 'yes', 'no']),
+    row(
+      'the base64 of a PEM without its first and last line',
+      pkcs8.replaceAll(/-----.*-----|\n/g, ''),
+      'ES256',
+    ),
+    row('Ed25519, base64 of 64 bytes, as the portal shows it', pair, 'EdDSA', ['yes', 'yes', 'yes', 'yes']),
+    row('the same with a line break behind it', `${pair}\n`, 'EdDSA', ['yes', 'yes', 'yes', 'no']),
+    row('the same broken into two lines', `${pair.slice(0, 44)}\n${pair.slice(44)}`, 'EdDSA'),
+    row('the same in the alphabet for URLs', urlSafe, 'EdDSA'),
+    row('Ed25519, base64 of its 32-byte seed alone', seed.toString('base64'), 'EdDSA', [
+      'no',
+      'yes',
+      'no',
+      'yes',
+    ]),
+    row('Ed25519 as PEM in PKCS#8 form', ed.export({ type: 'pkcs8', format: 'pem' }).toString(), 'EdDSA', [
+      'yes',
+      'no',
+      'no',
+      'no',
+    ]),
+    row('a PEM whose end is missing', sec1.slice(0, 120), 'PEM_DAMAGED'),
+    row(
+      'a PEM that is encrypted with a password',
+      encrypted,
+      'KEY_KIND: a private key that is encrypted with a password',
+    ),
+    row(
+      'the public key',
+      publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      'KEY_KIND: a public key',
+    ),
+    row('a key over secp256k1, as wallets have', pemOf('secp256k1'), 'KEY_KIND: an ECDSA key over secp256k1'),
+    row('a key over P-384', pemOf('secp384r1'), 'KEY_KIND: an ECDSA key over secp384r1'),
+    row('an RSA key', rsa, 'KEY_KIND: a key of the kind RSA'),
+  ];
+}
