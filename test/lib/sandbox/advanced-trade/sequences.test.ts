@@ -107,17 +107,25 @@ async function carryOut(step: Step, faces: TwoFaces, number: number): Promise<vo
   else await placeOnce(step, faces, clientOid);
 }
 
-/** A client order id that was used before must make no order. */
+/** A client order id that was used before must make no order; a preview must say what becomes of any other. */
 async function placeOnce(step: Step, faces: TwoFaces, clientOid: string): Promise<void> {
   const { holder } = step;
   const list = async (): Promise<Json[]> =>
     (await faces.onAdvancedTrade(holder, 'GET', '/orders/historical/batch'))['orders'] as Json[];
   const before = await list();
-  const answer = await faces.onAdvancedTrade(holder, 'POST', '/orders', advancedTradeOrder(step, clientOid));
+  const order = advancedTradeOrder(step, clientOid);
+  const { errs } = (await faces.onAdvancedTrade(holder, 'POST', '/orders/preview', order)) as {
+    errs: string[];
+  };
+  const answer = await faces.onAdvancedTrade(holder, 'POST', '/orders', order);
   const earlier = before.filter((order) => order['client_order_id'] === clientOid);
   if (earlier.length > 0) {
     const { order_id: id } = answer['success_response'] as Json;
     assert.equal(id, earlier[0]?.['order_id']);
+  }
+  if (earlier.length === 0) {
+    const { preview_failure_reason: reason } = (answer['error_response'] ?? {}) as Json;
+    assert.deepEqual(errs, reason === undefined ? [] : [reason], 'the preview said so before');
   }
   const more = answer['success'] === true && earlier.length === 0 ? 1 : 0;
   assert.equal((await list()).length, before.length + more);
