@@ -141,7 +141,7 @@ describe('orders at the Advanced Trade face', () => {
       results.map((result) => [result['order_id'], result['success'], result['failure_reason']]),
       [
         [open, true, 'UNKNOWN_CANCEL_FAILURE_REASON'],
-        [canceled, false, 'DUPLICATE_CANCEL_REQUEST'],
+        [canceled, false, 'UNKNOWN_CANCEL_ORDER'],
         [filled, false, 'ORDER_IS_FULLY_FILLED'],
         [NOBODYS, false, 'UNKNOWN_CANCEL_ORDER'],
         ['nonsense', false, 'UNKNOWN_CANCEL_ORDER'],

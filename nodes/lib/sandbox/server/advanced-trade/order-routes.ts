@@ -26,8 +26,9 @@ function cancelOrders(call: Call): Reply {
   const ids = textsAt(fieldsIn(call.body), 'order_ids');
   if (ids.length === 0) throw new WrongArgument('order_ids is required');
   if (ids.length > MOST_CANCELS) throw new WrongArgument(`order_ids: at most ${MOST_CANCELS}`);
-  const results = ids.map((id) => {
-    const reason = cancelOne(canonicalUuid(id) ?? '', call);
+  const results = ids.map((id, index) => {
+    const reason =
+      ids.indexOf(id) < index ? 'DUPLICATE_CANCEL_REQUEST' : cancelOne(canonicalUuid(id) ?? '', call);
     return {
       success: reason === undefined,
       failure_reason: reason ?? 'UNKNOWN_CANCEL_FAILURE_REASON',
@@ -37,14 +38,13 @@ function cancelOrders(call: Call): Reply {
   return ok({ results });
 }
 
-/** Why it is not canceled; undefined when it is. */
+/** Why it is not canceled; undefined when it is. One that ended otherwise is as unknown as one that never was. */
 function cancelOne(id: string, { exchange, profile }: Call): string | undefined {
   const order = exchange.engine.everOrder(profile, id);
-  if (!order) return 'UNKNOWN_CANCEL_ORDER';
-  if (order.doneReason === 'filled') return 'ORDER_IS_FULLY_FILLED';
+  if (order?.doneReason === 'filled') return 'ORDER_IS_FULLY_FILLED';
   const { kind } = exchange.engine.cancel(profile, id, exchange.stamp());
   if (kind === 'canceled') return undefined;
-  return kind === 'refused' ? 'NOT_ALLOWED_TO_CANCEL' : 'DUPLICATE_CANCEL_REQUEST';
+  return kind === 'refused' ? 'NOT_ALLOWED_TO_CANCEL' : 'UNKNOWN_CANCEL_ORDER';
 }
 
 const READ = { method: 'GET', auth: 'view', bucket: 'advanced-private' } as const;
