@@ -16,7 +16,16 @@ export async function resetRunning(port: number, seed: number): Promise<string |
   const made = createExchangeCredential(sandboxKey(seed));
   if (!made.ok) return 'the key of this seed cannot sign';
   const headers = { ...sign({ method: 'POST', path: PATH, body: '' }, made.credential, Date.now()) };
-  const options = { host: '127.0.0.1', port, method: 'POST', path: PATH, headers, timeout: PATIENCE_MS };
+  const options = {
+    host: '127.0.0.1',
+    port,
+    method: 'POST',
+    path: PATH,
+    headers,
+    timeout: PATIENCE_MS,
+    // Whoever answers on this machine: the signature of a paper key is all it gets to see.
+    rejectUnauthorized: false,
+  };
   const answer = (await statusOf(request, options)) ?? (await statusOf(requestSecurely, options));
   return answer === undefined
     ? `no sandbox answers on port ${port} of this machine`
@@ -26,8 +35,7 @@ export async function resetRunning(port: number, seed: number): Promise<string |
 /** Undefined where nothing answers in this way. */
 function statusOf(send: typeof request, options: RequestOptions): Promise<number | undefined> {
   return new Promise((resolve) => {
-    // Whoever answers on this machine: the signature of a paper key is all it gets to see.
-    const asked = send({ ...options, ...{ rejectUnauthorized: false } }, (response) => {
+    const asked = send(options, (response) => {
       response.resume();
       response.on('end', () => resolve(response.statusCode ?? 0));
       response.on('error', () => resolve(undefined));

@@ -9,6 +9,7 @@ import { createRouter, type Match } from '../router';
 import { accountRoutes } from './account-routes';
 import { refusal, tooManyRequests } from './answers';
 import { marketRoutes } from './market-routes';
+import { queryInSnakeCase } from './names';
 import { notSimulated } from './not-simulated';
 import { orderRoutes } from './order-routes';
 import { TokenGate } from './token-gate';
@@ -18,7 +19,11 @@ export const PREFIX = '/api/v3/brokerage';
 
 /** Everything that the sandbox answers as Advanced Trade; whole paths. */
 export const advancedTradeRoutes: readonly Route[] = [...orderRoutes, ...accountRoutes, ...marketRoutes].map(
-  (route) => ({ ...route, path: `${PREFIX}${route.path}` }),
+  (route) => ({
+    ...route,
+    path: `${PREFIX}${route.path}`,
+    answer: (call) => route.answer({ ...call, query: queryInSnakeCase(call.query) }),
+  }),
 );
 
 /** Left out paths that a route's `{name}` would take. */

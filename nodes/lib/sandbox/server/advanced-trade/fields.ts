@@ -3,13 +3,14 @@ import { isUnitsText, parseUnits, type Units } from '../../engine';
 import { parseIsoTime } from '../clock';
 import { WrongArgument } from './answers';
 import { OrderFailure } from './failure';
+import { inSnakeCase } from './names';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** @throws WrongArgument for what is no object. */
 export function fieldsIn(text: string): Fields {
   try {
-    const body: unknown = text === '' ? {} : JSON.parse(text);
+    const body = text === '' ? {} : inSnakeCase(JSON.parse(text));
     if (isFields(body)) return body;
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw thrown;
