@@ -43,9 +43,14 @@ export function readAnswer(
   }
 }
 
-/** One short line without markup: not the page of a machine in between. */
+/**
+ * One short line without markup: not the page of a machine in between. Below the API's own word the sandbox says what
+ * its doctor found, a line each.
+ */
+const PLAIN_REFUSAL = /^(?:[^<>\r\n]{1,200}|unauthorized\n(?:[^\r\n]{1,800}\n){1,9})\s*$/i;
+
 function isPlainRefusal(status: number, text: string): boolean {
-  return status >= 400 && status < 500 && status !== 429 && /^[^<>\r\n]{1,200}\s*$/.test(text);
+  return status >= 400 && status < 500 && status !== 429 && PLAIN_REFUSAL.test(text);
 }
 
 /** Only the host that it points to: the rest of a Location can carry anything. */

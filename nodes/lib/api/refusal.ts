@@ -149,11 +149,20 @@ interface Finding {
 
 /** What the sandbox's doctor found: the real exchange never says it. */
 function findings(body: unknown): readonly Finding[] | undefined {
-  const listed = isPlainObject(body) ? [body['diagnosis']].flat() : [];
+  const listed = isPlainObject(body) ? [body['diagnosis']].flat() : foundInText(body);
   const found = listed
     .filter(isPlainObject)
     .flatMap(({ code, text, fix }) =>
       typeof text === 'string' ? [{ code: String(code), text, fix: typeof fix === 'string' ? fix : '' }] : [],
     );
   return found.length > 0 ? found.slice(0, 5) : undefined;
+}
+
+/** Lines such as `code: what is wrong. How to mend it.` below the first. */
+function foundInText(body: unknown): readonly Finding[] {
+  const lines = typeof body === 'string' ? body.split('\n').slice(1) : [];
+  return lines.flatMap((line) => {
+    const parts = /^([\w-]+): (.+?\.)(?: (.*))?$/.exec(line);
+    return parts ? [{ code: parts[1] ?? '', text: parts[2] ?? '', fix: parts[3] ?? '' }] : [];
+  });
 }

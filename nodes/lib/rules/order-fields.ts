@@ -1,6 +1,6 @@
 import { decimal } from './decimal';
 import { amountField, choice, flagField, given, invalid, productField, uuidField } from './field-checks';
-import type { CancelAfter, SelfTradePrevention, Side, Stop, TimeInForce } from './orders';
+import type { CancelAfter, OrderConfiguration, SelfTradePrevention, Side, Stop, TimeInForce } from './orders';
 import { stopFields } from './stop-fields';
 
 export { invalid } from './field-checks';
@@ -17,7 +17,7 @@ export interface ParsedOrder {
   readonly price?: string;
   /** Limit orders only. */
   readonly time_in_force?: TimeInForce;
-  /** GTT only, and always there. */
+  /** GTT only, and always there but with `order_configuration`. */
   readonly cancel_after?: CancelAfter;
   readonly post_only?: boolean;
   /** A stop has `stop` and `stop_price`, a bracket `stop_price` and `stop_limit_price`; limit orders only. */
@@ -29,6 +29,11 @@ export interface ParsedOrder {
   readonly client_oid?: string;
   /** In lower case with dashes; absent: the key's own. */
   readonly profile_id?: string;
+  /**
+   * Goes to Advanced Trade as it is; the fields above say the most that can come of it. `cancel_after` is never there:
+   * its own `end_time` is.
+   */
+  readonly order_configuration?: OrderConfiguration;
 }
 
 export type AmountUnit = 'base' | 'quote' | 'percent';

@@ -1,4 +1,5 @@
 import { invalid, parseOrder, type OrderFields, type ParsedOrder } from './order-fields';
+import { parseRawOrder } from './raw-order';
 import { isPlainObject, shown } from './shapes';
 
 /** Coinbase's names of the fields that an order may have. */
@@ -29,7 +30,8 @@ const WITHDRAWN: Readonly<Record<string, string>> = {
 const NOT_AN_ORDER = ['id', 'order_id', 'status', 'trade_id', 'sequence', 'settled', 'filled_size'];
 
 /**
- * The whole order from `msg.payload`: an object with Coinbase's own field names and no others, so that a ticker, a
+ * The whole order from `msg.payload`: an object with Coinbase's own field names and no others, or with `product_id`,
+ * `side` and Advanced Trade's `order_configuration`, so that a ticker, a
  * match or the order before it never becomes an order by being wired in.
  * @throws CoinbaseError ORDER_INVALID naming the field.
  */
@@ -42,6 +44,7 @@ export function parseOrderPayload(payload: unknown): ParsedOrder {
       'payload',
       `it has the field ${foreign}, so it is something that exists already, not a new order`,
     );
+  if (names.includes('order_configuration')) return parseRawOrder(payload);
   const unknown = names.find((name) => typeof name !== 'string' || !FIELDS.has(name));
   if (unknown !== undefined) throw invalid('payload', whyUnknown(String(unknown)));
   return parseOrder(fieldsOf(payload));

@@ -31,7 +31,7 @@ export interface OrderIntent {
   readonly price?: string;
   /** Limit orders only. */
   readonly time_in_force?: TimeInForce;
-  /** GTT only, and always there. */
+  /** GTT only, and always there but with `order_configuration`. */
   readonly cancel_after?: CancelAfter;
   /** Limit GTC and GTT without a stop only. */
   readonly post_only?: boolean;

@@ -2,6 +2,7 @@ import { ceilTo, decimal, decimalText, floorTo, type Decimal } from './decimal';
 import { CoinbaseError } from './errors';
 import { invalid, type ParsedOrder } from './order-fields';
 import type { Balance, FeeRates, OrderIntent, Product } from './orders';
+import { rawPart } from './raw-order';
 import { checkBracket } from './stop-fields';
 
 /** A field that was changed to meet the product's increments. All decimal text. */
@@ -57,6 +58,11 @@ export function planOrder(
     ...(order.stp && { stp: order.stp }),
     ...(order.profile_id !== undefined && { profile_id: order.profile_id }),
   };
+  if (order.order_configuration) {
+    const part = rawPart(order, product);
+    checkRaw(part, product);
+    return { intent: { ...head, ...part }, rounding };
+  }
   const tail =
     order.type === 'limit'
       ? limitPart(order, product, context, rounding)
@@ -189,6 +195,14 @@ function checkMinimum(quote: Decimal, product: Product, what: string): void {
     `${what} is ${value} ${currency}; ${product.id} takes at least ${minimum} ${currency}`,
     { value, minimum, currency, sent: false },
   );
+}
+
+/** The product's minimums, of what goes out as it was given. */
+function checkRaw({ size, funds, price }: Tail, product: Product): void {
+  if (size !== undefined) checkSmallest(decimal(size), product);
+  if (funds !== undefined) checkMinimum(decimal(funds), product, 'quote_size');
+  if (size !== undefined && price !== undefined)
+    checkMinimum(decimal(size).times(price), product, 'limit_price x base_size');
 }
 
 function checkSmallest(

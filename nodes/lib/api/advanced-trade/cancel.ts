@@ -53,13 +53,14 @@ export async function cancelOne(
   const results = await batchCancel(core, [id], deadline);
   // An answer about no order at all canceled none.
   const reason = results.has(id) ? results.get(id) : 'no result for this order';
-  // A cancel that is under way already is this one's success as well.
-  if (reason === undefined || reason === 'DUPLICATE_CANCEL_REQUEST') return { kind: 'canceled', id };
+  if (reason === undefined) return { kind: 'canceled', id };
   if (reason === 'ORDER_IS_FULLY_FILLED') return { kind: 'already-done', message: reason };
   const order = await look();
   if (!order) return { kind: 'gone', message: reason };
   if (order.status === 'done' || order.status === 'rejected')
     return { kind: 'already-done', message: reason };
+  // A cancel that is under way already is this one's success as well.
+  if (reason === 'DUPLICATE_CANCEL_REQUEST') return { kind: 'canceled', id };
   const why = `Coinbase says ${JSON.stringify(reason)}`;
   throw new CoinbaseError(codeOfReason(reason, 'REQUEST_REFUSED'), why, { sent: true, exchange: reason });
 }

@@ -22,7 +22,8 @@ export const advancedTradeStyle: ApiStyle = {
   },
   words: (body) =>
     typeof body === 'string'
-      ? body
+      ? // Further lines are the sandbox's doctor.
+        body.split('\n', 1)[0]
       : (textAt(body, 'error_details') ??
         textAt(body, 'message') ??
         textAt([valueAt(body, 'errors')].flat()[0], 'message') ??

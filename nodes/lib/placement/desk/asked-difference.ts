@@ -19,11 +19,13 @@ export function askedDifferences(before: ParsedOrder, now: ParsedOrder): AskedDi
 }
 
 function normalised(order: ParsedOrder): Readonly<Record<string, string>> {
-  const { amount, price, stop_price, stop_limit_price, post_only, stp, ...words } = order;
+  const { amount, price, stop_price, stop_limit_price, post_only, stp, order_configuration, ...words } =
+    order;
   return {
     ...words,
     amount: `${plain(amount.value)} ${amount.unit}`,
     stp: stp ?? 'dc',
+    ...(order_configuration && { order_configuration: JSON.stringify(order_configuration) }),
     ...(order.type === 'limit' && { time_in_force: words.time_in_force ?? 'GTC' }),
     ...(price !== undefined && { price: plain(price) }),
     ...(stop_price !== undefined && { stop_price: plain(stop_price) }),

@@ -154,7 +154,8 @@ function pricesAgainst({ intent, market }: LimitFacts): (readonly [Decimal, Deci
   const last = positive(top.last, top.product_id);
   if (price === undefined) return [[best, last]];
   const own: readonly [Decimal, Decimal] = [decimal(price), best];
-  if (stop_price === undefined) return [own];
+  if (stop_price === undefined)
+    return stop_limit_price === undefined ? [own] : [own, [decimal(stop_limit_price), best]];
   const stop = decimal(stop_price);
   if (stop_limit_price !== undefined) return [own, [stop, last], [decimal(stop_limit_price), stop]];
   return [

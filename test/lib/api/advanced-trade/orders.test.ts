@@ -106,6 +106,16 @@ describe('orders on Advanced Trade', () => {
         ]);
       });
 
+    it('an order_configuration goes out as it came', async () => {
+      desk.tell('POST /orders', { success: true, success_response: success });
+      const order_configuration = {
+        twap_limit_gtd: { base_size: '0.01', limit_price: '8000', end_time: 'E', start_time: 'S' },
+      };
+      assert.equal((await place({ ...limit, order_configuration })).kind, 'accepted');
+      const [sent] = desk.bodies('POST /orders') as { order_configuration: unknown }[];
+      assert.deepEqual(sent?.order_configuration, order_configuration);
+    });
+
     it('market by funds and by size', async () => {
       desk.tell('POST /orders', { success: true, success_response: success });
       await place(market);
@@ -464,13 +474,14 @@ describe('orders on Advanced Trade', () => {
     });
     const rows: readonly (readonly [string | undefined, object | undefined, string])[] = [
       [undefined, undefined, 'canceled'],
-      ['DUPLICATE_CANCEL_REQUEST', undefined, 'canceled'],
+      ['DUPLICATE_CANCEL_REQUEST', { ...wireOrder, status: 'CANCEL_QUEUED' }, 'canceled'],
+      ['DUPLICATE_CANCEL_REQUEST', { ...wireOrder, status: 'CANCELLED' }, 'already-done'],
       ['ORDER_IS_FULLY_FILLED', undefined, 'already-done'],
       ['UNKNOWN_CANCEL_ORDER', undefined, 'gone'],
       ['UNKNOWN_CANCEL_ORDER', { ...wireOrder, status: 'CANCELLED' }, 'already-done'],
     ];
     for (const [reason, found, kind] of rows)
-      it(`${reason ?? 'success'}${found ? ' of an order that is done' : ''}: ${kind}`, async () => {
+      it(`${reason ?? 'success'}${found ? ` of ${JSON.stringify(found).match(/CANCEL\w+/)?.[0] ?? 'an order'}` : ''}: ${kind}`, async () => {
         desk.tell('POST /orders/batch_cancel', result(reason));
         if (found) desk.tell(`GET /orders/historical/${id}`, { order: found });
         else
