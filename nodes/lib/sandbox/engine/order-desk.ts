@@ -81,10 +81,12 @@ export class OrderDesk {
 
   /** Why {@link place} would refuse it, a post-only order that crosses left aside. */
   refusal(request: OrderRequest, venue: Venue, now: number): string | undefined {
+    const message = this.#tooMany(request);
+    if (message !== undefined) return message;
     const order = this.#enter(request, venue, now, '');
     if (order.size === 0n) return sizeTooSmall(venue.product.baseIncrement);
-    if (!isAffordable(order, entryHold(order, this.#rates.held))) return 'Insufficient funds';
-    return this.#tooMany(request);
+    if (order.postOnly && crosses(order, venue)) return undefined;
+    return isAffordable(order, entryHold(order, this.#rates.held)) ? undefined : 'Insufficient funds';
   }
 
   /** Why the order keeps its terms; undefined when it has the new ones. */

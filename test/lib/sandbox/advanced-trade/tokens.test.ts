@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { openTrader, PREFIX, type Sending, type Token, type Trader } from './trader';
 
 const spoilt = (change: (token: Token) => void): Sending => ({ spoil: change });
@@ -123,6 +123,25 @@ describe('tokens at the Advanced Trade face', () => {
       'TOKEN_ALGORITHM',
       spoilt(({ header, claims }) => (header['kid'] = claims['sub'] = ed25519.name)),
     );
+  });
+
+  it('are refused in another encoding than the one of tokens, which is named', async () => {
+    const der = (token: string, key: KeyObject): string => {
+      const input = token.slice(0, token.lastIndexOf('.'));
+      return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
+    };
+    await assertFound('TOKEN_DER', { rewrite: der });
+    const padded = (token: string): string =>
+      token
+        .split('.')
+        .map((part) => Buffer.from(part, 'base64url').toString('base64'))
+        .join('.');
+    for (const kind of ['ecdsa', 'ed25519'] as const)
+      await assertFound('TOKEN_NOT_BASE64URL', { rewrite: padded, kind });
+    await assertFound('TOKEN_UNREADABLE', { rewrite: (token) => token.slice(0, token.indexOf('.')) });
+    await assertFound('PRIVATE_KEY_WRONG', {
+      rewrite: (token) => `${token.slice(0, -4)}${token.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`,
+    });
   });
 
   it('are good for one request only, until they expire', async () => {

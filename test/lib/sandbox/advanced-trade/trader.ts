@@ -23,6 +23,8 @@ export interface Sending {
   readonly unsigned?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly spoil?: (token: Token) => void;
+  /** The token as it is sent, from the right one. */
+  readonly rewrite?: (token: string, key: KeyObject) => string;
 }
 
 /** The holder of a sandbox's CDP keys; its tokens are made by `jose`. Paths go without {@link PREFIX}. */
@@ -71,19 +73,21 @@ export async function openTrader(options: SandboxOptions = {}): Promise<Trader> 
     };
   }
 
-  async function bearer(token: Token): Promise<string> {
+  async function bearer(token: Token, rewrite: NonNullable<Sending['rewrite']>): Promise<string> {
     const { header, claims, key } = token;
-    return `Bearer ${await new SignJWT(claims).setProtectedHeader(header as { alg: string }).sign(key)}`;
+    const right = await new SignJWT(claims).setProtectedHeader(header as { alg: string }).sign(key);
+    return `Bearer ${rewrite(right, key)}`;
   }
 
   const send: Trader['send'] = async (method, short, sending = {}) => {
     const path = `${PREFIX}${short}`;
     const { body, text = body === undefined ? '' : JSON.stringify(body), unsigned = false } = sending;
+    const { rewrite = (right) => right } = sending;
     const token = tokenFor(method, path, sending);
     sending.spoil?.(token);
     const headers = {
       'content-type': 'application/json',
-      ...(!unsigned && { authorization: await bearer(token) }),
+      ...(!unsigned && { authorization: await bearer(token, rewrite) }),
       ...sending.headers,
     };
     const answer = await pool.request({ method, path, headers, body: text === '' ? null : text });

@@ -85,6 +85,15 @@ function randomPrice(random: Random, productId: string): bigint {
   return step * BigInt(price + random.below(2 * scatter + 1) - scatter);
 }
 
+/** What an edit may ask for; mostly near what the order has. */
+export function randomTerms(random: Random, { productId, price = 0n, size = 0n }: OrderRequest) {
+  const step = products.find(({ id }) => id === productId)?.baseIncrement ?? 1n;
+  return {
+    price: random.below(3) === 0 ? price : randomPrice(random, productId),
+    size: random.below(3) === 0 ? size : ((size * BigInt(1 + random.below(200))) / 100n / step) * step,
+  };
+}
+
 function randomLifetime(random: Random, side: 'buy' | 'sell', productId: string) {
   const timeInForce = pick(random, ['GTC', 'GTC', 'GTC', 'GTC', 'GTT', 'GTT', 'IOC', 'FOK'] as const);
   const stays = timeInForce === 'GTC' || timeInForce === 'GTT';

@@ -9,7 +9,16 @@ import {
   type OrderRequest,
 } from '../../../../nodes/lib/sandbox/engine';
 import { createRandom, type Random } from '../../../../nodes/lib/sandbox/random';
-import { CURRENCIES, pick, products, PROFILES, randomMode, randomRequest, startOf } from './operations';
+import {
+  CURRENCIES,
+  pick,
+  products,
+  PROFILES,
+  randomMode,
+  randomRequest,
+  randomTerms,
+  startOf,
+} from './operations';
 import { SlowModel } from './slow-model';
 
 const WORLDS = 16;
@@ -24,6 +33,7 @@ const FEES = [
 /** All must have been met often. */
 const STATES = [
   'repriced',
+  'edited',
   'refused',
   'rejected',
   'active',
@@ -109,6 +119,17 @@ function operate(run: Run, now: number): void {
     const { request, id } = pick(random, model.open);
     const outcome = engine.cancel(request.profile, id, now);
     assert.equal(outcome.kind, model.cancel(id) ? 'canceled' : 'refused');
+  } else if (draw < 300 && model.open.length > 0) {
+    const { request, id } = pick(random, model.open);
+    const terms = randomTerms(random, request);
+    const outcome = engine.edit(request.profile, id, terms, now);
+    const { kind } = outcome;
+    assert.equal(
+      kind,
+      model.edit(id, terms.price, terms.size) ? 'edited' : 'refused',
+      JSON.stringify([outcome.kind === 'refused' ? outcome.reason : kind, terms, request], text),
+    );
+    states[kind] = (states[kind] ?? 0) + 1;
   } else {
     const result = placeOnBoth(run, randomRequest(random), now);
     states[result] = (states[result] ?? 0) + 1;
@@ -119,6 +140,7 @@ function operate(run: Run, now: number): void {
 
 function placeOnBoth({ engine, model }: Run, request: OrderRequest, now: number): string {
   const expected = model.place(request, now);
+  assert.equal(engine.refusal(request, now) !== undefined, expected === 'refused');
   const result = engine.place(request, now);
   if (result.kind === 'refused' || result.order.status === 'rejected') {
     assert.equal(expected, result.kind === 'refused' ? 'refused' : 'rejected', JSON.stringify(result, text));

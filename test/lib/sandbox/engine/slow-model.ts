@@ -49,6 +49,8 @@ export class SlowModel {
   readonly expired = new Set<ModelOrder>();
   readonly #last = new Map<string, bigint>();
   #triggered: ModelOrder[] = [];
+  /** Brackets whose stop was reached; they stay brackets. */
+  readonly #repriced = new Set<ModelOrder>();
   #arrivals = 0;
 
   constructor(
@@ -114,10 +116,38 @@ export class SlowModel {
     order.waiting = request.stop !== undefined && !isBracket && !this.#isMet(order);
     if (!order.waiting) this.#execute(order);
     if (mayBeRepriced(order) && this.#isMet(order)) this.#comeToMarket(order);
+    this.#executeTriggered();
+    return order;
+  }
+
+  #executeTriggered(): void {
     for (let next = this.#triggered.shift(); next; next = this.#triggered.shift()) {
       if (next.waiting || mayBeRepriced(next)) this.#comeToMarket(next);
     }
-    return order;
+  }
+
+  /** Whether the order has the new terms. Only a smaller size at its price keeps its place. */
+  edit(id: string, price: bigint, size: bigint): boolean {
+    const order = this.open.find((one) => one.id === id);
+    if (!order || order.waiting) return false;
+    const { request, product, filled, left } = order;
+    const hasStop = request.stopPrice !== undefined || this.#repriced.has(order);
+    const isPlain = request.type === 'limit' && request.timeInForce === 'GTC' && !hasStop;
+    const changed = { ...request, price, size };
+    if (!isPlain || request.funds !== undefined || this.#forbids(changed) || isRefused(changed, product))
+      return false;
+    const isSmaller = price === request.price && size < left + filled;
+    if (size <= filled || (price === request.price && size === left + filled)) return false;
+    if (request.postOnly && this.#makersFor({ ...order, request: changed }).length > 0) return false;
+    const hold = request.side === 'sell' ? size - filled : buyHold(price, size - filled, this.rates);
+    if (hold > this.#available(order) + order.hold) return false;
+    Object.assign(order, { request: changed, left: size - filled, hold });
+    if (isSmaller) return true;
+    this.#arrivals += 1;
+    order.priority = this.#arrivals;
+    this.#execute(order);
+    this.#executeTriggered();
+    return true;
   }
 
   #isMet({ request }: ModelOrder): boolean {
@@ -129,7 +159,10 @@ export class SlowModel {
     this.#arrivals += 1;
     order.priority = this.#arrivals;
     order.waiting = false;
-    if (order.request.stopLimitPrice !== undefined) order.request = repriced(order.request);
+    if (order.request.stopLimitPrice !== undefined) {
+      this.#repriced.add(order);
+      order.request = repriced(order.request);
+    }
     this.#execute(order);
   }
 
