@@ -36,16 +36,23 @@ function headOf(body: string): string {
   return `${FORMAT} ${createHash('sha256').update(body).digest('hex')}`;
 }
 
-/** JSON, with amounts as `123n`: no other text of a state looks like that. */
+/** A client order id may look like an amount; it is written with one `~` before it. */
+const LIKE_AMOUNT = /^~*-?\d+n$/;
+
+/** JSON, with amounts as `123n`. */
 function encode(state: SavedState): string {
-  return JSON.stringify(state, (_name, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  return JSON.stringify(state, (_name, value: unknown) => {
+    if (typeof value === 'bigint') return `${value}n`;
+    return typeof value === 'string' && LIKE_AMOUNT.test(value) ? `~${value}` : value;
+  });
 }
 
 /** The checksum has shown that this is what {@link encode} wrote. */
 function decode(body: string): SavedState {
-  return JSON.parse(body, (_name, value: unknown) =>
-    typeof value === 'string' && /^-?\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
-  ) as SavedState;
+  return JSON.parse(body, (_name, value: unknown) => {
+    if (typeof value !== 'string' || !LIKE_AMOUNT.test(value)) return value;
+    return value.startsWith('~') ? value.slice(1) : BigInt(value.slice(0, -1));
+  }) as SavedState;
 }
 
 function unusable(file: string, why: string): Error {

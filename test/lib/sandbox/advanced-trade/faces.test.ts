@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { RESTING as RESTING_THERE } from '../server/customer';
 import { openTrader, PREFIX, RESTING, type Trader } from './trader';
 
@@ -106,6 +109,31 @@ describe('an order on both faces', () => {
     trader = await openTrader({ from });
     assert.deepEqual((await trader.get('/orders/historical/batch'))['orders'], orders);
     assert.equal(await trader.place({ ...RESTING, client_order_id: 'gone' }), canceled);
+  });
+});
+
+describe('a state file', () => {
+  it('keeps every client order id as it is, one that looks like an amount too', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'sandbox-state-'));
+    const state = path.join(folder, 'state');
+    const names = ['7n', '-007n', '~7n', '~~7n', '7', 'n', '"\n\u2028'];
+    try {
+      const first = await openTrader({ state });
+      const ids: string[] = [];
+      for (const client_order_id of names) ids.push(await first.place({ ...RESTING, client_order_id }));
+      await first.close();
+      const second = await openTrader({ state });
+      try {
+        for (const [index, id] of ids.entries())
+          assert.equal((await second.order(id))['client_order_id'], names[index]);
+        for (const [index, client_order_id] of names.entries())
+          assert.equal(await second.place({ ...RESTING, client_order_id }), ids[index]);
+      } finally {
+        await second.close();
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
