@@ -14,6 +14,7 @@ import {
 import { exchangeRoutes } from '../../nodes/lib/sandbox/server/exchange-face';
 import { createExchangeCredential, doctorCodes, explain, sign } from '../../nodes/lib/signer';
 import { checkout } from '../flows/installed-package';
+import { expressibleRows } from './expressible';
 import { keyForms, otherClients } from '../lib/signer/key-forms';
 
 interface Vectors {
@@ -45,6 +46,7 @@ const sections: Readonly<Record<string, () => string>> = {
       Object.entries(cancelOutcomes).map(([outcome, text]) => [`\`${outcome}\``, text]),
     ),
   limits: limitsTable,
+  expressible: () => table(['order', 'Exchange', 'Advanced Trade'], expressibleRows()),
   doctor: () =>
     table(
       ['finding', 'what it means', 'what to do'],
