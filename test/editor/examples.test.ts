@@ -37,6 +37,10 @@ const EXAMPLES = [
     label: '05 - Order from a home event',
     clicks: [{ inject: 'press the button', shows: { done_reason: /^filled$/ } }],
   },
+  {
+    label: '11 - Balances from any Coinbase API',
+    clicks: [{ inject: 'every balance', shows: { '0': /object/ } }],
+  },
 ] as const;
 
 /** Every example there is. */
@@ -96,8 +100,8 @@ for (const version of [4, 5] as const) {
       });
     }
 
-    it('has one account for all of them, and no console errors', async () => {
-      assert.equal((await editor.nodes('coinbase-account')).length, 1);
+    it('has one account for each API that they speak to, and no console errors', async () => {
+      assert.equal((await editor.nodes('coinbase-account')).length, 2);
       assert.deepEqual(editor.errors, []);
     });
   });
