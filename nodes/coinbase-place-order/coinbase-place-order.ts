@@ -2,6 +2,7 @@ import type { Connection } from '../lib/api';
 import type { Placement } from '../lib/placement';
 import type { Desk, DeskPlacement } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
+import type { ParsedOrder } from '../lib/rules/order-fields';
 import type { OrderPlan } from '../lib/rules/plan-order';
 import {
   attachNode,
@@ -40,7 +41,8 @@ export = function coinbasePlaceOrder(red: Red): void {
         }),
       handle: async (job, account) => {
         const { signal, waiting } = job;
-        const { order, ...wait } = await readOrder(config, properties, job.msg);
+        const { order, previewOnly, ...wait } = await readOrder(config, properties, job.msg);
+        if (previewOnly) return preview(job, account, order);
         const key = await readKey(config, properties, this.id, job.msg);
         job.facts.product_id = order.product_id;
         const desk = await checkedDesk(account);
@@ -64,17 +66,42 @@ export = function coinbasePlaceOrder(red: Red): void {
   });
 };
 
+/** What the order would cost and get; it may not go, and is told all the same. */
+async function preview(job: Job, account: Account<Connection, Desk>, asked: ParsedOrder): Promise<NodeState> {
+  const { msg, facts, signal, send } = job;
+  facts.product_id = asked.product_id;
+  const desk = await account.desk();
+  const seen = await desk.preview({ asked, environment: account.environment }, { signal });
+  const off = liveOrdersOff(account);
+  msg.payload = off ? { ...seen, would_be: 'refused', warnings: [...seen.warnings, off.message] } : seen;
+  msg.topic = seen.product_id;
+  facts.outcome = 'preview';
+  send(msg);
+  const { side, product_id } = seen;
+  return {
+    kind: 'well',
+    key: 'previewed',
+    values: { side, product: product_id },
+    facts: { product_id, side },
+  };
+}
+
 /** @throws CoinbaseError LIVE_ORDERS_OFF, or that the environment has no orders, before anything leaves. */
 async function checkedDesk(account: Account<Connection, Desk>): Promise<Desk> {
   const desk = await account.desk();
-  if (account.mode !== 'live' || account.liveOrdersAllowed) return desk;
-  throw new CoinbaseError(
-    'LIVE_ORDERS_OFF',
-    `the account ${account.name} may not place orders with real money`,
-    {
-      sent: false,
-    },
-  );
+  const off = liveOrdersOff(account);
+  if (off) throw off;
+  return desk;
+}
+
+function liveOrdersOff({
+  mode,
+  liveOrdersAllowed,
+  name,
+}: Account<Connection, Desk>): CoinbaseError | undefined {
+  if (mode !== 'live' || liveOrdersAllowed) return undefined;
+  const why = `the account ${name} may not place orders with real money`;
+  return new CoinbaseError('LIVE_ORDERS_OFF', why, { sent: false });
 }
 
 /** What the message carries from here on, whatever comes of the order. */

@@ -2,6 +2,9 @@
 export interface PlaceOrderConfig {
   name: string;
   account: string;
+  /** `place`, or `preview`: what the order would cost and get, without placing it; with actionType `str`. */
+  action: string;
+  actionType: string;
   /** `form`: each field as the form says. `payload`: the whole order from `msg.payload`, in Coinbase's field names. */
   source: 'form' | 'payload';
   product: string;

@@ -94,6 +94,13 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       required: true,
       label: RED._('@redtrade/node-red-coinbase/coinbase-place-order:label.account'),
     },
+    action: {
+      value: 'place',
+      validate(value, _options) {
+        return checkTyped(this, fieldValue(this, 'actionType'), value, () => undefined);
+      },
+    },
+    actionType: { value: 'str' },
     source: { value: 'form' },
     product: {
       value: 'BTC-USD',
@@ -207,6 +214,8 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
     const fixed = this._('label.fixed');
     const words = (keys: readonly string[]) =>
       keys.map((value) => ({ value, label: this._(`option.${value}`) }));
+    fillEmpty({ action: 'place' });
+    typedField('action', choiceOrElsewhere(fixed, words(['place', 'preview'])));
     typedField('product', productOrElsewhere(this._('label.product'), productsOfAccount()));
     typedField('side', choiceOrElsewhere(fixed, words(['buy', 'sell'])));
     typedField('orderType', choiceOrElsewhere(fixed, words(['market', 'limit', 'stop-limit', 'bracket'])));

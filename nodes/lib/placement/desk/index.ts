@@ -1,8 +1,10 @@
 import { CoinbaseError } from '../../rules/errors';
 import { cancelOrder } from '../cancel-order';
+import { previewOrder } from '../preview';
 import { audits } from './audit';
 import { cancelAllOf } from './cancel-all';
 import { DeskCore } from './core';
+import { outlookOf } from './outlook';
 import { place } from './place';
 import type { Desk, DeskOptions, Recovered } from './types';
 
@@ -52,6 +54,15 @@ function share(shared: Shared, options: DeskOptions): Desk {
       return refusal
         ? Promise.reject(refusal)
         : core.errand(place(core, trading, order, wanted)).then((placement) => structuredClone(placement));
+    },
+    async preview({ asked, environment }, { signal } = {}) {
+      return previewOrder(asked, {
+        trading: await trading(),
+        environment,
+        newId: core.newId,
+        ...(signal && { signal }),
+        ...outlookOf(core, options.refusal),
+      });
     },
     async cancel(given, productId, wanted) {
       await core.renewals.callOff(given);

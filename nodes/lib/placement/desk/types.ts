@@ -8,6 +8,7 @@ import type { Clock } from '../../rules/clock';
 import type { LimitSettings, LimitUse } from '../../rules/limits/types';
 import type { ParsedOrder } from '../../rules/order-fields';
 import type { CancelAfter, Order } from '../../rules/orders';
+import type { OrderPreview } from '../../rules/preview';
 import type { OrderPlan } from '../../rules/plan-order';
 import type { TradingState } from '../../rules/trading-state';
 
@@ -110,6 +111,11 @@ export interface Desk {
    * RECONCILING (its product waits for an unresolved one), JOURNAL_UNAVAILABLE.
    */
   place(order: DeskOrder, options?: PlacementOptions): Promise<DeskPlacement>;
+  /**
+   * What an order would cost and get now, and what switch and limits say of it. Sends no order, counts nothing, and
+   * needs no journal but for the limits.
+   */
+  preview(order: Pick<DeskOrder, 'asked' | 'environment'>, options?: CallOptions): Promise<OrderPreview>;
   /** Passes every limit and the switch, and needs no journal. */
   cancel(name: OrderName, productId: string | undefined, options?: CallOptions): Promise<Cancellation>;
   /** Cancels what is open (of one product), whoever placed it. */

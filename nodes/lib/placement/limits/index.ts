@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../../rules/clock';
 import { CoinbaseError } from '../../rules/errors';
 import { evaluate, FigureUnknown, leastOf, refusalOf, sizeOf, valueOf } from '../../rules/limits';
 import type { LimitFacts, LimitSettings } from '../../rules/limits';
-import type { Order } from '../../rules/orders';
+import type { Order, OrderIntent, Product } from '../../rules/orders';
 import type { OrderWorth } from './counted-order';
 import { gather } from './gather';
 import { remembered } from './restore';
@@ -42,6 +42,10 @@ export function createOrderLimits({
       time: told ? 'told' : 'guessed',
     });
   };
+  const judged = (intent: OrderIntent, product: Product) => {
+    const facts = sources.facts(intent, product);
+    return { facts, verdicts: all.flatMap((settings) => evaluate(settings, facts)) };
+  };
   return {
     use: (settings) => void (all = settings),
     restore(records) {
@@ -54,13 +58,16 @@ export function createOrderLimits({
       await gather(() => sources.figures(all, intent), clock, options);
       if (options.signal?.aborted) throw new CoinbaseError('ABORTED', 'it was called off', { sent: false });
       // From here on in one turn, so that what comes together cannot pass together.
-      const facts = sources.facts(intent, product);
-      const verdicts = all.flatMap((settings) => evaluate(settings, facts));
+      const { facts, verdicts } = judged(intent, product);
       const { client_oid, product_id } = intent;
       const refusal = refusalOf(verdicts, { client_oid, product_id });
       if (refusal) throw refusal;
       reserve(facts);
       return verdicts;
+    },
+    async probe(intent, product, options) {
+      await gather(() => sources.figures(all, intent), clock, options);
+      return judged(intent, product).verdicts;
     },
     seen(clientOid, order) {
       if (order === 'absent') tally.remove(clientOid);

@@ -15,6 +15,8 @@ export interface OrderLimits {
    * as `limits`. A figure that cannot be had fresh is such a failure too.
    */
   admit(intent: OrderIntent, product: Product, options: CallOptions): Promise<readonly LimitVerdict[]>;
+  /** What all limits say of the order now, without counting it. Never LIMIT_EXCEEDED. */
+  probe(intent: OrderIntent, product: Product, options: CallOptions): Promise<readonly LimitVerdict[]>;
   /**
    * What became of an admitted order, as often as it is seen; `absent`: it was never placed, or a person released it, so
    * it counts no more.
