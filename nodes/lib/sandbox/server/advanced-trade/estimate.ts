@@ -1,5 +1,5 @@
 /** What an order would do to the book as it stands: the figures of a preview. */
-import { feeOn, ONE, type OrderRequest, type Units, valueOf, withoutFee } from '../../engine';
+import { feeOn, floorToStep, ONE, type OrderRequest, type Units, valueOf, withoutFee } from '../../engine';
 import type { PaperExchange } from '../paper-exchange';
 import { ratio } from './wire';
 
@@ -60,10 +60,13 @@ function takenAtOnce(request: OrderRequest, exchange: PaperExchange): { size: Un
   if (stop !== undefined && stopLimitPrice === undefined) return taken;
   const byFunds = price === undefined && size === undefined;
   const spendable = byFunds ? withoutFee(funds ?? 0n, exchange.settings.takerFee) : 0n;
+  const step = exchange.engine.products.get(productId)?.baseIncrement ?? 1n;
   const wanted = byFunds ? 0n : price === undefined ? (size ?? 0n) : sizeOf(request, exchange);
   for (const level of exchange.engine.levels(productId, side === 'buy' ? 'sell' : 'buy')) {
     if (price !== undefined && (side === 'buy' ? level.price > price : level.price < price)) break;
-    const left = byFunds ? ((spendable - taken.value) * ONE) / level.price : wanted - taken.size;
+    const left = byFunds
+      ? floorToStep(((spendable - taken.value) * ONE) / level.price, step)
+      : wanted - taken.size;
     if (left <= 0n) break;
     const part = left < level.size ? left : level.size;
     taken.size += part;
