@@ -268,6 +268,11 @@ export function badMessages(): { readonly nodes: Message[]; readonly cases: BadC
   add('n-payload', 'order payload', payloads(badPayloads));
   add('n-amount', 'amount', payloads(badAmounts));
   add('n-price', 'price', payloads(badAmounts));
+  add(
+    'n-action',
+    'action',
+    payloads([undefined, null, '', 'Place', 'PREVIEW', true, 1, {}, ['place'], 'preview ']),
+  );
   add('n-percent', 'percent', payloads(['101', 100.5, '-1', '0']));
   add('n-req', 'request', badRequests);
   add('n-cancel', 'cancel id', payloads(badIds));
@@ -281,6 +286,7 @@ export function badMessages(): { readonly nodes: Message[]; readonly cases: BadC
     placeNode({ id: 'n-payload', source: 'payload' }),
     placeNode({ id: 'n-amount', ...fromMsg('amount') }),
     placeNode({ id: 'n-price', orderType: 'limit', amount: '1', amountUnit: 'base', ...fromMsg('price') }),
+    placeNode({ id: 'n-action', ...fromMsg('action') }),
     placeNode({ id: 'n-percent', amountUnit: 'percent', ...fromMsg('amount') }),
     requestNode(),
     cancelNode(),

@@ -57,6 +57,8 @@ export const placeNode = (form: Message = {}): Message => ({
   type: 'coinbase-place-order',
   name: '',
   account: 'acc',
+  action: 'place',
+  actionType: 'str',
   source: 'form',
   product: 'BTC-USD',
   productType: 'str',
