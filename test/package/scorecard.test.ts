@@ -93,7 +93,7 @@ describe("the flow library's scorecard", () => {
     assert.deepEqual(missing, []);
   });
 
-  it('examples: arrays with a comment, core nodes only, no credentials, one and the same account', () => {
+  it('examples: arrays with a comment, core nodes only, no credentials, one and the same account for each face of the sandbox', () => {
     const core = [
       'tab',
       'group',
@@ -120,7 +120,7 @@ describe("the flow library's scorecard", () => {
       'mqtt out',
       'mqtt-broker',
     ];
-    const accounts = new Set<string>();
+    const accounts = new Map<unknown, Set<string>>();
     for (const { name, nodes } of examples()) {
       const types = nodes.map(({ type }) => type);
       assert.ok(types.includes('comment'), `${name} says what it does`);
@@ -134,9 +134,14 @@ describe("the flow library's scorecard", () => {
       );
       const own = nodes.filter(({ type }) => type === 'coinbase-account');
       assert.equal(own.length, 1, name);
-      own.forEach((account) => accounts.add(JSON.stringify(account)));
+      for (const { environment, ...account } of own) {
+        const known = accounts.get(environment) ?? new Set();
+        accounts.set(environment, known.add(JSON.stringify(account)));
+      }
     }
-    assert.equal(accounts.size, 1, 'all examples share one identical account');
+    assert.deepEqual(new Set(accounts.keys()), new Set(['local-sandbox', 'local-sandbox-advanced-trade']));
+    for (const [environment, same] of accounts)
+      assert.equal(same.size, 1, `all examples of ${String(environment)} share one identical account`);
   });
 
   it('D01: has at most six dependencies, none of them Node-RED', () => {

@@ -40,10 +40,10 @@ describe('npm start', function () {
     assert.equal(await run.ended, 0, 'SIGINT ends it cleanly');
   });
 
-  it('shows every example as a tab, with one account', () => {
+  it('shows every example as a tab, with one account for each face of the sandbox', () => {
     const nodes = JSON.parse(readFileSync(flowsFile, 'utf8')) as { id: string; type: string }[];
     assert.ok(nodes.filter(({ type }) => type === 'tab').length >= 3);
-    assert.equal(nodes.filter(({ type }) => type === 'coinbase-account').length, 1);
+    assert.equal(nodes.filter(({ type }) => type === 'coinbase-account').length, 2);
     assert.equal(new Set(nodes.map(({ id }) => id)).size, nodes.length);
   });
 
