@@ -3,6 +3,7 @@ import { createCredential, parseCredential, schemeFacts, type Credential, type S
 /** Where the commands look for the credential; never on the command line, which others on the machine can read. */
 export const CREDENTIAL_HELP = `The credential comes from environment variables:
   COINBASE_KEY, COINBASE_SECRET, COINBASE_PASSPHRASE, COINBASE_SERVICE_ACCOUNT_ID (Prime's feed)
+                       of a CDP key (Advanced Trade, Coinbase App) its name and its private key, PEM or base64
   COINBASE_CREDENTIAL  or all of it in one, in any form: a key file's JSON, a PEM with its name, env lines
   --scheme NAME        how it signs, when that cannot be told from its looks: ${schemeNames().join(', ')}
 `;

@@ -4,6 +4,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { request } from 'undici';
+import { startSandbox } from '../../../../nodes/lib/sandbox';
 
 const COMMAND = path.resolve(__dirname, '../../../../nodes/lib/sandbox/cli.js');
 const secret = `+/${Buffer.alloc(64, 0xa7).toString('base64').slice(2)}`;
@@ -80,6 +82,26 @@ describe('coinbase-sandbox doctor and sign', function () {
       .split('.')
       .map((part) => Buffer.from(part, 'base64url').toString());
     assert.equal(`${header}.${claims}`, prehash);
+  });
+
+  it('signs with either CDP key of a sandbox what it then answers, and the doctor finds nothing wrong', async () => {
+    const sandbox = await startSandbox();
+    try {
+      for (const { name, privateKey } of Object.values(sandbox.cdp)) {
+        const env = { COINBASE_KEY: name, COINBASE_SECRET: privateKey };
+        const url = `${sandbox.rest}/api/v3/brokerage/accounts?limit=2`;
+        const headers = signed(['GET', url], env);
+        const answer = await request(url, { headers });
+        assert.equal(answer.statusCode, 200, await answer.body.text());
+        assert.match(run(['doctor'], env, curl(headers, `'${url}'`)).out, /^Nothing is wrong/);
+        const other = curl(headers, `'${sandbox.rest}/api/v3/brokerage/orders'`);
+        assert.match(run(['doctor'], env, other).out, /^TOKEN_URI_PATH$/m);
+        const again = await request(url, { headers });
+        assert.match(await again.body.text(), /^Unauthorized\n.*TOKEN_REPEATED/s);
+      }
+    } finally {
+      await sandbox.close();
+    }
   });
 
   const prime = { ...triple, COINBASE_SERVICE_ACCOUNT_ID: 'svc' };
