@@ -37,6 +37,8 @@ export interface Transport {
 export const LARGEST_ANSWER = 8 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const MOST_CONNECTIONS = 64;
+/** Advanced Trade refuses an order with status 200. */
+const REFUSES_IN_200 = /"success"\s*:\s*false/;
 /** Kept for cancels and urgent reads while all others wait for answers that may never come. */
 const SPARE_CONNECTIONS = 4;
 
@@ -141,8 +143,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.length += chunk.length;
     if (this.length > LARGEST_ANSWER) return this.tooLarge();
     this.chunks.push(chunk);
-    if (!this.changes || this.status === 200) return;
-    if (this.length !== Number(this.headers['content-length'])) return;
+    if (!this.changes || this.length !== Number(this.headers['content-length'])) return;
+    if (this.status === 200 && !REFUSES_IN_200.test(this.text())) return;
     // A refusal that comes twice would refuse the next order too: its connection is not used again.
     this.onResponseEnd();
     this.controller?.abort(new Error('not used again'));
@@ -151,9 +153,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.settled) return;
     this.settled = true;
-    const [only] = this.chunks;
-    const text = only && this.chunks.length === 1 ? only.toString() : Buffer.concat(this.chunks).toString();
-    this.resolve({ status: this.status, headers: this.headers, text });
+    this.resolve({ status: this.status, headers: this.headers, text: this.text() });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -163,6 +163,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** The deadline came: time-out, abort, or the account was closed. */
   giveUp(error: CoinbaseError): void {
     this.fail(this.phase === 'connect' ? unsent(error) : withFacts(error, { sent: true }));
+  }
+
+  private text(): string {
+    const [only] = this.chunks;
+    return only && this.chunks.length === 1 ? only.toString() : Buffer.concat(this.chunks).toString();
   }
 
   private askCaller(): void {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { openConnection, refusal, type Connection } from '../../../nodes/lib/api';
 import { systemClock } from '../../../nodes/lib/rules/clock';
 import type { CoinbaseError } from '../../../nodes/lib/rules/errors';
@@ -300,4 +302,42 @@ describe('a connection', () => {
         assert.equal(all.includes(String(seen.headers['cb-access-sign'])), false);
     }
   });
+});
+
+describe('a refusal that comes twice on its connection', () => {
+  for (const [status, refused] of [
+    [400, '{"message":"Insufficient funds"}'],
+    [200, '{"success":false,"error_response":{"error":"INSUFFICIENT_FUND"}}'],
+  ] as const) {
+    it(`with status ${status}: does not refuse the next order`, async () => {
+      const answers: number[] = [];
+      let sockets = 0;
+      const server = createServer((socket) => {
+        const [code, body] = (sockets += 1) === 1 ? [status, refused] : [200, '{"success":true}'];
+        socket.on('error', () => undefined);
+        socket.on('data', () => {
+          answers.push(code);
+          socket.write(`HTTP/1.1 ${code} X\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+        });
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const connection = openConnection({
+        origin,
+        credential: testCredential(),
+        limiter: 'off',
+        random: () => 0,
+      });
+      try {
+        const order = { method: 'POST', path: '/orders', body: '{}' } as const;
+        await connection.request(order).catch(() => undefined);
+        await poolIsIdle();
+        assert.deepEqual((await connection.request(order)).body, { success: true });
+        assert.equal(answers.length, 2);
+      } finally {
+        await connection.release();
+        server.close();
+      }
+    });
+  }
 });

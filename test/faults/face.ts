@@ -1,0 +1,89 @@
+import type { EnvironmentName } from '../../nodes/lib/api';
+import type { SandboxCdpKeys, SandboxKey } from '../../nodes/lib/sandbox';
+import { createCredential, type Credential } from '../../nodes/lib/signer';
+
+/** What a client needs: an origin, and the key of either face. */
+export type Access = { readonly origin: string } & SandboxKey & { readonly cdp: SandboxCdpKeys };
+
+/** What a request is for; the faults that can hit it differ. */
+export type Purpose = 'order' | 'cancel' | 'read';
+
+export type FaceName = 'exchange' | 'advanced-trade';
+
+/** How the rig understands one API of the exchange at its door. */
+export interface Face {
+  readonly environment: EnvironmentName;
+  readonly credential: (key: SandboxKey & { readonly cdp: SandboxCdpKeys }) => Credential;
+  readonly purpose: (method: string, path: string) => Purpose;
+  /** What an order that comes to the door is about. */
+  readonly readOrder: (body: string) => DoorOrder;
+  /** A path of one order: the exchange's id, or ours behind `client:`. */
+  readonly orderIn: RegExp;
+  /** An order whose answer was lost may come again under the same client order id. */
+  readonly repeatable: boolean;
+}
+
+export interface DoorOrder {
+  readonly clientOid: string;
+  readonly product_id: string;
+  readonly side: string;
+  readonly amount: string;
+}
+
+type Fields = Readonly<Record<string, string | undefined>>;
+
+const PREFIX = '/api/v3/brokerage';
+
+/** A credential that the signer takes, or this rig is broken. */
+function made(given: Parameters<typeof createCredential>[0]): Credential {
+  const result = createCredential(given);
+  if (!result.ok) throw new Error("the sandbox's own key is not usable");
+  return result.credential;
+}
+
+export const faces: Readonly<Record<FaceName, Face>> = {
+  exchange: {
+    environment: 'local-sandbox',
+    credential: ({ key, secret, passphrase }) => made({ scheme: 'exchange', key, secret, passphrase }),
+    purpose: (method) => (method === 'POST' ? 'order' : method === 'DELETE' ? 'cancel' : 'read'),
+    readOrder: (body) => {
+      const { client_oid, product_id, side, size, funds } = JSON.parse(body) as Fields;
+      const amount = size ?? funds ?? '';
+      return { clientOid: client_oid ?? '', product_id: product_id ?? '', side: side ?? '', amount };
+    },
+    orderIn: /^\/orders\/(client:)?([0-9a-f-]{36})/,
+    repeatable: false,
+  },
+  'advanced-trade': {
+    environment: 'local-sandbox-advanced-trade',
+    credential: ({ cdp }) => made({ scheme: 'cdp', key: cdp.ecdsa.name, secret: cdp.ecdsa.privateKey }),
+    purpose: (method, path) => {
+      if (method !== 'POST') return 'read';
+      return path === `${PREFIX}/orders`
+        ? 'order'
+        : path === `${PREFIX}/orders/batch_cancel`
+          ? 'cancel'
+          : 'read';
+    },
+    readOrder: (body) => {
+      const order = JSON.parse(body) as Fields & {
+        readonly order_configuration: Readonly<Record<string, Fields>>;
+      };
+      const [fields = {}] = Object.values(order.order_configuration);
+      return {
+        clientOid: order['client_order_id'] ?? '',
+        product_id: order['product_id'] ?? '',
+        side: (order['side'] ?? '').toLowerCase(),
+        amount: fields['base_size'] ?? fields['quote_size'] ?? '',
+      };
+    },
+    orderIn: /^\/api\/v3\/brokerage\/orders\/historical\/(client:)?([0-9a-f-]{36})/,
+    repeatable: true,
+  },
+};
+
+/** @throws RangeError for another name. */
+export function faceNamed(name: string = 'exchange'): FaceName {
+  if (Object.hasOwn(faces, name)) return name as FaceName;
+  throw new RangeError(`--api is one of ${Object.keys(faces).join(', ')}`);
+}
