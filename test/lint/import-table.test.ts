@@ -44,8 +44,16 @@ const rows: readonly { file: string; may: readonly string[]; mayNot: readonly st
   },
   {
     file: 'nodes/lib/sandbox/server/probe.ts',
-    may: ['../../signer', '../../rules/errors', '../../storage/file', 'node:http', 'ws', '../engine'],
-    mayNot: ['../../api', '../../placement', '../../runtime', 'undici', 'node:https'],
+    may: [
+      '../../signer',
+      '../../rules/errors',
+      '../../storage/file',
+      'node:http',
+      'node:https',
+      'ws',
+      '../engine',
+    ],
+    mayNot: ['../../api', '../../placement', '../../runtime', 'undici', 'node:http2'],
   },
   {
     file: 'nodes/lib/sandbox/engine/probe.ts',
