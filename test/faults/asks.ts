@@ -81,12 +81,12 @@ export function askOf(seed: number, number: number): Ask {
   const other = { ...fields, amount: amountOf(fields.amountUnit === 'quote', market, number, 0.5) };
   return {
     number,
-    asked: parseOrder({ ...fields, stp: 'co' }),
+    asked: parseOrder(fields),
     options,
     again,
     cancelByOwnId: random.below(3) === 0,
     ...(keyed && { key: `key ${number}` }),
-    ...(keyed && random.below(100) < 10 && { conflict: parseOrder({ ...other, stp: 'co' }) }),
+    ...(keyed && random.below(100) < 10 && { conflict: parseOrder(other) }),
     ...(random.below(100) < 85 && { cancelAfterMs: random.below(20_000) }),
   };
 }

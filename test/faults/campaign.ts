@@ -5,6 +5,7 @@ import { findViolations, type Violation } from './checker';
 import { checkJournal } from './check-journal';
 import { openDeskAt, readJournal } from './desk-parts';
 import { Driver } from './driver';
+import { type FaceName, faces } from './face';
 import { standings } from './exchange-record';
 import { JournalProbe } from './journal-probe';
 import { startRig } from './rig';
@@ -14,6 +15,8 @@ import { startWorld } from './world';
 
 export interface CampaignOptions {
   readonly seed: number;
+  /** Which API of the exchange is traded on; `exchange` where nothing is said. */
+  readonly face?: FaceName;
   /** Faults to be done before it ends. */
   readonly faults: number;
   /** Seconds of scaled time in one real second. */
@@ -36,18 +39,24 @@ export interface Campaign {
 
 /** How often the faults hit, per cent. */
 const RATES = { order: 75, cancel: 40, read: 15 } as const;
-/** Time for everything to settle once nothing goes wrong any more, milliseconds. */
-const QUIET_MS = 90_000;
+/** Time for everything to settle once nothing goes wrong any more, milliseconds: a token lives for two minutes. */
+const QUIET_MS = 200_000;
 
 /** Places orders through a desk while everything goes wrong, then holds what was told against the exchange. */
-export async function runCampaign({ seed, faults, speed, inFlight }: CampaignOptions): Promise<Campaign> {
+export async function runCampaign({
+  seed,
+  faults,
+  speed,
+  inFlight,
+  face = 'exchange',
+}: CampaignOptions): Promise<Campaign> {
   const started = performance.now();
   const clock = createScaledClock(speed);
   const folder = mkdtempSync(path.join(tmpdir(), 'coinbase-faults-'));
   const probe = new JournalProbe(clock);
-  const rig = await startRig({ seed, clock, rates: RATES, isKept: (oid) => probe.kept.has(oid) });
+  const rig = await startRig({ seed, clock, face, rates: RATES, isKept: (oid) => probe.kept.has(oid) });
   const { access, plan, record } = rig;
-  const openDesk = () => openDeskAt({ access, clock, folder, probe });
+  const openDesk = () => openDeskAt({ access, face, clock, folder, probe });
   const driver = new Driver({ seed, clock, openDesk, inFlight });
   try {
     const endWorld = startWorld({ seed, clock, rig, driver });
@@ -58,7 +67,9 @@ export async function runCampaign({ seed, faults, speed, inFlight }: CampaignOpt
     await driver.close();
     if (probe.notSent > 0) plan.count('refused connection', probe.notSent);
     const { story } = driver;
-    const evidence = { record, standings: standings(rig.sandbox), arrivals: plan.arrivals, story };
+    const { repeatable } = faces[face];
+    const books = standings(rig.sandbox);
+    const evidence = { record, standings: books, arrivals: plan.arrivals, story, repeatable };
     return {
       faults: plan.done,
       total: plan.total,

@@ -30,6 +30,8 @@ export interface Evidence {
   readonly standings: ReadonlyMap<string, Standing>;
   readonly arrivals: readonly Arrival[];
   readonly story: Story;
+  /** An order may come again under its client order id, whatever came of it before. */
+  readonly repeatable: boolean;
 }
 
 /** Holds what was reported against what the exchange did. Knows nothing of how orders are placed. */
@@ -38,7 +40,7 @@ export function findViolations(evidence: Evidence): Violation[] {
     ...doubledOrders(evidence),
     ...checkAsks(evidence),
     ...evidence.story.cancels.flatMap((cancel) => checkCancel(cancel, evidence)),
-    ...resends(evidence.arrivals),
+    ...(evidence.repeatable ? [] : resends(evidence.arrivals)),
     ...unkept(evidence.arrivals),
   ];
 }

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { openConnection } from '../../nodes/lib/api';
 import { type Desk, openDesk } from '../../nodes/lib/placement/desk';
 import { openFileJournal, type JournalRecord } from '../../nodes/lib/placement/journal';
-import type { SandboxKey } from '../../nodes/lib/sandbox';
-import { createExchangeCredential, type Credential } from '../../nodes/lib/signer';
+import { type Access, type FaceName, faces } from './face';
 import type { JournalProbe } from './journal-probe';
 import type { ScaledClock } from './scaled-clock';
 
 export interface DeskParts {
-  readonly access: { readonly origin: string } & SandboxKey;
+  readonly access: Access;
+  /** Which API of the exchange it trades on. */
+  readonly face: FaceName;
   readonly clock: ScaledClock;
   /** Folder of the journal. */
   readonly folder: string;
@@ -27,10 +28,19 @@ export interface OpenedDesk {
 export const NODE = 'place';
 
 /** Opens a desk as an account does, over the file journal in that folder; it is gone when it is closed. */
-export function openDeskAt({ access, clock, folder, probe, limiter = 'exchange' }: DeskParts): OpenedDesk {
+export function openDeskAt({
+  access,
+  face,
+  clock,
+  folder,
+  probe,
+  limiter = 'exchange',
+}: DeskParts): OpenedDesk {
+  const { environment, credential } = faces[face];
   const connection = openConnection({
     origin: access.origin,
-    credential: credentialOf(access),
+    credential: credential(access),
+    environment,
     limiter,
     clock,
   });
@@ -62,10 +72,4 @@ export async function readJournal(folder: string): Promise<readonly JournalRecor
   } finally {
     await journal.close();
   }
-}
-
-export function credentialOf({ key, secret, passphrase }: SandboxKey): Credential {
-  const made = createExchangeCredential({ key, secret, passphrase });
-  if (!made.ok) throw new Error("the sandbox's own key is not usable");
-  return made.credential;
 }

@@ -2,6 +2,7 @@ import type { ChooseFault, SandboxFault } from '../../nodes/lib/sandbox';
 import { createRandom } from '../../nodes/lib/sandbox/random';
 import { markOf } from './asks';
 import type { ExchangeRecord } from './exchange-record';
+import type { Face } from './face';
 import type { DoorFault, DoorRequest } from './fault';
 import { drawKind, type Kind, REPEATED } from './kinds';
 import type { ScaledClock } from './scaled-clock';
@@ -12,6 +13,7 @@ export interface PlanParts {
   readonly record: ExchangeRecord;
   /** Whether the intent of this client order id is on disk. */
   readonly isKept: (clientOid: string) => boolean;
+  readonly face: Face;
   /** Origin that redirects point to. */
   readonly canary: string;
   /** Per cent of requests that something happens to. */
@@ -43,7 +45,7 @@ export class FaultPlan {
   readonly done = new Map<string, number>();
   /** Every order that came to the door. */
   readonly arrivals: Arrival[] = [];
-  /** Client order ids whose look-ups met a fault: for them the exchange was not reachable. */
+  /** Client order ids whose look-ups, or repeats, met a fault: for them the exchange was not reachable. */
   readonly hindered = new Set<string>();
   /** When nobody listened: from and until, on the clock's `elapsed`. */
   readonly outages: (readonly [from: number, until: number])[] = [];
@@ -52,6 +54,9 @@ export class FaultPlan {
   /** Every order is taken, no answer to any goes back, and no look for one succeeds. */
   mute = false;
   readonly #parts: PlanParts;
+  readonly #came = new Set<string>();
+  /** The client order id of the order at the door, where it came before: a repeat looks for the order too. */
+  #repeated: string | undefined;
   readonly #tries = new Map<string, number>();
   readonly #forExchange = new Map<string, { readonly name: string; readonly fault: SandboxFault }[]>();
 
@@ -69,12 +74,12 @@ export class FaultPlan {
 
   readonly atDoor = (request: DoorRequest, answer: () => string): DoorFault | undefined => {
     const { method, path, body } = request;
-    const isOrder = method === 'POST';
-    if (isOrder) this.#arrive(body, answer);
-    const drawn = this.#draw(isOrder ? 'order' : method === 'DELETE' ? 'cancel' : 'read', request);
+    const purpose = this.#parts.face.purpose(method, path);
+    if (purpose === 'order') this.#arrive(body, answer);
+    const drawn = this.#draw(purpose, request);
     if (!drawn) return undefined;
-    const oid = this.#oidOf(path);
-    if (method === 'GET' && oid !== undefined) this.hindered.add(oid);
+    const oid = purpose === 'order' ? this.#repeated : method === 'GET' ? this.#oidOf(path) : undefined;
+    if (oid !== undefined) this.hindered.add(oid);
     const { where, fault } = drawn.kind.draw(drawn.random, this.#parts.canary);
     if (where === 'door') {
       // Whether an answer can come twice is seen when the next request comes.
@@ -90,8 +95,9 @@ export class FaultPlan {
   readonly repeated = (): void => this.count(REPEATED);
 
   readonly atExchange: ChooseFault = (request) => {
-    if (this.mute && request.method === 'POST') return { kind: 'reset', accepted: true };
-    if (this.mute && request.path.startsWith('/orders')) return { kind: 'reset', accepted: false };
+    const isOrder = this.#parts.face.purpose(request.method, request.path) === 'order';
+    if (this.mute && isOrder) return { kind: 'reset', accepted: true };
+    if (this.mute && request.path.includes('/orders')) return { kind: 'reset', accepted: false };
     const name = nameOf(request);
     const [next, ...rest] = this.#forExchange.get(name) ?? [];
     if (next) {
@@ -104,10 +110,11 @@ export class FaultPlan {
   };
 
   #arrive(body: string, answer: () => string): void {
-    const { client_oid, product_id, side, size, funds } = JSON.parse(body) as Record<string, string>;
-    const mark = markOf({ product_id: product_id ?? '', side: side ?? '' }, size ?? funds ?? '');
-    const { clock, isKept } = this.#parts;
-    const clientOid = client_oid ?? '';
+    const { clock, isKept, face } = this.#parts;
+    const { clientOid, amount, ...order } = face.readOrder(body);
+    const mark = markOf(order, amount);
+    this.#repeated = this.#came.has(clientOid) ? clientOid : undefined;
+    this.#came.add(clientOid);
     this.arrivals.push({ clientOid, mark, at: clock.elapsed(), kept: isKept(clientOid), answer });
   }
 
@@ -130,7 +137,7 @@ export class FaultPlan {
   }
 
   #oidOf(path: string): string | undefined {
-    const [, client, id = ''] = /^\/orders\/(client:)?([0-9a-f-]{36})/.exec(path) ?? [];
+    const [, client, id = ''] = this.#parts.face.orderIn.exec(path) ?? [];
     return client ? id : this.#parts.record.byId.get(id)?.clientOid;
   }
 
@@ -144,7 +151,12 @@ export class FaultPlan {
     if (clock.elapsed() > order.at + random.below(LONGEST_LATE_404_MS)) return undefined;
     this.count('late 404');
     this.hindered.add(order.clientOid);
-    return { kind: 'answer', accepted: false, status: 404, body: '{"message":"NotFound"}' };
+    return {
+      kind: 'answer',
+      accepted: false,
+      status: 404,
+      body: '{"error":"NOT_FOUND","message":"NotFound"}',
+    };
   }
 }
 

@@ -14,6 +14,13 @@ describe('orders under faults', function () {
     assert.ok(faults.size >= 15, 'many kinds');
   });
 
+  it(`are never doubled, lost or told wrongly on Advanced Trade (150 faults, seed ${seed})`, async () => {
+    const options = { seed, faults: 150, speed: 20, inFlight: 24, face: 'advanced-trade' } as const;
+    const { violations, total } = await runCampaign(options);
+    assert.deepEqual(violations, [], `npm run faults -- --api advanced-trade --seed ${seed} --faults 150`);
+    assert.ok(total >= 150);
+  });
+
   it(`survive SIGKILL (8 times, seed ${seed})`, async () => {
     const { kept, taken, ...wrong } = await runKills(8, seed);
     assert.deepEqual(wrong, { kills: 8, lost: 0, doubled: 0, unkept: 0, wrong: 0 });

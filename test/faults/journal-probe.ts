@@ -42,7 +42,9 @@ export class JournalProbe {
   /** What the desk knows from this moment on. */
   #hear(record: JournalRecord): void {
     if (record.kind === 'answered' && record.verdict === 'not-sent') this.notSent += 1;
-    if (record.kind === 'answered' && record.verdict === 'unknown') {
+    const isUnknown = record.kind === 'answered' && record.verdict === 'unknown';
+    // A repeat that proves nothing either goes on with the doubt that is open.
+    if (isUnknown && !this.#open.has(record.client_oid)) {
       const doubt: Doubt = { clientOid: record.client_oid, from: this.clock.elapsed() };
       this.doubts.push(doubt);
       this.#open.set(record.client_oid, doubt);

@@ -2,15 +2,16 @@
 import { writeSync } from 'node:fs';
 import type { Recovered } from '../../nodes/lib/placement/desk';
 import { CoinbaseError } from '../../nodes/lib/rules/errors';
-import type { SandboxKey } from '../../nodes/lib/sandbox';
 import { type Ask, askOf } from './asks';
 import { messageOf } from './checker';
 import { NODE, openDeskAt } from './desk-parts';
 import { JournalProbe } from './journal-probe';
+import type { Access, FaceName } from './face';
 import { createScaledClock } from './scaled-clock';
 
 export interface ChildTask {
-  readonly access: { readonly origin: string } & SandboxKey;
+  readonly access: Access;
+  readonly face: FaceName;
   readonly folder: string;
   readonly seed: number;
   readonly speed: number;
@@ -49,10 +50,10 @@ function tell(event: 'told' | 'recovered', message: string, result: Recovered['r
 }
 
 async function main(task: ChildTask): Promise<void> {
-  const { access, folder, seed, speed, epochMs, inFlight, limiter } = task;
+  const { access, face, folder, seed, speed, epochMs, inFlight, limiter } = task;
   const clock = createScaledClock(speed, epochMs);
   const probe = new JournalProbe(clock, (oid, message) => say({ event: 'kept', oid, message }));
-  const { desk } = openDeskAt({ access, clock, folder, probe, ...(limiter && { limiter }) });
+  const { desk } = openDeskAt({ access, face, clock, folder, probe, ...(limiter && { limiter }) });
   desk.onRecovered(NODE, ({ message, result }) => tell('recovered', message, result));
   const place = async (ask: Ask): Promise<void> => {
     const message = messageOf(ask);

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { createRandom } from '../../nodes/lib/sandbox/random';
 import { askOf } from './asks';
 import { groupBy, vanished } from './checker';
+import type { FaceName } from './face';
 import { standings } from './exchange-record';
 import type { ChildLine, ChildTask } from './kills-child';
 import { type Rig, startRig } from './rig';
@@ -38,19 +39,19 @@ const RATES = { order: 30, cancel: 0, read: 5 } as const;
 const SETTLE_MS = 20_000;
 
 /** Kills a process that places orders with SIGKILL, again and again, over the same journal. */
-export async function runKills(kills: number, seed: number): Promise<Kills> {
+export async function runKills(kills: number, seed: number, face: FaceName = 'exchange'): Promise<Kills> {
   const epochMs = Date.now();
   const clock = createScaledClock(SPEED, epochMs);
   const folder = mkdtempSync(path.join(tmpdir(), 'coinbase-kills-'));
   const lines: ChildLine[] = [];
   const kept = new Set<string>();
-  const rig = await startRig({ seed, clock, rates: RATES, isKept: (oid) => kept.has(oid) });
+  const rig = await startRig({ seed, clock, face, rates: RATES, isKept: (oid) => kept.has(oid) });
   const random = createRandom(seed, 'kills');
   const hear = (line: ChildLine): void => {
     lines.push(line);
     if (line.event === 'kept') kept.add(line.oid);
   };
-  const task = { access: rig.access, folder, seed, speed: SPEED, epochMs, inFlight: IN_FLIGHT };
+  const task = { access: rig.access, face, folder, seed, speed: SPEED, epochMs, inFlight: IN_FLIGHT };
   try {
     for (let kill = 0; kill < kills; kill += 1) {
       const asks = Array.from({ length: ASKS_A_RUN }, (_, index) => kill * ASKS_A_RUN + index);
@@ -112,13 +113,23 @@ export interface Recovery {
 }
 
 /** Kills a process with orders whose answers never came, in real time, and measures how soon the next one knows them. */
-export async function measureRecovery(open: number, seed: number): Promise<Recovery> {
+export async function measureRecovery(
+  open: number,
+  seed: number,
+  face: FaceName = 'exchange',
+): Promise<Recovery> {
   const epochMs = Date.now();
   const clock = createScaledClock(1, epochMs);
   const folder = mkdtempSync(path.join(tmpdir(), 'coinbase-recovery-'));
-  const rig = await startRig({ seed, clock, rates: { order: 0, cancel: 0, read: 0 }, rateLimits: false });
+  const rig = await startRig({
+    seed,
+    clock,
+    face,
+    rates: { order: 0, cancel: 0, read: 0 },
+    rateLimits: false,
+  });
   const recovered = new Set<string>();
-  const task = { access: rig.access, folder, seed, speed: 1, epochMs, inFlight: open };
+  const task = { access: rig.access, face, folder, seed, speed: 1, epochMs, inFlight: open };
   try {
     rig.plan.mute = true;
     const first = start({ ...task, asks: restingAsks(open, seed), limiter: 'off' }, () => undefined);

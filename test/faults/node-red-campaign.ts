@@ -30,7 +30,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export async function runInNodeRed({ seed, faults, inFlight }: RedOptions): Promise<Campaign> {
   const started = performance.now();
   const clock = createScaledClock(1);
-  const rig = await startRig({ seed, clock, rates: RATES });
+  const rig = await startRig({ seed, clock, face: 'exchange', rates: RATES });
   const { origin } = rig.access;
   let red: RunningNodeRed | undefined;
   try {
@@ -44,7 +44,13 @@ export async function runInNodeRed({ seed, faults, inFlight }: RedOptions): Prom
     const seen = await quiet(red, calls);
     const story = tellStory(calls, seen, rig);
     const { record, plan } = rig;
-    const evidence = { record, standings: standings(rig.sandbox), arrivals: plan.arrivals, story };
+    const evidence = {
+      record,
+      standings: standings(rig.sandbox),
+      arrivals: plan.arrivals,
+      story,
+      repeatable: false,
+    };
     const none = { count: 0, p50: 0, p99: 0 };
     return {
       faults: plan.done,

@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Sandbox, type SandboxKey, startSandbox } from '../../nodes/lib/sandbox';
+import { type Sandbox, startSandbox } from '../../nodes/lib/sandbox';
 import { RICH } from './asks';
 import { type Door, openDoor } from './door';
+import { type Access, type FaceName, faces } from './face';
 import { ExchangeRecord } from './exchange-record';
 import { FaultPlan, type PlanParts } from './fault-plan';
 import type { ScaledClock } from './scaled-clock';
@@ -11,6 +12,7 @@ export interface RigOptions {
   readonly seed: number;
   readonly clock: ScaledClock;
   readonly rates: PlanParts['rates'];
+  readonly face: FaceName;
   /** Keeps the exchange's documented rate limits. Default true. */
   readonly rateLimits?: boolean;
   /** Whether the intent of this client order id is on disk. */
@@ -21,7 +23,7 @@ export interface RigOptions {
 export interface Rig {
   readonly sandbox: Sandbox;
   /** What a client needs: the door's origin with the exchange's key. */
-  readonly access: { readonly origin: string } & SandboxKey;
+  readonly access: Access;
   readonly door: Door;
   readonly plan: FaultPlan;
   readonly record: ExchangeRecord;
@@ -36,10 +38,18 @@ const MARKET_MS = 2000;
 const SETTLE_MS = 1500;
 
 export async function startRig(options: RigOptions): Promise<Rig> {
-  const { seed, clock, rates, rateLimits = true, isKept = () => true } = options;
+  const { seed, clock, rates, face, rateLimits = true, isKept = () => true } = options;
   const record = new ExchangeRecord(clock);
   const canary = await startCanary();
-  const plan = new FaultPlan({ seed, clock, record, rates, isKept, canary: canary.origin });
+  const plan = new FaultPlan({
+    seed,
+    clock,
+    record,
+    rates,
+    isKept,
+    canary: canary.origin,
+    face: faces[face],
+  });
   const sandbox = await startSandbox({
     seed,
     clock: clock.exchange,
@@ -51,10 +61,10 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     onAccepted: record.take,
   });
   const door = await openDoor({ to: sandbox.port, clock, choose: plan.atDoor, repeated: plan.repeated });
-  const { key, secret, passphrase } = sandbox;
+  const { key, secret, passphrase, cdp } = sandbox;
   return {
     sandbox,
-    access: { origin: door.origin, key, secret, passphrase },
+    access: { origin: door.origin, key, secret, passphrase, cdp },
     door,
     plan,
     record,

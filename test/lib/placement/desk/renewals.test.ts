@@ -7,9 +7,8 @@ import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import { parseLimits } from '../../../../nodes/lib/rules/limits';
 import type { Order } from '../../../../nodes/lib/rules/orders';
 import { startSandbox, type Sandbox, type SandboxKey } from '../../../../nodes/lib/sandbox';
-import { credentialOf } from '../../../faults/desk-parts';
 import { createScaledClock, type ScaledClock } from '../../../faults/scaled-clock';
-import { order, rest } from './world';
+import { credentialOf, order, rest } from './world';
 
 /** A minute takes two seconds. */
 const SPEED = 30;

@@ -3,7 +3,12 @@ import { openConnection, type Connection } from '../../../../nodes/lib/api';
 import { openDesk, type Desk, type DeskOptions, type DeskOrder } from '../../../../nodes/lib/placement/desk';
 import { memoryJournal, type Journal, type JournalRecord } from '../../../../nodes/lib/placement/journal';
 import { parseOrder, type OrderFields } from '../../../../nodes/lib/rules/order-fields';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../../../nodes/lib/sandbox';
+import {
+  startSandbox,
+  type Sandbox,
+  type SandboxKey,
+  type SandboxOptions,
+} from '../../../../nodes/lib/sandbox';
 import { createExchangeCredential, type Credential } from '../../../../nodes/lib/signer';
 
 /** A sandbox, what is kept of its orders, and desks that come and go. */
@@ -15,7 +20,7 @@ export interface World {
   end(): Promise<void>;
 }
 
-export function credentialOf({ key, secret, passphrase }: Sandbox): Credential {
+export function credentialOf({ key, secret, passphrase }: SandboxKey): Credential {
   const made = createExchangeCredential({ key, secret, passphrase });
   if (!made.ok) throw new Error("the sandbox's own key is not usable");
   return made.credential;
