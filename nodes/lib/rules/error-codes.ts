@@ -21,7 +21,7 @@ export const errorCodes = {
   },
   PERMISSION_DENIED: {
     what: 'The key may not do this',
-    fix: 'Give the key the permission it needs (View to read, Trade to order; never Transfer), or use another key.',
+    fix: 'Give the key the permission it needs (View to read, Trade to order; never Transfer), or use another key. A CDP key reaches only the portfolio that it was made for.',
   },
   PATH_REFUSED: {
     what: 'This request is not allowed to leave',

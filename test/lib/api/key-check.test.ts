@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { checkKey, type CheckLine, type EnvironmentName, type KeyCheck } from '../../../nodes/lib/api';
 import { checkReach } from '../../../nodes/lib/api/key-check/reach';
 import { networkFailure } from '../../../nodes/lib/api/network-failure';
+import { startSandbox } from '../../../nodes/lib/sandbox';
 import { createCredential, type Credential, type Scheme } from '../../../nodes/lib/signer';
 import { canaryOf } from '../../nodes/canary';
 import { closedPort, json, startLoopback, type Loopback } from './loopback';
-import { startStandIn, type StandIn } from './stand-in';
+import { PORTFOLIO, startStandIn, type StandIn } from './stand-in';
 
 function credentialOf(
   scheme: Scheme,
@@ -130,7 +131,44 @@ describe('the key check', () => {
       [true, false, false],
     );
     assert.match(find(lines, 'transfer').fix, /without Transfer/);
+    assert.match(find(lines, 'portfolio').text, new RegExp(`${PORTFOLIO} \\(DEFAULT\\)`));
   });
+
+  it('names a key that is bound to another portfolio', async () => {
+    const known = credentialOf('cdp');
+    const server = await startLoopback(({ target }, response) => {
+      if (target.endsWith('/time')) return json(response, 200, { epochMillis: String(Date.now()) });
+      const details = 'User does not have access to portfolio';
+      return json(response, 403, { error: 'PERMISSION_DENIED', error_details: details, message: details });
+    });
+    servers.push(server);
+    const lines = await run({ environment: 'advanced-trade', origin: server.origin, credential: known });
+    assert.equal(find(lines, 'portfolio').ok, false);
+    assert.match(find(lines, 'portfolio').text, /does not have access to portfolio/);
+    assert.match(find(lines, 'portfolio').fix, /bound to the one it was made for/);
+  });
+
+  for (const kind of ['ecdsa', 'ed25519'] as const)
+    it(`tells a key without Trade on the sandbox's Advanced Trade face (${kind})`, async () => {
+      const sandbox = await startSandbox({
+        marketEveryMs: 0,
+        keys: [{ name: 'reader', permissions: ['view'], profile: 'second' }],
+      });
+      try {
+        const issued = sandbox.keys.find(({ name }) => name === 'reader') ?? assert.fail('no such key');
+        const { name: key, privateKey: secret } = issued.cdp[kind];
+        const credential = credentialOf('cdp', { key, secret });
+        const lines = await run({ environment: 'advanced-trade', origin: sandbox.rest, credential });
+        assert.deepEqual(
+          ['view', 'trade', 'transfer'].map((check) => find(lines, check).ok),
+          [true, false, true],
+        );
+        assert.match(find(lines, 'trade').fix, /Make a key with Trade/);
+        assert.match(find(lines, 'portfolio').text, /portfolio [0-9a-f-]{36} \(CONSUMER\)/);
+      } finally {
+        await sandbox.close();
+      }
+    });
 
   it('tells View and Transfer of an Exchange key, and leaves Trade open', async () => {
     const known = credentialOf('exchange');

@@ -12,6 +12,9 @@ export interface StandIn {
   readonly may?: Partial<Readonly<Record<'view' | 'trade' | 'transfer', boolean>>>;
 }
 
+/** The portfolio of every CDP key here. */
+export const PORTFOLIO = '6a1d0f8e-3f3c-4a7e-9f43-5d1c9c0f7b21';
+
 /** Texts as the APIs' documentation and their clients' issues tell them. */
 const REFUSALS = {
   exchange: {
@@ -105,6 +108,7 @@ function answer({ may = {} }: StandIn, { target }: Seen): unknown {
     can_view: may.view ?? true,
     can_trade: may.trade ?? true,
     can_transfer: may.transfer ?? false,
+    portfolio_uuid: PORTFOLIO,
     portfolio_type: 'DEFAULT',
   };
 }

@@ -43,6 +43,12 @@ const ROWS: readonly Row[] = [
     fix: 'Choose the environment that the key was made for, or make a key for this one.',
   },
   {
+    words: /access to (?:that |the )?portfolio/i,
+    check: 'portfolio',
+    before: 'the key is known and accepted',
+    fix: 'Make a key in the portfolio that the flows shall trade in; a key is bound to the one it was made for.',
+  },
+  {
     words: /ip does not match|ip not allowed/i,
     check: 'key',
     fix: "Put this machine's address on the key's list.",

@@ -20,7 +20,8 @@ export type CheckName =
   | 'environment'
   | 'view'
   | 'trade'
-  | 'transfer';
+  | 'transfer'
+  | 'portfolio';
 
 export function line(check: CheckName, ok: boolean | null, text: string, fix = ''): CheckLine {
   return { check, ok, text, fix };

@@ -10,7 +10,7 @@ const NAMES = { view: 'View', trade: 'Trade', transfer: 'Transfer' } as const;
 /** What the key may do, as far as it can be found out without changing anything. */
 export async function checkPermissions(
   connection: Connection,
-  { told, probes, silent }: KeyQuestions,
+  { told, portfolio, probes, silent }: KeyQuestions,
   proof: unknown,
   options: CallOptions,
 ): Promise<CheckLine[]> {
@@ -23,9 +23,13 @@ export async function checkPermissions(
     else if (error?.code === 'PERMISSION_DENIED') known.set(permission, false);
   }
   if (known.size === 0) return [line('trade', null, `its permissions are not known: ${silent}`, LOOK)];
-  return PERMISSIONS.map((permission) =>
-    permissionLine(permission, known.get(permission), silent, probes.length > 0),
-  );
+  const bound = portfolio?.(proof);
+  return [
+    ...PERMISSIONS.map((permission) =>
+      permissionLine(permission, known.get(permission), silent, probes.length > 0),
+    ),
+    ...(bound === undefined ? [] : [line('portfolio', true, `it trades in the portfolio ${bound} alone`)]),
+  ];
 }
 
 function permissionLine(

@@ -17,6 +17,8 @@ export interface KeyQuestions {
   readonly isOurs?: (body: unknown) => boolean;
   /** What the proof's answer says of the key's permissions, where it does. */
   readonly told?: (body: unknown) => Readonly<Record<Permission, boolean | undefined>>;
+  /** The portfolio that the key is bound to, where the proof's answer tells it. */
+  readonly portfolio?: (body: unknown) => string | undefined;
   readonly probes: readonly PermissionProbe[];
   /** Why the others stay unknown. */
   readonly silent: string;
@@ -42,6 +44,11 @@ export const questionsOf: Readonly<Record<ApiName, KeyQuestions>> = {
       trade: flag(valueAt(body, 'can_trade')),
       transfer: flag(valueAt(body, 'can_transfer')),
     }),
+    portfolio: (body) => {
+      const [uuid, type] = [valueAt(body, 'portfolio_uuid'), valueAt(body, 'portfolio_type')];
+      if (typeof uuid !== 'string' || uuid === '') return undefined;
+      return typeof type === 'string' ? `${uuid} (${type})` : uuid;
+    },
     probes: [],
     silent: 'the answer does not tell it',
   },
