@@ -70,7 +70,9 @@ export interface Order {
   readonly side: Side;
   readonly type: OrderType;
   readonly size?: string;
+  /** Of a market order in quote; Exchange sets the fee aside first. */
   readonly funds?: string;
+  /** The quote amount that was asked for. */
   readonly specified_funds?: string;
   readonly price?: string;
   readonly time_in_force?: string;

@@ -91,7 +91,15 @@ type Asked = Pick<Order, 'type'> &
   Partial<
     Pick<
       Order,
-      'size' | 'funds' | 'price' | 'time_in_force' | 'expire_time' | 'post_only' | 'stop' | 'stop_price'
+      | 'size'
+      | 'funds'
+      | 'specified_funds'
+      | 'price'
+      | 'time_in_force'
+      | 'expire_time'
+      | 'post_only'
+      | 'stop'
+      | 'stop_price'
     >
   >;
 
@@ -110,7 +118,7 @@ function askedOf(configuration: unknown, order: Wire): Asked {
   return {
     type: market ? 'market' : 'limit',
     ...(size && { size }),
-    ...(funds && { funds }),
+    ...(funds && { funds, specified_funds: funds }),
     ...(price && { price }),
     ...(time_in_force !== undefined && !market && { time_in_force }),
     ...renamed(wire, { expire_time: 'end_time' }),
