@@ -2,7 +2,7 @@
  * Loads nodes of this package into Node-RED's own runtime and records everything that comes out of them: messages,
  * caught errors, completions, statuses, log lines.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -136,6 +136,7 @@ function attach(recorder: Recorder): void {
 }
 
 let created: string | undefined;
+let current = '';
 
 /** The tests' user directories: removed at the end, when no journal in them is open any more. */
 function userDirs(): string {
@@ -153,10 +154,18 @@ export function aroundEach(): void {
     await helper.startServer();
   });
   beforeEach(() => {
-    helper.settings({ userDir: mkdtempSync(path.join(userDirs(), 'test-')) });
+    current = mkdtempSync(path.join(userDirs(), 'test-'));
+    helper.settings({ userDir: current });
   });
   afterEach(() => helper.unload());
   after(() => helper.stopServer());
+}
+
+/** What the nodes wrote into this test's user directory: name and text of each file. */
+export function filesWritten(): { readonly name: string; readonly text: string }[] {
+  return readdirSync(current, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => ({ name, text: readFileSync(path.join(parentPath, name), 'utf8') }));
 }
 
 export function factsOf(message: Message | undefined): Facts {
