@@ -7,8 +7,10 @@ import { checkPurchases, scheduleFlows, standing } from './scheduled-buys';
 const SPEED = 60;
 const DAY_SECONDS = 24 / SPEED;
 
-for (const version of [4, 5] as const) {
-  describe(`buying on a schedule from recorded candles in Node-RED ${version}`, function () {
+const FACES = ['local-sandbox', 'local-sandbox-advanced-trade'];
+
+for (const [version, face] of ([4, 5] as const).flatMap((one) => FACES.map((face) => [one, face] as const))) {
+  describe(`buying on a schedule from recorded candles in Node-RED ${version} on ${face}`, function () {
     this.timeout(60_000);
 
     it('fills every purchase at the price that the CSV has for its time', () =>
@@ -16,7 +18,7 @@ for (const version of [4, 5] as const) {
         const csv = firstCandles(recordedCsv(), 180);
         const red = await startNodeRed({
           version,
-          flows: scheduleFlows(DAY_SECONDS),
+          flows: scheduleFlows(DAY_SECONDS, face),
           env: { COINBASE_SANDBOX_MARKET: file, COINBASE_SANDBOX_SPEED: String(SPEED) },
         });
         try {

@@ -3,13 +3,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { centsAt, centsPath, expectedBuy, units } from '../lib/sandbox/market/recorded';
-import { listNode, requestNode } from '../nodes/forms';
+import { accountNode, listNode, requestNode } from '../nodes/forms';
 import { checkout } from './installed-package';
 import type { FlowNode } from './node-red';
 import { ask, webFlow } from './web-flow';
 
-/** The example with another interval, and two web addresses: what was bought, and how far the replay is. */
-export function scheduleFlows(everySeconds: number): FlowNode[] {
+/**
+ * The example with another interval and face of the sandbox, and two web addresses: what was bought, and how far the
+ * replay is.
+ */
+export function scheduleFlows(everySeconds: number, environment = 'local-sandbox'): FlowNode[] {
   const file = path.join(checkout, 'examples/04 - Buy on a schedule.json');
   const nodes = JSON.parse(readFileSync(file, 'utf8')) as FlowNode[];
   const account = nodes.find(({ type }) => type === 'coinbase-account');
@@ -17,11 +20,13 @@ export function scheduleFlows(everySeconds: number): FlowNode[] {
   const mine = { account: account.id };
   return [
     ...nodes.map((node) => {
+      if (node.type === 'coinbase-account') return { ...node, environment };
       if (node.type === 'inject' && node['repeat']) return { ...node, repeat: String(everySeconds) };
       return node.type === 'debug' ? { ...node, console: true } : node;
     }),
     ...webFlow('bought', listNode({ ...mine, status: 'done' })),
-    ...webFlow('replay', requestNode({ ...mine, method: 'GET', path: '/sandbox/market' })),
+    accountNode({ id: 'watcher' }) as unknown as FlowNode,
+    ...webFlow('replay', requestNode({ account: 'watcher', method: 'GET', path: '/sandbox/market' })),
   ];
 }
 
