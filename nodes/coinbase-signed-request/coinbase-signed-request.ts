@@ -34,11 +34,19 @@ export = function coinbaseSignedRequest(red: Red): void {
       const {
         request: read,
         slashAdded,
+        baseAdded,
         timeoutMs,
-      } = await readRequest(config, properties, msg, connection.origin, check);
+      } = await readRequest(
+        config,
+        properties,
+        msg,
+        { origin: connection.origin, environment: account.environment },
+        check,
+      );
       const explained = (how: object): void => void (facts.explain = how);
       const request = config.explain === true ? { ...read, explained } : read;
       if (slashAdded) facts.slash_added = true;
+      if (baseAdded !== '') facts.base_added = baseAdded;
       const desk = await deskOver(request, account);
       const gate = (path: string): void =>
         checkLive(question(request.method, path, account, config, desk?.position.state));

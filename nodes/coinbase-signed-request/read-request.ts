@@ -1,4 +1,4 @@
-import { buildTarget, checkCallerHeaders, checkPath, type RawRequest } from '../lib/api';
+import { buildTarget, checkCallerHeaders, checkPath, missingBase, type RawRequest } from '../lib/api';
 import { CoinbaseError } from '../lib/rules/errors';
 import { isPlainObject, shown } from '../lib/rules/shapes';
 import type { Message, PropertyReader } from '../lib/runtime';
@@ -11,6 +11,8 @@ export interface ReadRequest {
   readonly request: RawRequest;
   /** The path had no first slash, and got one. */
   readonly slashAdded: boolean;
+  /** What was put in front of the path, such as /api/v3/brokerage; the empty string for nothing. */
+  readonly baseAdded: string;
   readonly timeoutMs: number;
 }
 
@@ -22,7 +24,7 @@ const LONGEST_TIMEOUT_MS = 600_000;
 /**
  * Reads the request from the form and the message, with the HTTP Request node's precedence: what the form says, else
  * `msg.method`, `msg.url`, `msg.headers`, `msg.payload`, `msg.requestTimeout`.
- * @param origin the account's; a message cannot choose another.
+ * @param account its origin, and the environment; a message cannot choose another.
  * @param check the gate of paths, or a node's memory of it.
  * @throws CoinbaseError PATH_REFUSED with the reason; nothing was sent.
  */
@@ -30,22 +32,23 @@ export async function readRequest(
   config: Partial<SignedRequestConfig>,
   properties: PropertyReader,
   msg: Message,
-  origin: string,
+  { origin, environment }: { readonly origin: string; readonly environment: string },
   check: typeof checkPath = checkPath,
 ): Promise<ReadRequest> {
   const method = readMethod(config.method, msg);
   const asked = (await properties.read('path', msg)) ?? msg.url;
   const { path, slashAdded } = check(asked, origin);
+  const baseAdded = missingBase(environment, path);
   const query = await properties.read('query', msg);
   const headers = await readHeaders(properties, msg);
   const body = WITH_BODY.includes(method) ? bodyText(await readBody(config, properties, msg)) : undefined;
   const request = {
     method,
-    path: buildTarget(path, query),
+    path: buildTarget(baseAdded + path, query),
     ...(headers && { headers }),
     ...(body !== undefined && { body }),
   };
-  return { request, slashAdded, timeoutMs: readTimeout(config.timeout, msg) };
+  return { request, slashAdded, baseAdded, timeoutMs: readTimeout(config.timeout, msg) };
 }
 
 function readMethod(form: unknown, msg: Message): string {

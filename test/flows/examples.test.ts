@@ -8,9 +8,34 @@ import { startNodeRed, type FlowNode, type RunningNodeRed } from './node-red';
 const folder = path.join(checkout, 'examples');
 const examples = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
+/** The faces of the local sandbox: what a person changes in the account, and nothing else. */
+const FACES = ['local-sandbox', 'local-sandbox-advanced-trade'] as const;
+/** These run on each face; the others are about one API. */
+const ON_BOTH = /^0[1-5] /;
+/** Of these, some inject places an order. */
+const PLACES_ORDERS = /^0[1245] /;
+/** Of an order, what one API alone tells; see README. */
+const TOLD_BY_ONE = /"(?:stp|post_only|profile_id)",?/g;
+/** A debug line of an order as it was placed. */
+const PLACED = /(\[debug:.*"outcome":"(?:filled|accepted)".*"client_oid".*)/;
+
+/** What came out, on one line: names of fields, not their values, which differ from order to order. */
+const SHAPE = `$string({
+  "code": error.code,
+  "statusCode": statusCode,
+  "outcome": coinbase.outcome,
+  "fields": $sort($distinct($keys(payload)))
+})`;
+
 /** Debug nodes also print, so that the log shows what came out. */
 function printing(nodes: readonly FlowNode[]): FlowNode[] {
-  return nodes.map((node) => (node.type === 'debug' ? { ...node, console: true } : node));
+  const shape = { console: true, complete: SHAPE, targetType: 'jsonata' };
+  return nodes.map((node) => (node.type === 'debug' ? { ...node, ...shape } : node));
+}
+
+function onFace(nodes: readonly FlowNode[], environment: string | undefined): readonly FlowNode[] {
+  if (environment === undefined) return nodes;
+  return nodes.map((node) => (node.type === 'coinbase-account' ? { ...node, environment } : node));
 }
 
 for (const version of [4, 5] as const) {
@@ -28,9 +53,24 @@ for (const version of [4, 5] as const) {
     });
 
     for (const name of examples) {
-      it(`${name} runs: every inject has a result in the debug output, nothing reaches Catch`, async () => {
-        const nodes = JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as FlowNode[];
-        await red.deploy(printing(atBroker(nodes, broker)));
+      const shapes = new Map<string, Set<string>>();
+      const read = (): FlowNode[] => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as FlowNode[];
+
+      for (const face of ON_BOTH.test(name) ? FACES : [undefined])
+        it(`${name} runs${face ? ` on ${face}` : ''}: every inject has a result, nothing reaches Catch`, () =>
+          run(face));
+
+      if (PLACES_ORDERS.test(name))
+        it(`${name} tells the same of its orders on both faces`, () => {
+          const [one, other] = FACES.map((face) => shapes.get(face));
+          assert.ok(one && one.size > 0);
+          assert.deepEqual(other, one);
+        });
+
+      async function run(face: string | undefined): Promise<void> {
+        const nodes = read();
+        const told = new Set<string>();
+        await red.deploy(printing(onFace(atBroker(nodes, broker), face)));
         if (nodes.some(({ type }) => type === 'mqtt-broker')) await red.waitForLog(/Connected to broker/);
         const problems = debugNames(nodes, fedByCatch(nodes));
         const injects = nodes.filter(({ type }) => type === 'inject');
@@ -44,12 +84,15 @@ for (const version of [4, 5] as const) {
             !problems.some((problem) => line.includes(`[debug:${problem}]`)),
             `${String(inject['name'])}: ${red.log().slice(before).join('\n')}`,
           );
+          const [, placed] = PLACED.exec(line) ?? [];
+          if (placed !== undefined) told.add(placed.replace(TOLD_BY_ONE, ''));
         }
+        if (face) shapes.set(face, told);
         assert.deepEqual(
           red.log().filter((line) => line.includes('[error]')),
           [],
         );
-      });
+      }
     }
   });
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { verifyExchange, createExchangeCredential } from '../../nodes/lib/signer';
+import { createCredential, createExchangeCredential, verify, verifyExchange } from '../../nodes/lib/signer';
 import { sendJson, startCountingServer, type CountingServer } from './counting-server';
-import { assertNoLeak, canary, canaryCredentials, everythingOf } from './canary';
+import { assertNoLeak, canary, canaryCredentials, canaryOf, credentialsOf, everythingOf } from './canary';
 import { aroundEach, codeOf, factsOf, loadBench, type Bench, type Message } from './flow-bench';
 import { accountNode, requestNode } from './forms';
 
@@ -103,6 +103,24 @@ describe('coinbase-signed-request', () => {
     assert.match(explained.prehash, /^\d+(\.\d+)?POST\/reports\{"type":"fills"\}$/);
     assert.match(explained.signature, /^.{4}…/);
     assertNoLeak(everythingOf(bench), server.arrived);
+  });
+
+  it('takes a short path on Advanced Trade for one of its endpoints, and says so; a whole one stays', async () => {
+    server = await startCountingServer();
+    const account = accountNode({ environment: 'advanced-trade', origin: server.origin, limiter: 'off' });
+    const bench = await loadBench([account, requestNode()], { acc: credentialsOf('cdp') });
+    const based = ['/accounts', 'products/BTC-USD?x=1', '/apis', '/v2x'];
+    const whole = ['/api/v3/brokerage/accounts', '/v2/user', '/sandbox/market'];
+    for (const url of based)
+      assert.equal(factsOf(await bench.ask('n-req', { url })).base_added, '/api/v3/brokerage', url);
+    for (const url of whole) assert.equal(factsOf(await bench.ask('n-req', { url })).base_added, undefined);
+    assert.deepEqual(
+      server.arrived.map((one) => one.path),
+      [...based.map((url) => `/api/v3/brokerage/${url.replace(/^\//, '')}`), ...whole],
+    );
+    const made = createCredential({ scheme: 'cdp', ...canaryOf.cdp });
+    assert.ok(made.ok);
+    for (const one of server.arrived) assert.ok(verify(one, made.credential, '127.0.0.1'), one.path);
   });
 
   it('lets the form win over the message, and says when it added the first slash', async () => {

@@ -15,36 +15,32 @@ export interface EnvironmentFacts {
   readonly api: ApiName | undefined;
   /** The schemes of its keys, the usual one first; empty for a free choice. */
   readonly schemes: readonly Scheme[];
+  /** What all its endpoints begin with, where people leave that out; absent where a path is whole as it is. */
+  readonly base?: string;
   /** The order nodes trade there in this version; elsewhere there is signed-request alone. */
   readonly orders: boolean;
 }
 
 const exchange = { api: 'exchange', schemes: ['exchange'], orders: true } as const;
+const advancedTrade = {
+  api: 'advanced-trade',
+  base: '/api/v3/brokerage',
+  schemes: ['cdp'],
+  orders: true,
+} as const;
 const live = { mode: 'live', orders: false } as const;
 
 /** Source: base URLs of the Exchange, Advanced Trade, Coinbase App, Prime and International documentation. */
 export const environments = {
   'local-sandbox': { origin: undefined, mode: 'paper', ...exchange },
-  'local-sandbox-advanced-trade': {
-    origin: undefined,
-    mode: 'paper',
-    api: 'advanced-trade',
-    schemes: ['cdp'],
-    orders: true,
-  },
+  'local-sandbox-advanced-trade': { origin: undefined, mode: 'paper', ...advancedTrade },
   exchange: { origin: 'https://api.exchange.coinbase.com', mode: 'live', ...exchange },
   'exchange-sandbox': {
     origin: 'https://api-public.sandbox.exchange.coinbase.com',
     mode: 'paper',
     ...exchange,
   },
-  'advanced-trade': {
-    origin: 'https://api.coinbase.com',
-    api: 'advanced-trade',
-    schemes: ['cdp'],
-    mode: 'live',
-    orders: true,
-  },
+  'advanced-trade': { origin: 'https://api.coinbase.com', mode: 'live', ...advancedTrade },
   'coinbase-app': {
     origin: 'https://api.coinbase.com',
     api: 'coinbase-app',
@@ -66,6 +62,20 @@ export type EnvironmentName = keyof typeof environments;
 /** Whether the order nodes trade there, and with them a trading switch. */
 export function hasOrders(environment: string): boolean {
   return Object.hasOwn(environments, environment) && environments[environment as EnvironmentName].orders;
+}
+
+/** What names an API by itself, or the sandbox's own requests. */
+const WHOLE_PATH = /^\/(?:api|v\d+|sandbox)(?:[/?]|$)/;
+
+/**
+ * What a path lacks in front: `/accounts` is `/api/v3/brokerage/accounts` on Advanced Trade, as it is `/accounts` on
+ * Exchange.
+ * @returns the empty string where nothing is missing.
+ */
+export function missingBase(environment: string, path: string): string {
+  if (!Object.hasOwn(environments, environment) || WHOLE_PATH.test(path)) return '';
+  const { base = '' }: EnvironmentFacts = environments[environment as EnvironmentName];
+  return base;
 }
 
 /** The API that a scheme's keys are made for: what `custom` talks to. */

@@ -6,6 +6,7 @@ export {
   checkOrigin,
   environments,
   hasOrders,
+  missingBase,
   type ApiName,
   type EnvironmentFacts,
   type EnvironmentName,
