@@ -49,6 +49,7 @@ export async function findByClientOid(
   const query = queryOf({
     ...(productId !== undefined && { productId }),
     startDate: new Date(sinceMs).toISOString(),
+    pageSize: LONGEST_PAGE,
   });
   for await (const page of reader.pages(LIST, query, readOrders, options)) {
     const found = page.find(({ client_oid }) => client_oid?.toLowerCase() === clientOid.toLowerCase());

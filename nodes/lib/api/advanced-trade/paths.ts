@@ -1,6 +1,5 @@
-import { isPlainObject } from '../../rules/shapes';
 import { CoinbaseError } from '../../rules/errors';
-import { shown } from '../../rules/shapes';
+import { isPlainObject, shown } from '../../rules/shapes';
 import { valueAt } from '../styles/reading';
 
 /** Below this is the whole API. */

@@ -1,5 +1,5 @@
 import type { Order } from '../../rules/orders';
-import { uuidText } from '../../rules/shapes';
+import { isPlainObject, uuidText } from '../../rules/shapes';
 import { buildTarget } from '../../rules/target';
 import type { Core } from '../core';
 import type { Deadline } from '../deadline';
@@ -7,7 +7,6 @@ import { productPath } from '../product-path';
 import { createReader, type Reader, type TradingParts } from '../reader';
 import { refusal } from '../refusal';
 import { advancedTradeStyle } from '../styles/advanced-trade';
-import { isPlainObject } from '../../rules/shapes';
 import type { CallOptions, FindOptions, OrderName, TradingApi } from '../trading-api';
 import { unexpected } from '../wire-values';
 import { cancelOne, cancelOpen } from './cancel';
