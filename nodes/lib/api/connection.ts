@@ -9,6 +9,7 @@ import { createExchangeTrading } from './exchange/trading';
 import { createProductCache, type ProductCache } from './product-cache';
 import { createLifetime } from '../rules/lifetime';
 import { apiOf, environments, type ApiName, type EnvironmentName } from './environments';
+import type { Feed } from './feed';
 import { createLimiter, noLimiter } from './limiter';
 import { styleOf } from './styles';
 import { createServerClock } from './server-clock';
@@ -159,6 +160,9 @@ function share(shared: Shared): Connection {
     get trading() {
       checkOrders(opened);
       return trading;
+    },
+    get feed(): Feed {
+      throw new CoinbaseError('ACCOUNT_MISSING', 'this version has no feeds yet', { sent: false });
     },
     request,
     measureClock: (options) =>

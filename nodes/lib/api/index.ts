@@ -1,5 +1,6 @@
 /** Talking to Coinbase. Everything that the nodes and placement use of it. */
 export * from './trading-api';
+export type * from './feed';
 export { openConnection, type ConnectionOptions } from './connection';
 export {
   apiOf,

@@ -1,6 +1,7 @@
 import type { CoinbaseError } from '../rules/errors';
 import type { Explanation } from '../signer';
 import type { ApiName } from './environments';
+import type { Feed } from './feed';
 import type {
   ApiPreview,
   Balance,
@@ -151,6 +152,8 @@ export interface Connection {
   readonly api: ApiName;
   /** @throws CoinbaseError ACCOUNT_MISSING on reading it, where the environment is for signed-request alone. */
   readonly trading: TradingApi;
+  /** Live data over sockets. @throws CoinbaseError ACCOUNT_MISSING on reading it, where the environment has none. */
+  readonly feed: Feed;
   /**
    * Sends any signed request. Resolves for every JSON answer whatever its status; see {@link refusal} for turning a
    * status into an error. Only GET and HEAD are retried.

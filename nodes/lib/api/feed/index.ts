@@ -1,0 +1,2 @@
+/** Live data from Coinbase's feeds. */
+export type * from './types';
