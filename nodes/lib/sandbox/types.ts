@@ -1,5 +1,6 @@
 import type { ProductMode } from './engine';
 import type { ChooseFault } from './faults';
+import type { ChooseFeedFault, FeedCounts, FeedFaultNow } from './feed-faults';
 import type { SavedState } from './server/exchange-state';
 
 /** Time for the sandbox: real by default, virtual in tests. */
@@ -52,6 +53,8 @@ export interface SandboxOptions {
   readonly settleDelayMs?: number;
   /** Chooses what goes wrong with which request; for tests. */
   readonly faults?: ChooseFault;
+  /** Chooses what goes wrong with which message of a feed; for tests. */
+  readonly feedFaults?: ChooseFeedFault;
   /**
    * Hears of every order that either face takes, as the Exchange's POST /orders answers it, in the moment it takes it: also of one
    * whose answer never leaves, and of those that it forgets later; for tests.
@@ -140,7 +143,11 @@ export interface Sandbox extends SandboxKey {
   readonly keys: readonly SandboxIssuedKey[];
   /** `http://127.0.0.1:PORT`, or `https:` with {@link SandboxOptions.tls}. */
   readonly rest: string;
-  /** `ws://127.0.0.1:PORT`, or `wss:`; answers 503 for now. */
+  /**
+   * `ws://127.0.0.1:PORT`, or `wss:`: the Exchange feed. A client whose first message is one of Advanced Trade's gets that
+   * feed here, with all its channels; as on Coinbase's two hosts it is at `/advanced-trade` (market data) and
+   * `/advanced-trade-user` (heartbeats, user, futures_balance_summary) below this address.
+   */
   readonly feed: string;
   readonly port: number;
   /** Back to the start: balances, orders, market, rate limits, counts. Keys and port stay; order ids begin anew. */
@@ -166,6 +173,9 @@ export interface Sandbox extends SandboxKey {
    * @throws RangeError for an unknown product.
    */
   setMode(productId: string, mode: ProductMode): void;
+  /** Something goes wrong with the feeds now; for tests. */
+  feedFault(fault: FeedFaultNow): void;
+  feedCounts(): FeedCounts;
   /** How many requests arrived by route, refused ones included: `{ 'POST /orders': 3, other: 1 }`. */
   requests(): Readonly<Record<string, number>>;
 }
