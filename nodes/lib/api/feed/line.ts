@@ -32,7 +32,7 @@ export interface LineParts {
   readonly clock: Clock;
   readonly userAgent: string;
   readonly random: () => number;
-  /** Keeps to the connections that the API allows; not for a server on this machine. */
+  /** Keeps to the connections and messages that the API allows; not for a server on this machine. */
   readonly limited: boolean;
   readonly channelEach: boolean;
 }
@@ -53,6 +53,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
 
   const wishes = createWishes({
     clock,
+    limited: parts.limited,
     channelEach: parts.channelEach,
     send: ({ type, entries }) => socket?.send(user.command(type, entries)),
     unanswered: () => lose({ reason: 'silent', detail: 'a command was not answered', quietMs: 0 }),

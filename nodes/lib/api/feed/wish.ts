@@ -65,21 +65,21 @@ export function nextCommand(
   const left = together(
     all.filter(({ status, owners, renews }) => status === 'granted' && (owners === 0 || renews)),
   );
-  if (left.length > 0) return command('unsubscribe', left);
+  if (left.length > 0) return { type: 'unsubscribe', entries: left };
   const asked = together(
     all.filter(
       ({ status, owners, retryAt = Infinity }) => owners > 0 && (status === 'new' || retryAt <= now),
     ),
   );
-  return asked.length > 0 ? command('subscribe', asked) : undefined;
+  return asked.length > 0 ? { type: 'subscribe', entries: asked } : undefined;
 }
 
-function command(type: Command['type'], entries: readonly Entry[]): Command {
+/** The command is sent. */
+export function begin({ entries }: Command): void {
   for (const entry of entries) {
     entry.status = 'asked';
     entry.retryAt = undefined;
   }
-  return { type, entries };
 }
 
 /** The command was answered. What the answer does not list is asked for alone, and if that does not help, refused. */
