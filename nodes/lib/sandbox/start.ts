@@ -87,6 +87,8 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
     setMode: (productId, mode) => exchange.engine.setMode(productId, mode),
     ledger: () => readLedger(exchange),
     requests: () => responder.counts,
+    feedFault: (fault) => feed.fault(fault),
+    feedCounts: () => feed.counts,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ProductMode } from './engine';
 import type { ChooseFault } from './faults';
+import type { ChooseFeedFault, FeedCounts, FeedFaultNow } from './feed-faults';
 import type { SavedState } from './server/exchange-state';
 
 /** Time for the sandbox: real by default, virtual in tests. */
@@ -52,6 +53,8 @@ export interface SandboxOptions {
   readonly settleDelayMs?: number;
   /** Chooses what goes wrong with which request; for tests. */
   readonly faults?: ChooseFault;
+  /** Chooses what goes wrong with which message of a feed; for tests. */
+  readonly feedFaults?: ChooseFeedFault;
   /**
    * Hears of every order that either face takes, as the Exchange's POST /orders answers it, in the moment it takes it: also of one
    * whose answer never leaves, and of those that it forgets later; for tests.
@@ -170,6 +173,9 @@ export interface Sandbox extends SandboxKey {
    * @throws RangeError for an unknown product.
    */
   setMode(productId: string, mode: ProductMode): void;
+  /** Something goes wrong with the feeds now; for tests. */
+  feedFault(fault: FeedFaultNow): void;
+  feedCounts(): FeedCounts;
   /** How many requests arrived by route, refused ones included: `{ 'POST /orders': 3, other: 1 }`. */
   requests(): Readonly<Record<string, number>>;
 }

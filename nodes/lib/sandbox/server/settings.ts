@@ -1,5 +1,6 @@
 import { isUnitsText, ONE, parseUnits, type Units } from '../engine';
 import type { ChooseFault } from '../faults';
+import type { ChooseFeedFault } from '../feed-faults';
 import { type MarketFile, parseMarketFiles } from '../market-files';
 import type { SandboxClock, SandboxKeyWish, SandboxOptions, SandboxSnapshot, SandboxTls } from '../types';
 import { realClock } from './clock';
@@ -26,6 +27,7 @@ export interface Settings {
   readonly late404Ms: number;
   readonly settleDelayMs: number;
   readonly faults: ChooseFault | undefined;
+  readonly feedFaults: ChooseFeedFault | undefined;
   readonly onAccepted: SandboxOptions['onAccepted'] | undefined;
   /** Undefined for plain http. */
   readonly tls: SandboxTls | undefined;
@@ -66,6 +68,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     late404Ms: waitFrom('late404Ms', options.late404Ms),
     settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
     faults: options.faults,
+    feedFaults: options.feedFaults,
     onAccepted: options.onAccepted,
     tls: options.tls,
     keys: keysFrom(options),
