@@ -97,10 +97,9 @@ export function createLine(parts: LineParts, user: LineUser): Line {
     try {
       frame = JSON.parse(text);
     } catch {
-      frame = undefined;
+      return lose({ reason: 'disconnected', detail: 'it sent something that is not JSON', quietMs: 0 });
     }
     if (isPlainObject(frame)) user.frame(frame);
-    else lose({ reason: 'disconnected', detail: 'it sent something that is not JSON', quietMs: 0 });
   };
   const drop = (): void => {
     stopWait?.();
