@@ -119,7 +119,23 @@ export function split({ entries }: Command, newBatch: () => number): void {
   for (const [index, entry] of entries.entries()) entry.batch = index < half ? first : second;
 }
 
-export function refuse(entry: Entry, error: CoinbaseError, now: number, batch: number): void {
+/** What is refused together for the key's sake is asked for together again, else each product by itself. */
+export function refuseAll(
+  entries: readonly Entry[],
+  { error, whole }: Failure,
+  now: number,
+  newBatch: () => number,
+): void {
+  const batches = new Map<string, number>();
+  for (const entry of entries) {
+    const key = whole ? '' : entry.productId;
+    const batch = batches.get(key) ?? newBatch();
+    batches.set(key, batch);
+    refuse(entry, error, now, batch);
+  }
+}
+
+function refuse(entry: Entry, error: CoinbaseError, now: number, batch: number): void {
   entry.status = 'refused';
   entry.batch = batch;
   entry.retryAt = now + Math.min(RETRY_MS * 2 ** entry.refusals, LONGEST_RETRY_MS);

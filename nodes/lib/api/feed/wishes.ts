@@ -4,7 +4,7 @@ import {
   addressed,
   begin,
   nextCommand,
-  refuse,
+  refuseAll,
   settle,
   split,
   type Command,
@@ -188,7 +188,7 @@ export function createWishes({
       if (command?.type === 'unsubscribe') settle(command, () => true, now(), newBatch);
       else if (command) {
         const named = addressed(command, failure);
-        if (named.length > 0) for (const entry of named) refuse(entry, failure.error, now(), newBatch());
+        if (named.length > 0) refuseAll(named, failure, now(), newBatch);
         else split(command, newBatch);
         for (const entry of command.entries) if (entry.status === 'asked') entry.status = 'new';
       }
