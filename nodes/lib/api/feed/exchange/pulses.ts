@@ -1,0 +1,41 @@
+import type { Clock } from '../../../rules/clock';
+import type { Wire } from '../../wire-values';
+import { createHeartbeat, type Heartbeat } from '../heartbeat';
+import type { Wishes } from '../wishes';
+
+/** The heartbeats of the products that are in use: Exchange sends one a second for each. */
+export interface Pulses {
+  /** Joins the heartbeat of a product; the result leaves it. */
+  join(productId: string): () => void;
+  /** @returns what is wrong; `repeated` is one that is not to be heard. */
+  hear(productId: string, wire: Wire): ReturnType<Heartbeat['hear']>;
+  /** The products of which no heartbeat came for too long. */
+  silent(): readonly string[];
+  lost(): void;
+}
+
+export const HEARTBEAT = 'heartbeat';
+
+export function createPulses(clock: Clock, wishes: Wishes): Pulses {
+  const pulses = new Map<string, { readonly heartbeat: Heartbeat; users: number }>();
+  return {
+    join(productId) {
+      const pulse = pulses.get(productId) ?? { heartbeat: createHeartbeat(clock), users: 0 };
+      pulses.set(productId, pulse);
+      pulse.users += 1;
+      const end = wishes.want({ channel: HEARTBEAT, productId }, pulse.heartbeat);
+      return () => {
+        pulse.users -= 1;
+        if (pulse.users === 0) pulses.delete(productId);
+        end();
+      };
+    },
+    hear: (productId, { time, sequence }) =>
+      pulses.get(productId)?.heartbeat.hear(Date.parse(String(time)), Number(sequence)),
+    silent: () =>
+      [...pulses].filter(([, { heartbeat }]) => heartbeat.isSilent()).map(([productId]) => productId),
+    lost() {
+      for (const { heartbeat } of pulses.values()) heartbeat.lost();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { BookChange } from '../../rules/market-data';
+import type { BookLevel } from '../../rules/orders';
+import type { Channel } from './channel';
+import { comparePrices, createLevels } from './levels';
+import { createTopic, type TopicParts } from './topic';
+import type { BookUpdate, LiveBook } from './types';
+
+/** Each answers what is wrong with the book, where something is: it has to begin anew then. */
+export interface BookChannel extends Channel<BookUpdate> {
+  /** @param time ISO 8601, where the exchange told it. */
+  snapshot(
+    bids: readonly BookLevel[],
+    asks: readonly BookLevel[],
+    time: string | undefined,
+  ): string | undefined;
+  change(changes: readonly BookChange[], time: string | undefined): string | undefined;
+  /** A heartbeat. */
+  beat(): string | undefined;
+}
+
+/** Heartbeats that come before a snapshot; those behind a large one wait for it on the same socket. */
+const SNAPSHOT_BEATS = 5;
+/** Heartbeats that bids and asks may cross: the changes of one trade come one after the other. */
+const CROSSED_BEATS = 2;
+/** A time that means nothing, which the exchange has been seen to send. */
+const NO_TIME = '0001-';
+
+export interface BookParts {
+  /** The exchange's clock, for a snapshot that tells no time; ISO 8601. */
+  readonly now: () => string;
+  /** The messages have numbers of their own; without them their times have to tell whether their order is right. */
+  readonly numbered: boolean;
+  readonly used: TopicParts<BookUpdate>['used'];
+}
+
+export function createBookChannel(productId: string, { now, numbered, used }: BookParts): BookChannel {
+  const [bids, asks] = [createLevels('buy'), createLevels('sell')];
+  let time = '';
+  /** The snapshot came: changes are to it. */
+  let whole = false;
+  let waited: number | undefined;
+  /** A change came before the snapshot that it is to. */
+  let early = false;
+  /** Of the last change, without its last letter. */
+  let changedAt = '';
+  let crossed = 0;
+  /** The exchange's own book crosses, as it does before an auction. */
+  let crossedBySnapshot = false;
+
+  const book: LiveBook = {
+    product_id: productId,
+    get time() {
+      return time;
+    },
+    top: (depth = Infinity) => ({ bids: bids.top(depth), asks: asks.top(depth), time }),
+  };
+  const isCrossed = (): boolean =>
+    bids.best !== undefined && asks.best !== undefined && comparePrices(bids.best, asks.best) >= 0;
+  const begin = (): void => {
+    whole = false;
+    waited = undefined;
+    early = false;
+    changedAt = '';
+  };
+  const topic = createTopic<BookUpdate>({
+    latest: () => (time === '' ? undefined : { kind: 'snapshot', book }),
+    used,
+  });
+  return {
+    topic,
+    granted() {
+      // The snapshot may come before the acknowledgement.
+      if (!whole) waited = 0;
+      topic.granted();
+    },
+    refused(error) {
+      begin();
+      topic.refused(error);
+    },
+    lost(loss) {
+      begin();
+      topic.lost(loss);
+    },
+    snapshot(newBids, newAsks, told) {
+      if (early) return 'a change came before the snapshot';
+      bids.replace(newBids);
+      asks.replace(newAsks);
+      time = told !== undefined && !told.startsWith(NO_TIME) ? told : now();
+      whole = true;
+      crossed = 0;
+      crossedBySnapshot = isCrossed();
+      topic.granted();
+      topic.live();
+      topic.tell({ kind: 'snapshot', book });
+      return undefined;
+    },
+    change(changes, told) {
+      if (!whole) {
+        early = !numbered && waited !== undefined;
+        return undefined;
+      }
+      if (told !== undefined && !told.startsWith(NO_TIME)) {
+        const at = told.slice(0, -1);
+        if (at < changedAt && !numbered) return 'changes came in another order than they happened';
+        changedAt = at;
+        time = told;
+      }
+      for (const { side, price, size } of changes) (side === 'buy' ? bids : asks).set(price, size);
+      topic.tell({ kind: 'changes', book, changes });
+      return undefined;
+    },
+    beat() {
+      if (!whole) {
+        if (waited === undefined) return undefined;
+        waited += 1;
+        return waited > SNAPSHOT_BEATS ? 'no snapshot of the book came' : undefined;
+      }
+      if (!isCrossed()) {
+        crossed = 0;
+        crossedBySnapshot = false;
+        return undefined;
+      }
+      crossed += 1;
+      return crossed >= CROSSED_BEATS && !crossedBySnapshot ? 'bids and asks cross' : undefined;
+    },
+  };
+}
