@@ -80,18 +80,11 @@ export class Streams {
   }
 
   pause(): void {
-    this.#paused = true;
-    for (const stream of this.#streams.values()) stream.end();
-    const products = this.products;
-    this.#streams.clear();
-    this.follow(products);
+    if (!this.#paused) this.#begin(true);
   }
 
   resume(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
-    for (const stream of this.#streams.values()) this.#open(stream);
-    this.#changed();
+    if (this.#paused) this.#begin(false);
   }
 
   /** What is known last of each product. */
@@ -117,6 +110,14 @@ export class Streams {
     this.#overdue.end();
     for (const stream of this.#streams.values()) stream.end();
     this.#streams.clear();
+  }
+
+  /** Begins anew with all products. */
+  #begin(paused: boolean): void {
+    this.#paused = paused;
+    const { products } = this;
+    this.follow([]);
+    this.follow(products);
   }
 
   #open(stream: ProductStream): void {

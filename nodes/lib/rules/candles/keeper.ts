@@ -5,8 +5,11 @@ import { CandleEntry } from './entry';
 import { startOf } from './span';
 import { CandleTally, type CandleFigures } from './tally';
 
-/** After the end of a candle its last trades may still be on their way, this long; milliseconds. */
-export const GRACE_MS = 1000;
+/**
+ * After the end of a candle its last trades may still be on their way, and whether one was lost a feed finds out with the
+ * heartbeat of each second; milliseconds.
+ */
+export const GRACE_MS = 2000;
 
 /** Candles that are told after a gap at most; older ones are left out. */
 export const MOST_BACK = 1500;
@@ -35,7 +38,7 @@ export interface MissingSpan {
 
 /**
  * Makes candles of one size out of the trades of one product. A trade counts in the candle of its own time. A candle is
- * over once a trade, or the clock of the exchange, is a second past its end; then it is told, each once, oldest
+ * over once a trade, or the clock of the exchange, is two seconds past its end; then it is told, each once, oldest
  * first, and what comes later for it is counted nowhere but as late. Where trades may have been missed it is read first.
  */
 export class CandleKeeper {

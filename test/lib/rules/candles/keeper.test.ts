@@ -65,7 +65,7 @@ describe('candles out of trades', () => {
     assert.equal(final.recovered, false);
   });
 
-  it('are over with a trade or with the clock, a second past the end and not before', () => {
+  it('are over with a trade or with the clock, two seconds past the end and not before', () => {
     const byClock = wholeKeeper();
     hear(byClock, tradesOf([{ atMs: 0 }]));
     byClock.passed(START_MS + 60_000 + GRACE_MS - 1);
@@ -83,7 +83,7 @@ describe('candles out of trades', () => {
   it('count a trade in the candle of its own time while that was not told, and as late afterwards', () => {
     const keeper = wholeKeeper();
     hear(keeper, tradesOf([{ atMs: 1000 }, { atMs: 60_500, price: '101' }, { atMs: 59_900, price: '98' }]));
-    keeper.passed(START_MS + 62_000);
+    keeper.passed(START_MS + 60_000 + GRACE_MS);
     assert.equal(figures(finals(keeper)[0]?.candle), '100 100 98 98 2');
     assert.equal(keeper.late, 0);
     const late = { ...(tradesOf([{ atMs: 59_950, price: '1' }])[0] as Trade), trade_id: '4' };
@@ -101,7 +101,7 @@ describe('candles out of trades', () => {
     const closes = (empty: 'skip' | 'repeat'): string[] => {
       const keeper = wholeKeeper(empty);
       hear(keeper, trades);
-      keeper.passed(START_MS + 302_000);
+      keeper.passed(START_MS + 300_000 + GRACE_MS);
       return finals(keeper).map(
         ({ candle }) => `${(Date.parse(candle.start) - START_MS) / 1000} ${figures(candle)}`,
       );
@@ -132,7 +132,7 @@ describe('candles out of trades', () => {
     assert.ok(keeper.learn(span, trueCandles(all.slice(0, 3), 60)), 'read before the last trade');
     assert.equal(figures(keeper.forming()), '90 110 90 101 7', 'which is counted on top');
     assert.equal(keeper.missing(), undefined);
-    keeper.passed(START_MS + 61_000);
+    keeper.passed(START_MS + 60_000 + GRACE_MS);
     assert.deepEqual(finals(keeper), [], 'what the answer held exactly is not known');
     const again = keeper.missing();
     assert.ok(again);
@@ -146,7 +146,7 @@ describe('candles out of trades', () => {
     const keeper = keeperOf();
     const all = tradesOf([{ atMs: 1000 }, { atMs: 2000 }, { atMs: 3000, price: '120' }]);
     hear(keeper, all.slice(1));
-    keeper.passed(START_MS + 61_000);
+    keeper.passed(START_MS + 60_000 + GRACE_MS);
     const span = keeper.missing();
     assert.ok(span);
     assert.equal(
