@@ -8,8 +8,6 @@ import type { MarketDataConfig } from './config';
 
 /** Longest interval and longest patience, seconds: a day. */
 const LONGEST_S = 86_400;
-/** Shortest interval, seconds. */
-const SHORTEST_S = 0.05;
 /** Prices of a side of the book that can be asked for; all of them are another choice. */
 const DEEPEST = 5000;
 
@@ -37,7 +35,7 @@ export function readSettings(form: Form): MarketDataSettings {
       ...(depth !== undefined && { depth }),
       bookAs: oneOf(form, 'bookAs', ['snapshot', 'changes']),
       tellStale: form.tellStale !== false,
-      staleMs: readSeconds('staleSeconds', form.staleSeconds ?? '30', 1) * 1000,
+      staleMs: readMs('staleSeconds', form.staleSeconds ?? '30', 1),
     },
   };
 }
@@ -49,7 +47,7 @@ function isFinalOnly(form: Form): boolean {
 function readPace(form: Form): Pace {
   const kind = oneOf(form, 'pace', ['interval', 'every', 'change']);
   if (kind !== 'interval') return { kind };
-  return { kind, everyMs: readSeconds('seconds', form.seconds ?? '1', SHORTEST_S) * 1000 };
+  return { kind, everyMs: readMs('seconds', form.seconds ?? '1', 0) };
 }
 
 function readProducts(value: unknown): readonly string[] {
@@ -76,10 +74,12 @@ function readDepth(value: unknown): number | undefined {
   throw invalid('depth', `it is ${shown(value)}; it must be a whole number from 1 to ${DEEPEST}, or empty`);
 }
 
-function readSeconds(field: keyof MarketDataConfig, value: unknown, least: number): number {
-  const seconds = numberOf(value, /^\d{1,6}(\.\d{1,3})?$/);
-  if (seconds >= least && seconds <= LONGEST_S) return seconds;
-  throw invalid(field, `it is ${shown(value)}; it must be seconds from ${least} to ${LONGEST_S}`);
+/** Seconds of the form, in milliseconds. */
+function readMs(field: keyof MarketDataConfig, value: unknown, least: number): number {
+  const seconds = numberOf(value, /^\d{1,6}(\.\d{1,9})?$/);
+  if (seconds > 0 && seconds >= least && seconds <= LONGEST_S) return Math.ceil(seconds * 1000);
+  const range = least > 0 ? `from ${least}` : 'above 0, and';
+  throw invalid(field, `it is ${shown(value)}; it must be seconds ${range} to ${LONGEST_S}`);
 }
 
 /** NaN for what is not written like that. */

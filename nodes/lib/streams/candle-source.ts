@@ -86,6 +86,7 @@ export class CandleSource implements Source {
 
   #follow(state: FeedState): void {
     this.#live = state.kind === 'live';
+    if (state.kind === 'stale' && state.unfilled) this.#keeper.lost(this.#now());
     this.#parts.state(state);
     this.#advance();
   }

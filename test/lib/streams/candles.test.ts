@@ -152,6 +152,18 @@ describe('a stream of candles', () => {
     assert.deepEqual(bench.news().map(figures), ['1 100 100 100 100 1 final']);
   });
 
+  it('reads again what the feed says that it could not fill, though no later trade shows it', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 50_000, price: '200' }]);
+    const bench = candleBench(all, { pace: { kind: 'final' }, tellStale: false });
+    await play(bench, all.slice(0, 2));
+    await bench.clock.advance(54_000);
+    bench.feed.stale('gap');
+    bench.feed.stale('gap', true);
+    bench.feed.live();
+    await bench.clock.advance(10_000);
+    assert.deepEqual(bench.news().map(figures), ['0 100 200 100 200 2 final']);
+  });
+
   it('waits for REST that fails, tells that, and still tells each candle once and in order', async () => {
     const all = tradesOf([{ atMs: 1000 }, { atMs: 2000 }, { atMs: 70_000 }, { atMs: 130_000 }]);
     const bench = candleBench(all, { pace: { kind: 'final' } });

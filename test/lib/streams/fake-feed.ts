@@ -60,8 +60,9 @@ export class FakeFeed implements Feed {
     this.state({ kind: 'live' });
   }
 
-  stale(reason: 'disconnected' | 'silent' | 'gap' = 'disconnected'): void {
-    this.state({ kind: 'stale', reason, sinceMs: 0, detail: 'as a test says' });
+  stale(reason: 'disconnected' | 'silent' | 'gap' = 'disconnected', unfilled = false): void {
+    const detail = 'as a test says';
+    this.state({ kind: 'stale', reason, sinceMs: 0, detail, ...(unfilled && { unfilled }) });
   }
 
   hearTicker(ticker: Partial<Ticker> = {}): void {

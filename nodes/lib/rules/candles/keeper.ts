@@ -101,6 +101,11 @@ export class CandleKeeper {
     this.passed(timeMs);
   }
 
+  /** Trades after the last one that was heard, and until then, are missing for good. */
+  lost(untilMs: number): void {
+    if (this.#last) this.#doubt(this.#last.timeMs, untilMs);
+  }
+
   /** It is this late at the exchange, and all trades from before {@link GRACE_MS} ago were heard. */
   passed(timeMs: number): void {
     const overMs = startOf(timeMs - GRACE_MS, this.#options.size);
