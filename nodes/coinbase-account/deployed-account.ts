@@ -45,6 +45,7 @@ export class DeployedAccount implements Account<Connection, Desk> {
   closed = false;
   #connection: Connection | undefined;
   #connected: Target | undefined;
+  readonly #connectionListeners = new Set<(connection: Connection) => void>();
   readonly #deskListeners = new Set<(desk: Desk) => void>();
   #desk: { readonly desk: Desk; readonly identity: string } | undefined;
   /** Live, and a person allowed live orders for this key at this origin. */
@@ -88,7 +89,13 @@ export class DeployedAccount implements Account<Connection, Desk> {
     this.#permitted = this.#isPermitted(target);
     this.#connection = openConnection({ ...target, limiter, environment: this.#place().environment });
     this.#connection.onClockChange((offsetMs) => this.#tellClock(offsetMs));
+    for (const listen of this.#connectionListeners) listen(this.#connection);
     return this.#connection;
+  }
+
+  onConnection(listen: (connection: Connection) => void): () => void {
+    this.#connectionListeners.add(listen);
+    return () => this.#connectionListeners.delete(listen);
   }
 
   async desk(): Promise<Desk> {
