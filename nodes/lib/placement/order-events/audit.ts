@@ -1,0 +1,36 @@
+import { timeOf } from './figures';
+import { differs } from './catch-up';
+import type { Doubts } from './doubts';
+import type { Memory } from './memory';
+import type { Reads } from './reads';
+
+export interface AuditParts {
+  readonly memory: Memory;
+  readonly reads: Pick<Reads, 'time' | 'orders'>;
+  readonly doubts: Doubts;
+  /** Whether news waits to be told. */
+  readonly busy: () => boolean;
+  readonly overlapMs: number;
+}
+
+/** An order that is younger may not be in a list yet, milliseconds. */
+const SETTLING_MS = 10_000;
+
+/**
+ * Compares what was told with the exchange while all is well: the channel of own orders has no numbers on Exchange, so
+ * that a message can be lost without a trace. What differs is looked at once more, after messages that are on their way.
+ * @throws CoinbaseError.
+ */
+export async function audit({ memory, reads, doubts, busy, overlapMs }: AuditParts): Promise<void> {
+  const nowMs = await reads.time();
+  const seen = await reads.orders(memory.horizonMs ?? nowMs);
+  for (const order of seen.values()) {
+    const told = memory.get(order.id);
+    if (told?.isSame(order) ? differs(told, order) : memory.isNew(order)) doubts.add(order.id, order);
+  }
+  for (const { done, order } of memory.all()) {
+    const young = nowMs - (timeOf(order.created_at) ?? 0) < SETTLING_MS;
+    if (!done && !young && !seen.has(order.id)) doubts.add(order.id);
+  }
+  if (!busy() && doubts.size === 0) memory.advance(nowMs - overlapMs);
+}
