@@ -27,7 +27,9 @@ export function isComplete(told: ToldOrder, seen: Order, fills: readonly Fill[])
  */
 export function catchUp(told: ToldOrder, seen: Order, fills: readonly Fill[], seenAt: string): Draft[] {
   const fresh = untold(told, fills);
-  const whole = isComplete(told, seen, fills) ? seen : undefined;
+  const sum = sumOf([told.filled, ...fresh.map(({ size }) => size)]);
+  // The exchange's own figures go with the last of its fills; there may be newer ones than it counts.
+  const whole = isMore(sum, seen.filled_size) || isMore(seen.filled_size, sum) ? undefined : seen;
   const drafts: (Draft | undefined)[] = [];
   // An order takes before it rests: whoever sees both at once tells them in that order.
   const rests = seen.status === 'open' && told.order.status !== 'open';

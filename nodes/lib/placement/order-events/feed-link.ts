@@ -38,6 +38,7 @@ export function createFeedLink({ connect, clock, heard, changed, againMs }: Feed
     changed(next);
   };
   const look = (): void => {
+    stopTimer?.();
     stopTimer = undefined;
     if (!wanted || looking) return;
     looking = true;

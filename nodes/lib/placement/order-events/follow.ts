@@ -3,7 +3,7 @@ import type { Fill, Order } from '../../rules/orders';
 import { isDone } from '../../rules/outcomes';
 import { catchUp, differs, isComplete, untold } from './catch-up';
 import { isMore, sameAmount, timeOf, without } from './figures';
-import { filledAtEnd, firstStatus, isSoonOver, orderOfMessages } from './from-message';
+import { asReceived, filledAtEnd, firstStatus, isSoonOver, orderOfMessages } from './from-message';
 import type { Turn } from './lanes';
 import type { Memory } from './memory';
 import type { Reads } from './reads';
@@ -90,7 +90,7 @@ async function meet(
   if (!isBirth && !memory.isNew(order)) return meetOld(order, message, reads, memory);
   const first = firstStatus(message);
   const time = message.event === 'received' ? message.time : order.created_at || message.time;
-  const [told, draft] = ToldOrder.begin(order, first, time);
+  const [told, draft] = ToldOrder.begin(asReceived(order, message), first, time);
   memory.set(told);
   tell([draft], false);
   // It is further by now than its messages may ever tell: one can be lost.

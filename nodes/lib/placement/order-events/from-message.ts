@@ -10,6 +10,13 @@ export function firstStatus({ event, order }: OwnMessage): 'pending' | 'received
   return event === 'received' ? 'received' : 'pending';
 }
 
+/** The order as it was when it was received: it may have been changed by the time that it is read. */
+export function asReceived(read: Order, { event, order }: OwnMessage): Order {
+  if (event !== 'received') return read;
+  const { size, funds, price } = order;
+  return { ...read, ...(size && { size }), ...(funds && { funds }), ...(price && { price }) };
+}
+
 /** Whether what follows says that the order is over: the exchange may have forgotten it then. */
 export function isSoonOver(message: OwnMessage, next: readonly News[]): boolean {
   return messagesOf(message, next).some(
