@@ -3,17 +3,18 @@ import { systemClock, type Clock } from '../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import type { Credential } from '../signer';
 import { createCore, type Core } from './core';
-import { createDeadline, type Deadline } from './deadline';
+import { createDeadline } from './deadline';
 import { createAdvancedTradeTrading } from './advanced-trade/trading';
 import { createExchangeTrading } from './exchange/trading';
 import { createProductCache, type ProductCache } from './product-cache';
-import { createLifetime } from '../rules/lifetime';
+import { createLifetime, type Lifetime } from '../rules/lifetime';
 import { apiOf, environments, type ApiName, type EnvironmentName } from './environments';
-import type { Feed } from './feed';
+import { createApiFeed, feedAddresses, shareFeed, type ApiFeed } from './feed';
 import { createLimiter, noLimiter } from './limiter';
+import { createReader, type TradingParts } from './reader';
 import { styleOf } from './styles';
 import { createServerClock } from './server-clock';
-import type { CallOptions, Connection, RawRequest, RawResponse } from './trading-api';
+import type { CallOptions, Connection, RawRequest, RawResponse, TradingApi } from './trading-api';
 import { createTransport, type Transport } from './transport';
 
 export interface ConnectionOptions {
@@ -33,6 +34,10 @@ export interface ConnectionOptions {
 /** Kept open this long without a user, so that a redeploy finds its connection again; milliseconds. */
 export const GRACE_MS = 1000;
 const USER_AGENT = 'redtrade-node-red-coinbase';
+/** Patience of the question about the time that a feed's subscription waits for. */
+const MEASURING_MS = 3000;
+/** Smaller corrections than this would not help a stamp that was refused. */
+const WORTHWHILE_MS = 1000;
 
 interface Shared {
   readonly options: ConnectionOptions;
@@ -40,6 +45,10 @@ interface Shared {
   readonly core: Core;
   readonly products: ProductCache;
   readonly clockListeners: Set<(offsetMs: number) => void>;
+  /** Of what no single share owns: the reads of the feed. */
+  readonly lifetime: Lifetime;
+  /** From the first time that it was asked for. */
+  feed?: ApiFeed;
   users: number;
   grace: NodeJS.Timeout | undefined;
 }
@@ -83,7 +92,7 @@ function checkOrders(options: ConnectionOptions): void {
   throw new CoinbaseError(
     'ACCOUNT_MISSING',
     `the account's environment ${name} has no order nodes in this version, only the signed request node; ` +
-      'orders need an account for exchange, exchange-sandbox, advanced-trade or the local sandbox',
+      'orders and live data need an account for exchange, exchange-sandbox, advanced-trade or the local sandbox',
     { sent: false, environment: name },
   );
 }
@@ -112,6 +121,7 @@ function create(options: ConnectionOptions): Shared {
     core,
     products: createProductCache(clock),
     clockListeners,
+    lifetime: createLifetime(),
     users: 0,
     grace: undefined,
   };
@@ -122,17 +132,14 @@ function create(options: ConnectionOptions): Shared {
 function close(shared: Shared): void {
   if (shared.users > 0) return;
   open.delete(shared);
+  shared.lifetime.end();
+  shared.feed?.close();
   void shared.transport.close().catch(() => undefined);
 }
 
-function share(shared: Shared): Connection {
-  const owner = createLifetime();
-  const { core, clockListeners, options: opened } = shared;
-
-  const within = async <T>(
-    options: CallOptions | undefined,
-    run: (deadline: Deadline) => Promise<T>,
-  ): Promise<T> => {
+/** Runs calls inside their deadlines, which end with the owner. */
+function createWithin(core: Core, owner: Lifetime): TradingParts['within'] {
+  return async (options, run) => {
     const deadline = createDeadline(options, owner, core.clock);
     try {
       return await run(deadline);
@@ -142,6 +149,51 @@ function share(shared: Shared): Connection {
       deadline.dispose();
     }
   };
+}
+
+function tradingOn({ options, core, products }: Shared, owner: Lifetime): TradingApi {
+  const parts = { core, within: createWithin(core, owner), products };
+  return apiBehind(options) === 'advanced-trade'
+    ? createAdvancedTradeTrading({ ...parts, signed: options.credential !== undefined })
+    : createExchangeTrading(parts);
+}
+
+/** @throws CoinbaseError ACCOUNT_MISSING where no feed is known. */
+function feedOn(shared: Shared): ApiFeed {
+  const { options, core, lifetime, products } = shared;
+  const api = apiBehind(options);
+  const within = createWithin(core, lifetime);
+  const before = (): number => core.serverClock.now() - core.clock.now();
+  return createApiFeed(api, {
+    addresses: feedAddresses(api, options.origin),
+    credential: options.credential,
+    clock: core.clock,
+    serverNow: () => core.serverClock.now(),
+    async measureClock() {
+      const offsetMs = before();
+      try {
+        await within({ timeoutMs: MEASURING_MS, urgent: true }, (deadline) => core.measureClock(deadline));
+      } catch {
+        return false;
+      }
+      return Math.abs(before() - offsetMs) >= WORTHWHILE_MS;
+    },
+    reader: createReader({ core, within, products }, styleOf(api)),
+    productIds: async () => {
+      const all = await tradingOn(shared, lifetime).products();
+      return [...all.values()].filter(({ status }) => status === 'online').map(({ id }) => id);
+    },
+    userAgent: options.userAgent ?? USER_AGENT,
+    random: options.random ?? Math.random,
+    limited: options.limiter !== 'off',
+  });
+}
+
+function share(shared: Shared): Connection {
+  const owner = createLifetime();
+  const { core, clockListeners, options: opened } = shared;
+
+  const within = createWithin(core, owner);
 
   const request = (wanted: RawRequest, options?: CallOptions): Promise<RawResponse> =>
     within(options, (deadline) => {
@@ -149,11 +201,7 @@ function share(shared: Shared): Connection {
       return core.request(wanted, deadline);
     });
 
-  const parts = { core, within, products: shared.products };
-  const trading =
-    apiBehind(opened) === 'advanced-trade'
-      ? createAdvancedTradeTrading({ ...parts, signed: opened.credential !== undefined })
-      : createExchangeTrading(parts);
+  const trading = tradingOn(shared, owner);
   return {
     origin: opened.origin,
     api: apiBehind(opened),
@@ -161,8 +209,9 @@ function share(shared: Shared): Connection {
       checkOrders(opened);
       return trading;
     },
-    get feed(): Feed {
-      throw new CoinbaseError('ACCOUNT_MISSING', 'this version has no feeds yet', { sent: false });
+    get feed() {
+      checkOrders(opened);
+      return shareFeed((shared.feed ??= feedOn(shared)), owner, opened.credential !== undefined);
     },
     request,
     measureClock: (options) =>

@@ -183,7 +183,7 @@ function parse(text: string): URL {
 }
 
 /** True for names that never leave this machine. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 

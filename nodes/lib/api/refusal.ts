@@ -73,6 +73,19 @@ const ROWS: readonly Row[] = [
   { words: /^insufficient funds/i, code: 'INSUFFICIENT_FUNDS' },
   { words: /^(?:size|funds|price) (?:is )?too small/i, code: 'SIZE_BELOW_MINIMUM' },
   { words: /^product ?not ?found/i, code: 'PRODUCT_UNKNOWN' },
+  // From here on over a feed.
+  { words: /is not a valid product|is delisted/i, code: 'PRODUCT_UNKNOWN' },
+  {
+    words: /^authentication failure/i,
+    code: 'SIGNATURE_REJECTED',
+    why: 'Coinbase does not know this key, or its private key or the clock does not fit',
+  },
+  { words: /requires? authentication/i, code: 'CREDENTIAL_INVALID', why: 'this channel needs a key' },
+  {
+    words: /too many l2 streams/i,
+    code: 'RATE_LIMITED',
+    why: 'one connection carries the order books of some 16 to 30 products, and this is one more',
+  },
   { words: /^(?:size|funds|price) (?:is )?too (?:accurate|precise|large)/i, code: 'ORDER_REFUSED' },
   { words: /^(?:post|limit|cancel) only mode/i, code: 'ORDER_REFUSED' },
   { words: /matching engine offline|under maintenance/i, code: 'EXCHANGE_UNAVAILABLE' },
@@ -106,6 +119,14 @@ export function refusal(
     ...retryAfter(response.headers),
   };
   return new CoinbaseError(code, sentence(status, words, row, diagnosis), details);
+}
+
+/** What the words of a feed mean; they come without a status. */
+export function refusalInWords(words: string): CoinbaseError {
+  const row = ROWS.find((candidate) => candidate.words.test(words));
+  const said = `Coinbase says ${JSON.stringify(words)}`;
+  const why = row?.why === undefined ? said : `${row.why}; ${said}`;
+  return new CoinbaseError(row?.code ?? 'REQUEST_REFUSED', why, { sent: true, exchange: words });
 }
 
 function codeByStatus(status: number, { method, path }: RawRequest): ErrorCode {

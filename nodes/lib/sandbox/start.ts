@@ -4,6 +4,7 @@ import type { Lease } from '../storage/lease';
 import { sandboxCdpKeys } from './server/cdp-keys';
 import { sandboxKey } from './server/keys';
 import { readLedger } from './server/ledger-view';
+import { FeedServer } from './feed/feed-server';
 import { createListener } from './server/listener';
 import { PaperExchange } from './server/paper-exchange';
 import { issueKeys } from './server/profiles';
@@ -51,9 +52,13 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
   const kept = store && (await readState(store.file, settings.seed));
   const saved = settings.from ?? kept;
   const exchange = new PaperExchange(settings, await readMarketFiles(settings.market, settings.speed), saved);
-  const responder = new Responder(exchange, issued);
+  const feed = new FeedServer(exchange, issued);
+  const responder = new Responder(exchange, issued, () => feed.reset());
   const tls = settings.tls && (await readTlsFiles(settings.tls));
-  const server = createListener((received, address) => responder.respond(received, address), { tls });
+  const server = createListener((received, address) => responder.respond(received, address), {
+    tls,
+    upgrade: (request, socket, head) => feed.upgrade(request, socket, head),
+  });
   const sockets = trackSockets(server);
   const port = await listen(server, settings.port);
   const stopMarket = startMarket(settings, exchange);
@@ -69,6 +74,7 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
     reset: () => responder.reset(),
     close: () => {
       stopMarket();
+      feed.close();
       return (closing ??= close(server, sockets).then(() => keeper?.close()));
     },
     save: async () => keeper?.save(),

@@ -140,7 +140,11 @@ export interface Sandbox extends SandboxKey {
   readonly keys: readonly SandboxIssuedKey[];
   /** `http://127.0.0.1:PORT`, or `https:` with {@link SandboxOptions.tls}. */
   readonly rest: string;
-  /** `ws://127.0.0.1:PORT`, or `wss:`; answers 503 for now. */
+  /**
+   * `ws://127.0.0.1:PORT`, or `wss:`: the Exchange feed. A client whose first message is one of Advanced Trade's gets that
+   * feed here, with all its channels; as on Coinbase's two hosts it is at `/advanced-trade` (market data) and
+   * `/advanced-trade-user` (heartbeats, user, futures_balance_summary) below this address.
+   */
   readonly feed: string;
   readonly port: number;
   /** Back to the start: balances, orders, market, rate limits, counts. Keys and port stay; order ids begin anew. */

@@ -109,6 +109,16 @@ export function verifyCdp(
   return named && hostsOf(host).some((name) => uris.includes(`${received.method} ${name}${target}`));
 }
 
+/**
+ * Whether this is the token of a subscribe message, signed by this key: it names the key alone, no request. Its time is
+ * the server's to check.
+ */
+export function verifyCdpFeed(jwt: string, credential: CdpCredential): boolean {
+  const token = readToken(jwt);
+  if (token === undefined || !isSignedBy(token, credential) || urisOf(token).length > 0) return false;
+  return token.header['kid'] === credential.key && token.claims['sub'] === credential.key;
+}
+
 /** Whether the signature is this key's, over what the token says and by the algorithm it names. */
 export function isSignedBy({ header, input, signature }: ReadToken, credential: CdpCredential): boolean {
   const { algorithm, secret } = credential;

@@ -1,5 +1,5 @@
 /** THE signer: how a request to Coinbase is signed, explained, checked, and what is wrong with one that fails. */
-export { CDP_HOST, issuers, nonceOf, tokenIn, verifyCdp } from './cdp';
+export { CDP_HOST, issuers, nonceOf, tokenIn, verifyCdp, verifyCdpFeed } from './cdp';
 export { createCredential } from './create';
 export { parseCredential, type ParsedCredential } from './credential';
 export { createExchangeCredential, samePassphrase, verifyExchange } from './exchange';

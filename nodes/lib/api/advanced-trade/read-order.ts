@@ -19,7 +19,16 @@ const STATUS: Readonly<Record<string, OrderStatus>> = {
   FAILED: 'rejected',
 };
 
-const TIME_IN_FORCE: Readonly<Record<string, string>> = {
+export function statusOf(told: unknown): OrderStatus {
+  return STATUS[textOr(told, '')] ?? 'pending';
+}
+
+/** Of an order that is done. */
+export function doneReason(told: unknown): 'filled' | 'canceled' {
+  return told === 'FILLED' ? 'filled' : 'canceled';
+}
+
+export const TIME_IN_FORCE: Readonly<Record<string, string>> = {
   GOOD_UNTIL_CANCELLED: 'GTC',
   GOOD_UNTIL_DATE_TIME: 'GTT',
   IMMEDIATE_OR_CANCEL: 'IOC',
@@ -51,7 +60,7 @@ export function readOrders(body: unknown): Order[] {
 export function orderOf(wire: Wire): Order | undefined {
   const { order_id, product_id } = wire;
   const side = sideOf(wire['side']);
-  const status = STATUS[textOr(wire['status'], '')] ?? 'pending';
+  const status = statusOf(wire['status']);
   if (typeof order_id !== 'string' || order_id === '' || typeof product_id !== 'string' || !side)
     return undefined;
   const asked = askedOf(wire['order_configuration'], wire);
@@ -64,7 +73,7 @@ export function orderOf(wire: Wire): Order | undefined {
     ...renamed(wire, { client_oid: 'client_order_id', profile_id: 'retail_portfolio_id' }),
     ...asked,
     status: waits ? 'active' : status,
-    ...(status === 'done' && { done_reason: wire['status'] === 'FILLED' ? 'filled' : 'canceled' }),
+    ...(status === 'done' && { done_reason: doneReason(wire['status']) }),
     ...(status === 'rejected' && rejection(wire)),
     filled_size,
     executed_value: amount(wire['filled_value']) ?? '0',

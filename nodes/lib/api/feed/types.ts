@@ -6,7 +6,11 @@ import type { CallOptions } from '../trading-api';
 /** How a feed stands for one listener: a closed set. */
 export type FeedState =
   /** Nothing came yet: the socket is being opened or the subscription is not acknowledged. */
-  | { readonly kind: 'connecting' }
+  | {
+      readonly kind: 'connecting';
+      /** Why it is not there yet: what the socket said, without anything secret. */
+      readonly detail?: string;
+    }
   /** What is heard is the present. */
   | { readonly kind: 'live' }
   /** What was heard last may be out of date: the feed reconnects, or fills a gap, by itself. */

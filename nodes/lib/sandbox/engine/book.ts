@@ -35,6 +35,12 @@ export class BookSide {
     }
   }
 
+  /** What rests at exactly this price; 0 for nothing. */
+  sizeAt(price: Units): Units {
+    const level = this.#levels[this.#indexOf(price)];
+    return level?.price === price ? level.size : 0n;
+  }
+
   /** Whether an order of the other side with this limit would trade at `price`. */
   reaches(limit: Units, price: Units): boolean {
     return this.#buy ? limit <= price : limit >= price;

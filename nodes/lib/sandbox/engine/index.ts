@@ -120,6 +120,8 @@ function createViews(desk: OrderDesk, venues: ReadonlyMap<string, Venue>) {
       }
       return levels;
     },
+    sizeAt: (productId: string, which: 'buy' | 'sell', price: bigint) =>
+      side(productId, which)?.sizeAt(price) ?? 0n,
     resting: (productId: string, which: 'buy' | 'sell') => side(productId, which)?.orders() ?? [],
     trades: (productId: string) => venues.get(productId)?.trades.newestFirst() ?? [],
     sequence: (productId: string) => venues.get(productId)?.sequence ?? 0,

@@ -219,6 +219,8 @@ export interface Engine {
   balance(profile: string, currency: string): { readonly total: Units; readonly hold: Units };
   /** Best first. */
   levels(productId: string, side: 'buy' | 'sell', most?: number): BookLevel[];
+  /** What rests at exactly this price; 0 for nothing. */
+  sizeAt(productId: string, side: 'buy' | 'sell', price: Units): Units;
   /** Resting orders, best first, time priority within a price. */
   resting(productId: string, side: 'buy' | 'sell'): Iterable<EngineOrder>;
   /** Public trades, newest first; at least the last 10,000 are kept. */

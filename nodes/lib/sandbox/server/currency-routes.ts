@@ -5,7 +5,7 @@ import type { Call, Route } from './route';
 const FIAT: ReadonlySet<string> = new Set(['USD', 'EUR', 'GBP']);
 
 /** What several clients read before they trade. No coin can be sent anywhere from here, so there are no networks. */
-function currencyJson(id: string): Record<string, unknown> {
+export function currencyJson(id: string): Record<string, unknown> {
   const step = FIAT.has(id) ? '0.01' : '0.00000001';
   return {
     id,

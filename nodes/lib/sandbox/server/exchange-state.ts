@@ -56,12 +56,14 @@ export interface SavedState {
 /**
  * A fresh start (the starting balances, no orders, the market from its beginning), or where an earlier one stood. Order
  * ids and the market's moves come from the seed and the generation, so that none of an earlier one comes again.
+ * @param hear what happens in the engine, when it is on record.
  */
 export function openState(
   settings: Settings,
   profiles: readonly Profile[],
   replays: readonly ReplayOptions[],
-  saved?: SavedState,
+  saved: SavedState | undefined,
+  hear: (event: EngineEvent) => void,
 ): State {
   const { seed, clock, makerFee, takerFee } = settings;
   const generation = saved === undefined ? 0 : saved.generation + 1;
@@ -78,7 +80,10 @@ export function openState(
     makerFee,
     takerFee,
     newId: () => ids.newId(),
-    onEvent: (event) => record(event, engine, own, records),
+    onEvent: (event) => {
+      record(event, engine, own, records);
+      hear(event);
+    },
   });
   const now = clock.now();
   if (saved) {

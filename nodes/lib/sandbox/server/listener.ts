@@ -3,10 +3,11 @@ import {
   type IncomingMessage,
   type RequestListener,
   type Server,
-  type ServerResponse,
+  ServerResponse,
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ReceivedRequest } from '../../signer';
 import { deliverWrongly } from './deliver';
 import { refuse, type Reply } from './reply';
@@ -29,6 +30,9 @@ const COMMON_HEADERS = {
 /** Answers a request that arrived whole. */
 export type Respond = (received: ReceivedRequest, address: string) => Reply;
 
+/** Takes a client that asks for a WebSocket, or gives the answer that turns it away. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => Reply | undefined;
+
 /** How long a client may take. Milliseconds. */
 export interface Patience {
   /** For the head of a request. */
@@ -43,13 +47,19 @@ export interface Patience {
 
 const PATIENCE: Patience = { headersMs: 10_000, requestMs: 15_000, idleMs: 60_000, checkEveryMs: 2_000 };
 
+export interface ListenerOptions {
+  readonly tls?: TlsPair | undefined;
+  readonly patience?: Patience;
+  readonly upgrade?: Upgrade;
+}
+
 /**
  * A server that reads whole requests, with limits on size and time, and writes answers. Not yet listening.
- * @param how `tls` makes it speak https alone.
+ * @param how `tls` makes it speak https alone; `upgrade` takes WebSockets.
  */
 export function createListener(
   respond: Respond,
-  { tls, patience = PATIENCE }: { readonly tls?: TlsPair | undefined; readonly patience?: Patience } = {},
+  { tls, patience = PATIENCE, upgrade }: ListenerOptions = {},
 ): Server {
   const limits = {
     headersTimeout: patience.headersMs,
@@ -64,20 +74,46 @@ export function createListener(
   // For a client that takes no answer: nothing has moved on its socket for this long.
   server.timeout = patience.requestMs + patience.idleMs;
   server.on('clientError', answerNonsense);
+  if (upgrade)
+    server.on('upgrade', (request, socket, head) => takeOver(request, socket, head, hear, upgrade));
   return server;
+}
+
+/** Every offer of an upgrade ends up here, and Node reads no further. */
+function takeOver(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  hear: RequestListener,
+  upgrade: Upgrade,
+): void {
+  socket.on('error', () => socket.destroy());
+  const isSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
+  const reply = isSocket ? upgrade(request, socket, head) : unreadBody(request);
+  if (isSocket && !reply) return;
+  // Another upgrade is not taken, as HTTP allows: the request is answered as any other.
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket as Socket);
+  response.on('finish', () => socket.end());
+  if (reply) write(response, reply);
+  else hear(request, response);
+}
+
+function unreadBody(request: IncomingMessage): Reply | undefined {
+  return hasBody(request)
+    ? refuse(400, 'The sandbox takes no body with the header Upgrade: send it without that header')
+    : undefined;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function receive(request: IncomingMessage, response: ServerResponse, respond: Respond): void {
   response.on('error', () => response.destroy());
   request.on('error', () => response.destroy());
-  if (request.headers.upgrade?.toLowerCase() === 'websocket') {
-    response.shouldKeepAlive = false;
-    write(response, refuse(503, 'The feed is not simulated yet by this sandbox; REST is, at the same port'));
-    return;
-  }
-  const hasBody =
-    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (!hasBody) {
+  if (!hasBody(request)) {
     write(response, answer(request, '', respond));
     return;
   }

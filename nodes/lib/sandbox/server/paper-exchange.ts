@@ -1,4 +1,4 @@
-import type { Engine, EngineProduct, Units } from '../engine';
+import type { Engine, EngineEvent, EngineProduct, Units } from '../engine';
 import { type ReplayOptions, type ReplayPosition, sandboxProducts } from '../market';
 import type { AccountLedger } from './account-ledger';
 import type { CandleHistory } from './candles';
@@ -22,6 +22,7 @@ export class PaperExchange {
   );
   readonly #accountIds: ReadonlyMap<string, string>;
   readonly #replays: readonly ReplayOptions[];
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
   #resets = 0;
   #state: State;
 
@@ -40,11 +41,17 @@ export class PaperExchange {
         this.currencies.map((one) => [`${id} ${one}`, accountId(seed, name, one)]),
       ),
     );
-    this.#state = openState(settings, this.profiles, replays, saved);
+    this.#state = this.#open(saved);
   }
 
   get engine(): Engine {
     return this.#state.engine;
+  }
+
+  /** Hears what happens, in order and at once; must not place or cancel. Returns a function that ends it. */
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Another text whenever something has happened that a file should know. */
@@ -117,7 +124,18 @@ export class PaperExchange {
   /** Back to the start: the same balances, no orders, the same market from its beginning. */
   reset(): void {
     this.#resets += 1;
-    this.#state = openState(this.settings, this.profiles, this.#replays);
+    this.#state = this.#open();
+  }
+
+  /** What an exchange does while it opens is told to nobody. */
+  #open(saved?: SavedState): State {
+    let isOpen = false;
+    const state = openState(this.settings, this.profiles, this.#replays, saved, (event) => {
+      if (!isOpen) return;
+      for (const listener of this.#listeners) listener(event);
+    });
+    isOpen = true;
+    return state;
   }
 }
 

@@ -27,13 +27,19 @@ export function createBucket(rate: number, burst: number): Bucket {
  */
 export type BucketName = 'public' | 'private' | 'fills' | 'advanced-public' | 'advanced-private';
 
-/** Source: the exchange's REST rate limits as documented in 2025; Advanced Trade's as documented in 2024. */
+/** What the feeds draw from: for each address, new sockets and (Advanced Trade) messages without a token. */
+export type FeedBucketName = 'feed-connections' | 'advanced-feed-connections' | 'advanced-feed-messages';
+
+/** Source: the exchange's limits as documented in 2025; Advanced Trade's as documented in 2024. */
 const LIMITS = {
   public: { rate: 10, burst: 15, message: 'Public rate limit exceeded' },
   private: { rate: 15, burst: 30, message: 'Private rate limit exceeded' },
   fills: { rate: 10, burst: 20, message: 'Private rate limit exceeded' },
   'advanced-public': { rate: 10, burst: 10, message: 'Too many requests' },
   'advanced-private': { rate: 30, burst: 30, message: 'Too many requests' },
+  'feed-connections': { rate: 8, burst: 20, message: 'Public rate limit exceeded' },
+  'advanced-feed-connections': { rate: 8, burst: 8, message: 'Too many requests' },
+  'advanced-feed-messages': { rate: 8, burst: 8, message: 'rate limit exceeded' },
 } as const;
 
 /** Addresses remembered at once; on loopback there are hardly more than two. */
@@ -44,7 +50,7 @@ export class RateLimits {
   readonly #buckets = new Map<string, Bucket>();
 
   /** Takes a token; the exchange's verbatim refusal when there is none. */
-  refusal(name: BucketName, holder: string, nowMs: number): string | undefined {
+  refusal(name: BucketName | FeedBucketName, holder: string, nowMs: number): string | undefined {
     const { rate, burst, message } = LIMITS[name];
     const id = `${name} ${holder}`;
     let bucket = this.#buckets.get(id);

@@ -14,8 +14,12 @@ export class Responder {
   readonly #faces: { readonly exchange: Face; readonly advancedTrade: Face };
   readonly #counts = new Map<string, number>();
 
-  constructor(exchange: PaperExchange, keys: readonly IssuedKey[]) {
+  readonly #onReset: () => void;
+
+  /** @param onReset hears of a reset before it happens. */
+  constructor(exchange: PaperExchange, keys: readonly IssuedKey[], onReset: () => void = () => undefined) {
     this.#exchange = exchange;
+    this.#onReset = onReset;
     this.#faces = {
       exchange: new ExchangeFace(exchange, keys),
       advancedTrade: new AdvancedTradeFace(exchange, keys),
@@ -28,6 +32,7 @@ export class Responder {
   }
 
   reset(): void {
+    this.#onReset();
     this.#exchange.reset();
     for (const face of Object.values(this.#faces)) face.reset();
     this.#counts.clear();

@@ -48,9 +48,18 @@ function fraction(value: Units | undefined): string {
 
 /** A price in the book: as many decimals as its product's increment, as recorded from the exchange's feed. */
 export function bookPriceText(price: Units, { quoteIncrement }: EngineProduct): string {
-  const step = unitsText(quoteIncrement);
+  return textInSteps(price, quoteIncrement);
+}
+
+/** A size in the feed's book: as many decimals as its product's increment, zero included. */
+export function bookSizeText(size: Units, { baseIncrement }: EngineProduct): string {
+  return textInSteps(size, baseIncrement);
+}
+
+function textInSteps(amount: Units, increment: Units): string {
+  const step = unitsText(increment);
   const point = step.indexOf('.');
-  const text = unitsFixed(price, 16);
+  const text = unitsFixed(amount, 16);
   return text.slice(0, point < 0 ? text.indexOf('.') : text.indexOf('.') + step.length - point);
 }
 
@@ -88,7 +97,7 @@ export function fillJson(fill: EngineFill, userId: string, settledBy: number): J
 }
 
 /** The Exchange knows UUIDs alone: what an order of Advanced Trade is called otherwise is not shown. */
-function isClientOid(clientOid: string | undefined): boolean {
+export function isClientOid(clientOid: string | undefined): boolean {
   return clientOid !== undefined && canonicalUuid(clientOid) === clientOid;
 }
 

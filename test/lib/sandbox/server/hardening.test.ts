@@ -34,8 +34,8 @@ describe('sandbox against bad input', () => {
     return text;
   }
 
-  it('answers the feed’s address with 503 and says why', async () => {
-    const socket = new WebSocket(customer.sandbox.feed);
+  it('answers a socket to another address with 404 and names the feeds', async () => {
+    const socket = new WebSocket(`${customer.sandbox.feed}/ws`);
     socket.on('error', () => undefined);
     const [, response] = (await once(socket, 'unexpected-response')) as [
       unknown,
@@ -43,8 +43,11 @@ describe('sandbox against bad input', () => {
     ];
     let text = '';
     for await (const part of response.setEncoding('utf8')) text += String(part);
-    assert.equal(response.statusCode, 503);
-    assert.match((JSON.parse(text) as { message: string }).message, /feed is not simulated yet/);
+    assert.equal(response.statusCode, 404);
+    assert.match(
+      (JSON.parse(text) as { message: string }).message,
+      /\/, \/advanced-trade, \/advanced-trade-user/,
+    );
   });
 
   it('lets a request that offers another upgrade through as ordinary HTTP', async () => {

@@ -8,6 +8,7 @@ import {
   type ReceivedRequest,
   tokenIn,
   verifyCdp,
+  verifyCdpFeed,
 } from '../../../signer';
 import type { KeyPermission } from '../../types';
 import { isAllowed } from '../authenticate';
@@ -20,6 +21,12 @@ const TOLERANCE_SECONDS = 1;
 
 /** Nonces remembered at once: what 30 requests a second use up in two minutes, many times over. */
 const MOST_NONCES = 100_000;
+
+const TOKEN_FOR_REQUEST: Finding = {
+  code: 'TOKEN_FOR_REQUEST',
+  text: 'The token is for a request: it has the claim "uri"',
+  fix: 'Make a token without "uri" and "uris" for the feed.',
+};
 
 /** Lets a request in that carries a right token: for this request, of a key of this sandbox, in time, for the first time. */
 export class TokenGate {
@@ -42,6 +49,24 @@ export class TokenGate {
       : { kind: 'refused', reply: denied('Missing required scopes') };
   }
 
+  /** As {@link admit} does, for the token of a subscribe message, which may come more than once. */
+  admitFeed(jwt: string, nowMs: number): IssuedKey | undefined {
+    const found = this.#foundBy(bearing(jwt), nowMs);
+    return found && verifyCdpFeed(jwt, found.credential) && isAllowed(found.key, 'view')
+      ? found.key
+      : undefined;
+  }
+
+  /** What is wrong with the token of a subscribe message, which is for no request. */
+  feedDiagnosis(jwt: string, nowMs: number): Finding[] {
+    const request = bearing(jwt);
+    const findings = this.diagnosis(request, nowMs).filter(({ code }) => !code.startsWith('TOKEN_URI'));
+    const token = tokenIn(request);
+    return token && ('uri' in token.claims || 'uris' in token.claims)
+      ? [...findings, TOKEN_FOR_REQUEST]
+      : findings;
+  }
+
   /** Under the name of this server that explains most. */
   diagnosis(received: ReceivedRequest, nowMs: number): Finding[] {
     const credentials = [...this.#keys.values()].map(({ credential }) => credential);
@@ -53,17 +78,25 @@ export class TokenGate {
   }
 
   #keyOf(received: ReceivedRequest, nowMs: number): IssuedKey | undefined {
+    const found = this.#foundBy(received, nowMs);
+    if (!found || !hostsOf(received).some((host) => verifyCdp(received, found.credential, host)))
+      return undefined;
+    const nonce = nonceOf(found.token);
+    return nonce === '' || this.#isFirst(`${found.credential.key} ${nonce}`, found.exp, nowMs / 1000)
+      ? found.key
+      : undefined;
+  }
+
+  /** The key that a token names, where the token is in time. Nothing is proven yet. */
+  #foundBy(received: ReceivedRequest, nowMs: number) {
     const token = tokenIn(received);
     const found = token && this.#keys.get(String(token.header['kid']));
     if (!found) return undefined;
-    const { key, credential } = found;
     const { iss, nbf, exp } = token.claims;
     const now = nowMs / 1000;
     if (!issuers.includes(iss) || typeof exp !== 'number' || exp <= now - TOLERANCE_SECONDS) return undefined;
     if (nbf !== undefined && !(typeof nbf === 'number' && nbf <= now + TOLERANCE_SECONDS)) return undefined;
-    if (!hostsOf(received).some((host) => verifyCdp(received, credential, host))) return undefined;
-    const nonce = nonceOf(token);
-    return nonce === '' || this.#isFirst(`${credential.key} ${nonce}`, exp, now) ? key : undefined;
+    return { ...found, token, exp };
   }
 
   #isFirst(nonce: string, exp: number, now: number): boolean {
@@ -75,6 +108,11 @@ export class TokenGate {
     this.#nonces.set(nonce, exp);
     return true;
   }
+}
+
+/** The token where the signer looks for one. */
+function bearing(jwt: string): ReceivedRequest {
+  return { method: 'GET', path: '/', body: '', headers: { authorization: `Bearer ${jwt}` } };
 }
 
 /** What this server is called: as the request says, and as every client of Advanced Trade knows it. */

@@ -54,12 +54,12 @@ export function ratio(part: Units, whole: Units): Units {
   return whole === 0n ? 0n : (part * ONE) / whole;
 }
 
-function completion({ size, filledSize, funds, executedValue }: EngineOrder): string {
+export function completion({ size, filledSize, funds, executedValue }: EngineOrder): string {
   const share = size === undefined ? ratio(executedValue, funds ?? 0n) : ratio(filledSize, size);
   return unitsFixed(share * 100n, 8).slice(0, -6);
 }
 
-function triggerStatus(order: EngineOrder): string {
+export function triggerStatus(order: EngineOrder): string {
   if (order.stopPrice === undefined) return 'INVALID_ORDER_TYPE';
   const isWaiting =
     order.stopLimitPrice === undefined ? order.status === 'active' : order.price !== order.stopLimitPrice;

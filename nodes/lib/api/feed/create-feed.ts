@@ -1,0 +1,63 @@
+import { CoinbaseError } from '../../rules/errors';
+import type { Lifetime } from '../../rules/lifetime';
+import { isProductId, shown } from '../../rules/shapes';
+import type { ApiName } from '../environments';
+import { createAdvancedTradeFeed } from './advanced-trade/feed';
+import { createExchangeFeed } from './exchange/feed';
+import type { ApiFeed, FeedParts } from './parts';
+import { refusedAtOnce, type Topic } from './topic';
+import type { Feed, FeedListener, FeedSubscription } from './types';
+
+/** The feed of an API, for all shares of a connection. */
+export function createApiFeed(api: ApiName, parts: FeedParts): ApiFeed {
+  return api === 'advanced-trade' ? createAdvancedTradeFeed(parts) : createExchangeFeed(parts);
+}
+
+/**
+ * One share of it: its subscriptions end with its owner.
+ * @param signed there is a key, without which there are no own orders.
+ */
+export function shareFeed(feed: ApiFeed, owner: Lifetime, signed: boolean): Feed {
+  const join = <Update>(topic: () => Topic<Update>, listener: FeedListener<Update>): FeedSubscription => {
+    if (owner.ended) return ended;
+    const subscription = topic().join(listener);
+    const leave = owner.onEnd(() => subscription.end());
+    return {
+      get state() {
+        return subscription.state;
+      },
+      end() {
+        leave();
+        subscription.end();
+      },
+    };
+  };
+  const ofProduct =
+    <Update>(topicOf: (productId: string) => Topic<Update>) =>
+    (productId: string, listener: FeedListener<Update>): FeedSubscription =>
+      isProductId(productId)
+        ? join(() => topicOf(productId), listener)
+        : refusedAtOnce(
+            listener,
+            new CoinbaseError('PRODUCT_UNKNOWN', `${shown(productId)} is not a product id`, { sent: false }),
+          );
+  return {
+    ticker: ofProduct((productId) => feed.ticker(productId)),
+    trades: ofProduct((productId) => feed.trades(productId)),
+    book: ofProduct((productId) => feed.book(productId)),
+    own: (listener) => (signed ? join(() => feed.own(), listener) : refusedAtOnce(listener, keyless())),
+    candles: (span, options) => feed.candles(span, options),
+  };
+}
+
+function keyless(): CoinbaseError {
+  return new CoinbaseError('CREDENTIAL_INVALID', 'the account has no key, and own orders need one', {
+    sent: false,
+  });
+}
+
+/** Of an account that was closed. */
+const ended: FeedSubscription = {
+  state: { kind: 'connecting', detail: 'the account was closed' },
+  end: () => undefined,
+};

@@ -1,0 +1,91 @@
+import type { Clock } from '../../../rules/clock';
+import type { CoinbaseError } from '../../../rules/errors';
+import type { WishHearer } from '../wish';
+import type { Wishes } from '../wishes';
+
+/** The user channel wants its products named: all that there are, and those that come later. */
+export interface EveryProduct {
+  lost(): void;
+  close(): void;
+}
+
+export interface EveryProductParts {
+  readonly clock: Clock;
+  readonly productIds: () => Promise<readonly string[]>;
+  readonly wishes: Wishes;
+  readonly channel: string;
+  /** Granted when every product is settled: the exchange lists some that nobody may subscribe to. */
+  readonly hearer: WishHearer;
+  /** Hears why the list of products cannot be read. */
+  readonly failed: (thrown: unknown) => void;
+}
+
+const REFRESH_MS = 600_000;
+const RETRY_MS = 3000;
+
+export function wantEveryProduct(parts: EveryProductParts): EveryProduct {
+  const { channel, hearer } = parts;
+  const ends = new Map<string, () => void>();
+  const taken = new Set<string>();
+  const refused = new Map<string, CoinbaseError>();
+  let closed = false;
+  let stopTimer: (() => void) | undefined;
+
+  const judge = (): void => {
+    if (taken.size + refused.size < ends.size) return;
+    const [error] = refused.values();
+    if (taken.size > 0) hearer.granted();
+    else if (error) hearer.refused(error);
+  };
+  const want = (productId: string): void => {
+    // Settled only after all are wanted: the answer comes in a later turn.
+    const end = parts.wishes.want(
+      { channel, productId },
+      {
+        granted() {
+          refused.delete(productId);
+          taken.add(productId);
+          judge();
+        },
+        refused(error) {
+          taken.delete(productId);
+          refused.set(productId, error);
+          judge();
+        },
+      },
+    );
+    ends.set(productId, end);
+  };
+  const forget = (productId: string): void => {
+    ends.get(productId)?.();
+    ends.delete(productId);
+    taken.delete(productId);
+    refused.delete(productId);
+  };
+  const refresh = async (): Promise<void> => {
+    let next = REFRESH_MS;
+    try {
+      const ids = new Set(await parts.productIds());
+      if (closed) return;
+      for (const productId of ids) if (!ends.has(productId)) want(productId);
+      for (const productId of ends.keys()) if (!ids.has(productId)) forget(productId);
+    } catch (thrown) {
+      if (closed) return;
+      if (ends.size === 0) next = RETRY_MS;
+      parts.failed(thrown);
+    }
+    stopTimer = parts.clock.after(next, () => void refresh(), true);
+  };
+  void refresh();
+  return {
+    lost() {
+      taken.clear();
+      refused.clear();
+    },
+    close() {
+      closed = true;
+      stopTimer?.();
+      for (const productId of ends.keys()) forget(productId);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../../rules/clock';
+import type { WishHearer } from './wish';
+
+/** The heartbeat of one product, which Exchange sends each second. */
+export interface Heartbeat extends WishHearer {
+  /** @returns what is wrong, where something is; `repeated` is not worth hearing. */
+  hear(timeMs: number, sequence: number): 'missed' | 'began anew' | 'repeated' | undefined;
+  /** None came for too long, while the socket lives. */
+  isSilent(): boolean;
+  lost(): void;
+}
+
+/** One missing heartbeat makes two seconds of the one between two; a late one much less. */
+const MISSED_MS = 1750;
+const SILENT_MS = 4500;
+
+export function createHeartbeat(clock: Clock): Heartbeat {
+  let heardAt: number | undefined;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let lastSequence = -1;
+  const lost = (): void => {
+    heardAt = undefined;
+    lastMs = Number.NEGATIVE_INFINITY;
+    lastSequence = -1;
+  };
+  return {
+    granted() {
+      heardAt = clock.elapsed();
+      lastMs = Number.NEGATIVE_INFINITY;
+      lastSequence = -1;
+    },
+    refused: lost,
+    lost,
+    hear(timeMs, sequence) {
+      if (timeMs <= lastMs) return 'repeated';
+      const missed = timeMs - lastMs > MISSED_MS && lastMs > 0;
+      const anew = sequence < lastSequence;
+      heardAt = clock.elapsed();
+      lastMs = timeMs;
+      lastSequence = sequence;
+      return missed ? 'missed' : anew ? 'began anew' : undefined;
+    },
+    isSilent: () => heardAt !== undefined && clock.elapsed() - heardAt >= SILENT_MS,
+  };
+}

@@ -1,0 +1,136 @@
+import type { Clock } from '../../rules/clock';
+import { isPlainObject } from '../../rules/shapes';
+import type { Wire } from '../wire-values';
+import { connectionBucket, reconnectMs } from './reconnect';
+import { openSocket, type FeedSocket, type SocketEnd } from './socket';
+import type { Loss } from './topic';
+import type { Command, Wish } from './wish';
+import { createWishes, type Wishes } from './wishes';
+
+/** One address of a feed: a socket that is there while something is wanted of it, opened anew whenever it is lost. */
+export interface Line {
+  readonly wishes: Wishes;
+  /** What is heard on this socket cannot be trusted any more: another one is opened. */
+  distrust(detail: string): void;
+  close(): void;
+}
+
+/** What an API makes of a line. */
+export interface LineUser {
+  /** The text of a command, signed now. */
+  command(type: Command['type'], wishes: readonly Wish[]): string;
+  /** A new socket, on which nothing was heard yet. */
+  opened(): void;
+  /** Each second while the socket is open. */
+  second(): void;
+  frame(frame: Wire): void;
+  lost(loss: Loss): void;
+}
+
+export interface LineParts {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly userAgent: string;
+  readonly random: () => number;
+  /** Keeps to the connections that the API allows; not for a server on this machine. */
+  readonly limited: boolean;
+  readonly channelEach: boolean;
+}
+
+/** A connection that lasted this long starts the back-off anew. */
+const LASTING_MS = 5000;
+const SECOND_MS = 1000;
+
+export function createLine(parts: LineParts, user: LineUser): Line {
+  const { url, clock, random } = parts;
+  const bucket = parts.limited ? connectionBucket(clock, url) : undefined;
+  let socket: FeedSocket | undefined;
+  let stopWait: (() => void) | undefined;
+  let stopSecond: (() => void) | undefined;
+  let openedAt: number | undefined;
+  let tries = 0;
+  let closed = false;
+
+  const wishes = createWishes({
+    clock,
+    channelEach: parts.channelEach,
+    send: ({ type, entries }) => socket?.send(user.command(type, entries)),
+    unanswered: () => lose({ reason: 'silent', detail: 'a command was not answered', quietMs: 0 }),
+    wake: () => ensure(0),
+    idle: () => drop(),
+  });
+
+  const ensure = (waitMs: number): void => {
+    if (closed || socket || stopWait || !wishes.needed) return;
+    if (waitMs > 0) return wait(waitMs);
+    if (bucket && !bucket.take(clock.elapsed())) return wait(bucket.waitMs(clock.elapsed()));
+    connect();
+  };
+  const wait = (ms: number): void => {
+    stopWait = clock.after(ms, () => {
+      stopWait = undefined;
+      ensure(0);
+    });
+  };
+  const connect = (): void => {
+    const own: FeedSocket = openSocket(url, {
+      clock,
+      userAgent: parts.userAgent,
+      opened() {
+        openedAt = clock.elapsed();
+        stopSecond = clock.after(SECOND_MS, second);
+        user.opened();
+        wishes.opened();
+      },
+      message: (text) => read(text),
+      ended: lose,
+    });
+    socket = own;
+  };
+  const second = (): void => {
+    stopSecond = clock.after(SECOND_MS, second);
+    user.second();
+  };
+  const read = (text: string): void => {
+    let frame: unknown;
+    try {
+      frame = JSON.parse(text);
+    } catch {
+      frame = undefined;
+    }
+    if (isPlainObject(frame)) user.frame(frame);
+    else lose({ reason: 'disconnected', detail: 'it sent something that is not JSON', quietMs: 0 });
+  };
+  const drop = (): void => {
+    stopWait?.();
+    stopWait = undefined;
+    stopSecond?.();
+    stopSecond = undefined;
+    socket?.close();
+    socket = undefined;
+    wishes.closed();
+  };
+  const lose = ({
+    reason,
+    detail,
+    quietMs,
+    status,
+  }: Omit<SocketEnd, 'reason'> & Pick<Loss, 'reason'>): void => {
+    drop();
+    const lasted = openedAt !== undefined && clock.elapsed() - openedAt >= LASTING_MS;
+    openedAt = undefined;
+    tries = lasted ? 0 : tries + 1;
+    user.lost({ reason, detail, sinceMs: clock.now() - quietMs });
+    ensure(Math.max(1, reconnectMs(tries, status, random)));
+  };
+
+  return {
+    wishes,
+    distrust: (detail) => socket && lose({ reason: 'gap', detail, quietMs: 0 }),
+    close() {
+      closed = true;
+      drop();
+      wishes.close();
+    },
+  };
+}

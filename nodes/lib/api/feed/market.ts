@@ -1,0 +1,61 @@
+import type { Clock } from '../../rules/clock';
+import type { PastTrades } from './fill';
+import { createBookChannel, type BookChannel } from './live-book';
+import { createShelf, type Shelf } from './shelf';
+import { createTickerChannel, type TickerChannel } from './ticker';
+import type { Loss } from './topic';
+import { createTradesChannel, type TradesChannel } from './trades';
+import type { WishHearer } from './wish';
+
+/** The public channels that are in use on one line. */
+export interface Market {
+  readonly tickers: Shelf<TickerChannel>;
+  readonly trades: Shelf<TradesChannel>;
+  readonly books: Shelf<BookChannel>;
+  lost(loss: Loss): void;
+  close(): void;
+}
+
+export type ChannelKind = 'ticker' | 'trades' | 'book';
+
+export interface MarketParts {
+  readonly clock: Clock;
+  readonly past: PastTrades;
+  /** Unix milliseconds by the exchange's clock. */
+  readonly serverNow: () => number;
+  /** Subscribes a channel; the result leaves it. */
+  readonly join: (kind: ChannelKind, productId: string, hearer: WishHearer) => () => void;
+}
+
+export function createMarket({ clock, past, serverNow, join }: MarketParts): Market {
+  const now = (): string => new Date(serverNow()).toISOString();
+  const tickers = createShelf(clock, (productId, used) => {
+    const channel = createTickerChannel(used);
+    return { channel, end: join('ticker', productId, channel) };
+  });
+  const trades = createShelf(clock, (productId, used) => {
+    const channel = createTradesChannel(productId, { clock, past, used });
+    const leave = join('trades', productId, channel);
+    const end = (): void => {
+      channel.close();
+      leave();
+    };
+    return { channel, end };
+  });
+  const books = createShelf(clock, (productId, used) => {
+    const channel = createBookChannel(productId, now, used);
+    return { channel, end: join('book', productId, channel) };
+  });
+  const shelves = [tickers, trades, books] as const;
+  return {
+    tickers,
+    trades,
+    books,
+    lost(loss) {
+      for (const shelf of shelves) for (const channel of shelf.all()) channel.lost(loss);
+    },
+    close() {
+      for (const shelf of shelves) shelf.close();
+    },
+  };
+}

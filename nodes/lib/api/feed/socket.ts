@@ -1,0 +1,127 @@
+import { WebSocket } from 'ws';
+import type { Clock } from '../../rules/clock';
+import { networkFailure } from '../network-failure';
+
+/** How a socket came to its end. */
+export interface SocketEnd {
+  readonly reason: 'disconnected' | 'silent';
+  /** What the socket or the server said. */
+  readonly detail: string;
+  /** Of a handshake that was answered with something else than a socket. */
+  readonly status?: number;
+  /** Milliseconds since the last thing was heard. */
+  readonly quietMs: number;
+}
+
+export interface FeedSocket {
+  send(text: string): void;
+  /** Nothing is heard of it any more. */
+  close(): void;
+}
+
+export interface SocketParts {
+  readonly clock: Clock;
+  readonly userAgent: string;
+  readonly opened: () => void;
+  readonly message: (text: string) => void;
+  /** Once, and not after `close`. */
+  readonly ended: (end: SocketEnd) => void;
+}
+
+/** The largest message that is read: the first snapshot of a large book has several MB. */
+export const LARGEST_MESSAGE = 64 * 1024 * 1024;
+const HANDSHAKE_MS = 5000;
+/** Both APIs send a heartbeat each second, and a ping is answered: a socket that says nothing for so long is dead. */
+const SILENT_MS = 4500;
+const CHECK_MS = 1000;
+/** A close is answered within this, or not at all. */
+const CLOSE_MS = 500;
+
+/** One connection to a feed. Follows no redirect; compression is off, it costs more than it saves. */
+export function openSocket(
+  url: string,
+  { clock, userAgent, opened, message, ended }: SocketParts,
+): FeedSocket {
+  const socket = new WebSocket(url, {
+    perMessageDeflate: false,
+    maxPayload: LARGEST_MESSAGE,
+    followRedirects: false,
+    headers: { 'User-Agent': userAgent },
+  });
+  let heardAt = clock.elapsed();
+  let checkedAt = heardAt;
+  let over = false;
+  let refusal: { readonly detail: string; readonly status?: number } | undefined;
+  let stopTimer = clock.after(HANDSHAKE_MS, () => end('disconnected', 'no answer to the handshake in time'));
+
+  const end = (reason: SocketEnd['reason'], detail: string): void => {
+    if (over) return;
+    over = true;
+    stopTimer();
+    socket.terminate();
+    ended({ reason, detail, quietMs: Math.round(clock.elapsed() - heardAt), ...refusal });
+  };
+  const heard = (): void => {
+    heardAt = clock.elapsed();
+  };
+  const watch = (): void => {
+    const now = clock.elapsed();
+    // This process was busy: what came meanwhile is not read yet.
+    if (now - checkedAt > 2 * CHECK_MS) heardAt = now;
+    checkedAt = now;
+    const quietMs = now - heardAt;
+    if (quietMs >= SILENT_MS) return end('silent', `nothing was heard for ${SILENT_MS / 1000} s`);
+    if (quietMs >= CHECK_MS) socket.ping();
+    stopTimer = clock.after(CHECK_MS, watch);
+  };
+
+  socket.on('open', () => {
+    if (over) return;
+    stopTimer();
+    heard();
+    checkedAt = heardAt;
+    stopTimer = clock.after(CHECK_MS, watch);
+    opened();
+  });
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (over) return;
+    heard();
+    if (isBinary) end('disconnected', 'it sent bytes instead of text');
+    else message(data.toString());
+  });
+  socket.on('ping', heard);
+  socket.on('pong', heard);
+  socket.on('unexpected-response', (_request, response) => {
+    const status = response.statusCode ?? 0;
+    refusal = { status, detail: `the handshake was answered with status ${status}` };
+    socket.terminate();
+  });
+  socket.on('error', (error) => {
+    refusal ??= { detail: wordsOf(error, socket.readyState) };
+  });
+  socket.on('close', (code, reason) => end('disconnected', closedWith(code, reason.toString())));
+  return {
+    send: (text) => socket.send(text, () => undefined),
+    close() {
+      if (over) return;
+      over = true;
+      stopTimer();
+      if (socket.readyState !== WebSocket.OPEN) return socket.terminate();
+      const stop = clock.after(CLOSE_MS, () => socket.terminate(), true);
+      socket.once('close', stop);
+      socket.close(1000);
+    },
+  };
+}
+
+function wordsOf(error: Error & { readonly code?: unknown }, readyState: number): string {
+  const { code } = error;
+  if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'it sent a message of more than 64 MiB';
+  if (typeof code === 'string' && code.startsWith('WS_ERR_')) return `what it sent is not a feed (${code})`;
+  return networkFailure(error, readyState === WebSocket.OPEN ? 'sent' : 'connect').why;
+}
+
+function closedWith(code: number, reason: string): string {
+  const said = reason.replace(/[^\x20-\x7e]/g, ' ').slice(0, 100);
+  return `the connection was closed (${code}${said === '' ? '' : `, ${JSON.stringify(said)}`})`;
+}

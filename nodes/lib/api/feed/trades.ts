@@ -1,0 +1,161 @@
+import type { Clock } from '../../rules/clock';
+import type { Trade } from '../../rules/market-data';
+import { QUIET_BEATS, type Channel } from './channel';
+import { createFill, type PastTrades } from './fill';
+import { createTopic, type TopicParts } from './topic';
+import type { TradeBatch } from './types';
+
+export interface TradesChannel extends Channel<TradeBatch> {
+  /** @param first they open a subscription: what lies before them is not new. */
+  hear(trades: readonly Trade[], first?: boolean): void;
+  /** A heartbeat, and the id of the last trade where it tells it. */
+  beat(lastTradeId?: number): void;
+  close(): void;
+}
+
+/** Trades that wait while a gap is filled; more are read over REST themselves. */
+const MOST_WAITING = 10_000;
+/** A gap that is only a change of order closes by itself within this. */
+const REORDER_MS = 300;
+/** After so many gaps in which the exchange had no trades, its ids do not count up by one. */
+const MOST_EMPTY = 3;
+
+/** Trades in the order of their ids: what is missing is read over REST, what comes again is left out. */
+export function createTradesChannel(
+  productId: string,
+  {
+    clock,
+    past,
+    used,
+  }: { readonly clock: Clock; readonly past: PastTrades; readonly used: TopicParts<TradeBatch>['used'] },
+): TradesChannel {
+  let last: { readonly id: number; readonly trade: Trade } | undefined;
+  let lastId = -1;
+  let waiting: Trade[] = [];
+  let stopReorder: (() => void) | undefined;
+  let beats: number | undefined;
+  let idOfBeat = 0;
+  /** What was heard last is the present, as far as nothing is missing before it. */
+  let current = false;
+  let empty = 0;
+
+  const topic = createTopic<TradeBatch>({
+    latest: () => last && { trades: [last.trade], recovered: false },
+    used,
+  });
+  const fill = createFill(clock, past);
+  const standing = (): void => {
+    if (current && !fill.active && waiting.length === 0) topic.live();
+  };
+  const tell = (trades: readonly Trade[], recovered: boolean): void => {
+    const trade = trades.at(-1);
+    if (!trade) return;
+    lastId = idOf(trade);
+    last = { id: lastId, trade };
+    if (!recovered) standing();
+    topic.tell({ trades, recovered });
+  };
+
+  /** Tells what follows without a gap; what lies behind one waits. */
+  const drain = (): void => {
+    waiting.sort((a, b) => idOf(a) - idOf(b));
+    const next: Trade[] = [];
+    let id = lastId;
+    let at = 0;
+    for (; at < waiting.length; at += 1) {
+      const trade = waiting[at] as Trade;
+      const own = idOf(trade);
+      if (own <= id) continue;
+      if (id >= 0 && own !== id + 1 && empty < MOST_EMPTY) break;
+      next.push(trade);
+      id = own;
+    }
+    waiting = waiting.slice(at);
+    if (waiting.length === 0) {
+      stopReorder?.();
+      stopReorder = undefined;
+    }
+    tell(next, false);
+    standing();
+  };
+  const wait = (): void => {
+    if (waiting.length === 0 || fill.active) return;
+    stopReorder ??= clock.after(REORDER_MS, () => {
+      stopReorder = undefined;
+      const [behind] = waiting;
+      if (behind) recover(idOf(behind) - 1, behind.time);
+    });
+  };
+  const recover = (to: number, until?: string): void => {
+    const from = lastId + 1;
+    topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: `trades ${from} to ${to} are read over REST` });
+    fill.start({ productId, from, to, ...(until !== undefined && { until }) }, ({ trades, left, none }) => {
+      empty = none ? empty + 1 : 0;
+      if (left !== undefined) topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: left });
+      tell(
+        trades.filter((trade) => idOf(trade) > lastId),
+        true,
+      );
+      lastId = Math.max(lastId, to);
+      drain();
+      wait();
+      standing();
+    });
+  };
+
+  return {
+    topic,
+    granted() {
+      beats = 0;
+      idOfBeat = 0;
+      topic.granted();
+    },
+    refused(error) {
+      beats = undefined;
+      current = false;
+      topic.refused(error);
+    },
+    lost(loss) {
+      beats = undefined;
+      current = false;
+      topic.lost(loss);
+    },
+    hear(trades, first = false) {
+      const [only] = trades;
+      if (only && trades.length === 1 && idOf(only) === lastId + 1 && waiting.length === 0 && !fill.active) {
+        current = true;
+        return tell(trades, false);
+      }
+      const known = trades.filter((trade) => Number.isSafeInteger(idOf(trade)));
+      current ||= known.length > 0;
+      if (lastId < 0 && first) waiting = known.sort((a, b) => idOf(a) - idOf(b)).slice(-1);
+      else for (const trade of known) if (idOf(trade) > lastId) waiting.push(trade);
+      if (waiting.length > MOST_WAITING) waiting = [];
+      if (!fill.active) drain();
+      wait();
+    },
+    beat(lastTradeId = 0) {
+      if (beats === undefined) return;
+      beats += 1;
+      if (beats >= QUIET_BEATS) current = true;
+      const missing = idOfBeat > lastId && waiting.length === 0 && !fill.active && empty < MOST_EMPTY;
+      if (missing && idOfBeat > 0) {
+        // Of a product of which nothing was heard, the last trade is what is missing.
+        if (lastId < 0) lastId = idOfBeat - 1;
+        recover(idOfBeat);
+      }
+      idOfBeat = lastTradeId;
+      standing();
+    },
+    close() {
+      stopReorder?.();
+      stopReorder = undefined;
+      waiting = [];
+      fill.stop();
+    },
+  };
+}
+
+function idOf({ trade_id }: Trade): number {
+  return Number(trade_id);
+}

@@ -1,0 +1,122 @@
+import type { KeyRing } from '../../server/authenticate';
+import type { PaperExchange } from '../../server/paper-exchange';
+import { type Conversation, membersOf } from '../face';
+import type { FeedSession } from '../session';
+import { authenticationOf } from './authentication';
+import { channels } from './channels';
+import { Subscriptions } from './subscriptions';
+import { type Wish, wishesIn } from './wishes';
+
+const AUTH_REQUIRED =
+  'level2, level3, and full channels now require authentication. https://docs.cloud.coinbase.com/exchange/docs/websocket-auth';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a conversation needs of its feed. */
+export interface Host {
+  readonly exchange: PaperExchange;
+  readonly keys: KeyRing;
+  /** Sends what a new subscription begins with. */
+  welcome(talk: ExchangeConversation, fresh: readonly Wish[]): void;
+  /** Why this many is too many; undefined when it is not. */
+  tooMany(wishes: readonly Wish[], profile: string | undefined): string | undefined;
+  left(talk: ExchangeConversation): void;
+}
+
+/** One client of the Exchange feed: what it subscribes to, and what it is answered. */
+export class ExchangeConversation implements Conversation {
+  readonly session: FeedSession;
+  readonly subscriptions = new Subscriptions();
+  readonly #host: Host;
+
+  constructor(session: FeedSession, host: Host) {
+    this.session = session;
+    this.#host = host;
+  }
+
+  hear(given: unknown): void {
+    const message = membersOf(given);
+    if (!message) return this.#refuse('Failed to subscribe', 'Malformed JSON');
+    if (message['type'] === 'subscribe') this.#subscribe(message);
+    else if (message['type'] === 'unsubscribe') this.#unsubscribe(message);
+    else this.#refuse('Failed to subscribe', 'Type has to be either subscribe or unsubscribe');
+  }
+
+  end(): void {
+    this.#host.left(this);
+  }
+
+  send(message: Json | readonly unknown[], productId?: string): void {
+    const type = Array.isArray(message) ? 'level3' : String((message as Json)['type']);
+    this.session.send({ text: JSON.stringify(message), type, productId });
+  }
+
+  /** One wrong part, and nothing of the message counts. */
+  #subscribe(message: Json): void {
+    const { exchange, keys } = this.#host;
+    const from = authenticationOf(message, keys, exchange.now());
+    if (from.kind === 'refused') {
+      const { reason, diagnosis } = from;
+      return this.#refuse('Authentication Failed', reason, diagnosis && { diagnosis });
+    }
+    const asked = wishesIn(message, exchange.products);
+    if (asked.kind === 'refused') return this.#refuse('Failed to subscribe', asked.reason);
+    if (asked.kind === 'unknown-channel') return this.#unknownChannel(asked.name, from.kind === 'key');
+    const { wishes } = asked;
+    const profile = from.kind === 'key' ? from.profile : undefined;
+    const closed = profile === undefined && wishes.find(({ channel }) => channels[channel].needsAuth);
+    if (closed) return this.#refuse('Failed to subscribe', authRequired(closed));
+    const strange = profile === undefined ? undefined : this.#foreignAccount(wishes, profile);
+    if (strange !== undefined)
+      return this.#refuse('Failed to subscribe', `${strange.slice(0, 80)} is not a valid account`);
+    const tooMany = this.#host.tooMany(wishes, profile);
+    if (tooMany !== undefined) return this.#refuse('Failed to subscribe', tooMany);
+    const fresh = wishes.map((wish) => ({ ...wish, ids: this.subscriptions.add(wish, profile) }));
+    this.#acknowledge();
+    this.#host.welcome(this, fresh);
+  }
+
+  #unsubscribe(message: Json): void {
+    const asked = wishesIn(message, this.#host.exchange.products);
+    if (asked.kind === 'refused') return this.#refuse('Failed to unsubscribe', asked.reason);
+    if (asked.kind === 'unknown-channel')
+      return this.#refuse('Failed to unsubscribe', invalidChannel(asked.name));
+    for (const wish of asked.wishes) this.subscriptions.drop(wish);
+    this.#acknowledge();
+  }
+
+  #acknowledge(): void {
+    this.send({ type: 'subscriptions', channels: this.subscriptions.list() });
+  }
+
+  /** A signed one is answered as the exchange does, which tells nothing; so what is wrong stands beside it. */
+  #unknownChannel(name: string, isSigned: boolean): void {
+    const text = invalidChannel(name);
+    if (!isSigned) return this.#refuse('Failed to subscribe', text);
+    const reason = JSON.stringify({ message: 'Internal Server Error.' });
+    this.#refuse('Authentication Failed', reason, {
+      diagnosis: [{ code: 'CHANNEL_UNKNOWN', text, fix: `Use one of ${Object.keys(channels).join(', ')}.` }],
+    });
+  }
+
+  #foreignAccount(wishes: readonly Wish[], profile: string): string | undefined {
+    const { exchange } = this.#host;
+    const own = new Set(exchange.currencies.map((one) => exchange.accountId(profile, one)));
+    return wishes.find(({ channel }) => channel === 'balance')?.ids.find((id) => !own.has(id));
+  }
+
+  #refuse(message: string, reason: string, more: Json = {}): void {
+    this.send({ type: 'error', message, reason, ...more });
+  }
+}
+
+function invalidChannel(name: string): string {
+  return `${name.slice(0, 80)} is not a valid channel`;
+}
+
+/** For `user` and `balance` the exchange's own words are not known. */
+function authRequired({ channel }: Wish): string {
+  return channel === 'user' || channel === 'balance'
+    ? `${channel} channel requires authentication`
+    : AUTH_REQUIRED;
+}
