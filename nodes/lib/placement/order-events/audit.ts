@@ -1,4 +1,3 @@
-import { timeOf } from './figures';
 import { differs } from './catch-up';
 import type { Doubts } from './doubts';
 import type { Memory } from './memory';
@@ -13,9 +12,6 @@ export interface AuditParts {
   readonly overlapMs: number;
 }
 
-/** An order that is younger may not be in a list yet, milliseconds. */
-const SETTLING_MS = 10_000;
-
 /**
  * Compares what was told with the exchange while all is well: the channel of own orders has no numbers on Exchange, so
  * that a message can be lost without a trace. What differs is looked at once more, after messages that are on their way.
@@ -28,9 +24,7 @@ export async function audit({ memory, reads, doubts, busy, overlapMs }: AuditPar
     const told = memory.get(order.id);
     if (told?.isSame(order) ? differs(told, order) : memory.isNew(order)) doubts.add(order.id, order);
   }
-  for (const { done, order } of memory.all()) {
-    const young = nowMs - (timeOf(order.created_at) ?? 0) < SETTLING_MS;
-    if (!done && !young && !seen.has(order.id)) doubts.add(order.id);
-  }
+  for (const told of memory.all())
+    if (!told.done && !told.maybeEarly(nowMs) && !seen.has(told.order.id)) doubts.add(told.order.id);
   if (!busy() && doubts.size === 0) memory.advance(nowMs - overlapMs);
 }

@@ -25,8 +25,6 @@ const TIMES: OrderEventTimes = {
   patienceMs: 30_000,
   relinkMs: 5000,
 };
-/** An order that is younger may not be found yet, milliseconds. */
-const SETTLING_MS = 10_000;
 /** The horizon alone is not worth writing more often, milliseconds. */
 const HORIZON_MS = 600_000;
 
@@ -191,7 +189,8 @@ export class OrderEventsCore {
     throw failure;
   }
 
-  #heard(message: OwnMessage): void {
+  #heard(heard: OwnMessage): void {
+    const message = timeOf(heard.time) === undefined ? { ...heard, time: this.#time() } : heard;
     if (this.#lanes.put(message.order_id, { kind: 'message', message })) return;
     // More than can wait: it is all read once more.
     this.#lanes.clear();
@@ -260,9 +259,7 @@ export class OrderEventsCore {
 
   async #settle(id: string): Promise<void> {
     const order = await this.#reads.order(id);
-    const told = this.#memory.get(id)?.order;
-    const youngMs = Date.parse(this.#time()) - (timeOf(told?.created_at) ?? 0);
-    const early = !order && told && youngMs < SETTLING_MS;
+    const early = !order && this.#memory.get(id)?.maybeEarly(Date.parse(this.#time()));
     if (early || !this.#lanes.put(id, { kind: 'sighting', order }))
       throw new CoinbaseError('NOT_FOUND', `order ${id} cannot be read yet`);
   }

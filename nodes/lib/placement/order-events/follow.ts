@@ -91,6 +91,7 @@ async function meet(
   const first = firstStatus(message);
   const time = message.event === 'received' ? message.time : order.created_at || message.time;
   const [told, draft] = ToldOrder.begin(asReceived(order, message), first, time);
+  told.found = read !== undefined;
   memory.set(told);
   tell([draft], false);
   // It is further by now than its messages may ever tell: one can be lost.
@@ -209,6 +210,7 @@ async function followSighting(turn: Turn, seen: Order | undefined, parts: Follow
     tell(gone(known, fills, time()), true);
     return 'told';
   }
+  if (known) known.found = true;
   if (known?.isSame(seen)) return approach(turn, known, seen, parts);
   if (!memory.isNew(seen)) return 'told';
   const [told, draft] = ToldOrder.begin(
@@ -216,6 +218,7 @@ async function followSighting(turn: Turn, seen: Order | undefined, parts: Follow
     seen.status === 'active' ? 'active' : 'pending',
     seen.created_at,
   );
+  told.found = true;
   memory.set(told);
   tell([draft], true);
   return approach(turn, told, seen, parts);

@@ -41,11 +41,12 @@ function isMemory(value: unknown): value is SavedMemory {
 
 function isSavedOrder(value: unknown): boolean {
   if (!isPlainObject(value)) return false;
-  const { order, trades, beforeMs, filled, changes, atMs } = value;
+  const { order, trades, beforeMs, filled, changes, atMs, found } = value;
   return (
     isOrder(order) &&
     isListOf(trades, (trade) => isPair(trade) && typeof trade[0] === 'string' && isNumber(trade[1])) &&
     isDecimalText(filled) &&
+    typeof found === 'boolean' &&
     [beforeMs, changes, atMs].every(isNumber)
   );
 }

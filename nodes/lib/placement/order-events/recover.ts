@@ -26,8 +26,6 @@ interface Pair {
   readonly begun: Draft | undefined;
 }
 
-/** An order that is younger may not be found yet, milliseconds. */
-const SETTLING_MS = 10_000;
 /** From this many orders of one product on, its fills are read together. */
 const MANY = 4;
 
@@ -64,7 +62,10 @@ export async function recover(parts: RecoverParts): Promise<void> {
   }
   const seenAt = new Date(nowMs).toISOString();
   const drafts = pairs.map((pair) => draftsOf(pair, [...fills, ...oldFills], seenAt, doubt));
-  for (const { told } of pairs) memory.set(told);
+  for (const { told, seen } of pairs) {
+    told.found = seen !== undefined;
+    memory.set(told);
+  }
   tell(byTime(drafts));
   memory.advance(first ? nowMs : nowMs - overlapMs);
 }
@@ -83,15 +84,12 @@ async function pairsOfKnown(
     if (!listed && told.done && told.atMs < horizonMs) return;
     const order = listed ?? (await reads.order(told.order.id));
     if (order && told.isSame(order)) pairs.push({ told, seen: order, begun: undefined });
-    else if (!told.done && isYoung(told, nowMs)) doubt(told.order.id);
-    else if (!told.done) pairs.push({ told, seen: undefined, begun: undefined });
+    else if (told.done) return;
+    else if (told.maybeEarly(nowMs)) doubt(told.order.id);
+    else pairs.push({ told, seen: undefined, begun: undefined });
   });
   await Promise.all(ask);
   return pairs;
-}
-
-function isYoung({ order }: ToldOrder, nowMs: number): boolean {
-  return nowMs - (timeOf(order.created_at) ?? 0) < SETTLING_MS;
 }
 
 function pairsOfUnknown(memory: Memory, seen: ReadonlyMap<string, Order>, horizonMs: number): Pair[] {

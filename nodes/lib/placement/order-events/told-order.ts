@@ -23,6 +23,8 @@ export interface SavedOrder {
   readonly changes: number;
   /** Time of the last change, Unix milliseconds. */
   readonly atMs: number;
+  /** It was found over REST: when it is not any more, the exchange has forgotten it. */
+  readonly found: boolean;
 }
 
 /** Trade ids kept for one order; of one with more fills, the older ones count as told by their time. */
@@ -37,6 +39,8 @@ const EVENT: Readonly<Record<OrderStatus, OrderEventName>> = {
   rejected: 'done',
 };
 
+/** An order that is younger may not be found over REST yet, milliseconds. */
+const SETTLING_MS = 10_000;
 /** Two tellings of when one order was created differ by less, milliseconds; the sandbox gives an id again after a restart. */
 const SAME_ORDER_MS = 1000;
 
@@ -51,14 +55,16 @@ export class ToldOrder {
   #filled: string;
   #changes: number;
   #atMs: number;
+  found: boolean;
 
-  constructor({ order, trades, beforeMs, filled, changes, atMs }: SavedOrder) {
+  constructor({ order, trades, beforeMs, filled, changes, atMs, found }: SavedOrder) {
     this.#order = order;
     this.#trades = new Map(trades);
     this.#beforeMs = beforeMs;
     this.#filled = filled;
     this.#changes = changes;
     this.#atMs = atMs;
+    this.found = found;
   }
 
   /** An order that exists from now on: not filled, and not done, whatever became of it since. */
@@ -66,7 +72,15 @@ export class ToldOrder {
     const asked = without(seen, 'done_at', 'done_reason', 'reject_reason', 'fills');
     const order: Order = { ...asked, ...noFigures, status, settled: false };
     const atMs = timeOf(time) ?? 0;
-    const told = new ToldOrder({ order, trades: [], beforeMs: 0, filled: '0', changes: 0, atMs });
+    const told = new ToldOrder({
+      order,
+      trades: [],
+      beforeMs: 0,
+      filled: '0',
+      changes: 0,
+      atMs,
+      found: false,
+    });
     const event = EVENT[status];
     return [told, { event, event_id: `${order.id}/${event}`, order, previous: undefined, time }];
   }
@@ -86,6 +100,7 @@ export class ToldOrder {
       filled: order.filled_size,
       changes: 0,
       atMs: untilMs,
+      found: false,
     });
   }
 
@@ -110,6 +125,11 @@ export class ToldOrder {
   isSame({ created_at }: Pick<Order, 'created_at'>): boolean {
     const [mine, its] = [timeOf(this.#order.created_at), timeOf(created_at)];
     return mine === undefined || its === undefined || Math.abs(mine - its) <= SAME_ORDER_MS;
+  }
+
+  /** Whether the exchange may only not show it yet, as it does for some seconds. */
+  maybeEarly(nowMs: number): boolean {
+    return !this.found && nowMs - (timeOf(this.#order.created_at) ?? 0) < SETTLING_MS;
   }
 
   knows({ trade_id, created_at }: Pick<Fill, 'trade_id' | 'created_at'>): boolean {
@@ -169,6 +189,7 @@ export class ToldOrder {
       filled: this.#filled,
       changes: this.#changes,
       atMs: this.#atMs,
+      found: this.found,
     };
   }
 
