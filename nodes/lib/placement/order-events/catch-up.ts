@@ -63,7 +63,7 @@ function isRepriced(told: Order, seen: Order): boolean {
   );
 }
 
-const RANK = { pending: 0, received: 0, active: 1, open: 2, done: 3, rejected: 3 } as const;
+const RANK = { pending: 0, active: 1, received: 2, open: 3, done: 4, rejected: 4 } as const;
 
 function isLaterStatus(told: Order, seen: Order): boolean {
   return RANK[seen.status] > RANK[told.status];

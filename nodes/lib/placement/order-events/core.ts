@@ -53,7 +53,7 @@ export class OrderEventsCore {
   #shown: OrderEventsState | undefined;
   #writtenHorizonMs = 0;
 
-  constructor({ identity, file, clock = systemClock, random = Math.random, times }: OrderEventsOptions) {
+  constructor({ identity, store, clock = systemClock, random = Math.random, times }: OrderEventsOptions) {
     this.identity = identity;
     this.clock = clock;
     this.times = { ...TIMES, ...times };
@@ -91,7 +91,7 @@ export class OrderEventsCore {
       againMs: this.times.relinkMs,
     });
     this.#keeper = createKeeper({
-      file,
+      store,
       clock,
       record: () => ({ memory: this.#memory.saved(), post: this.#post.saved() }),
       notice: (sentence) => this.#notice(sentence),
@@ -124,6 +124,7 @@ export class OrderEventsCore {
     void this.#loaded.then(() => {
       if (ended) return;
       leave = this.#post.listen(node, listener);
+      this.#keeper.changed();
       this.#begin();
     });
     return () => {
@@ -218,6 +219,7 @@ export class OrderEventsCore {
   }
 
   async #recover(): Promise<void> {
+    const first = this.#memory.horizonMs === undefined;
     await recover({
       memory: this.#memory,
       reads: this.#reads,
@@ -226,6 +228,8 @@ export class OrderEventsCore {
       overlapMs: this.times.overlapMs,
     });
     this.#keeper.changed();
+    // A crash from here on must not begin anew.
+    if (first) await this.#keeper.flush();
   }
 
   #auditLater(): void {

@@ -87,7 +87,10 @@ async function meet(
   const order = read ?? orderOfMessages(message, next);
   if (!order) return 'unknowable';
   const isBirth = message.event === 'received' || message.event === 'activated';
-  if (!isBirth && !memory.isNew(order)) return meetOld(order, message, reads, memory);
+  if (!isBirth && !memory.isNew(order)) {
+    // A message of long ago about an order that is forgotten everywhere: it was told, or nobody can know it any more.
+    return read ? meetOld(order, message, reads, memory) : 'unknowable';
+  }
   const first = firstStatus(message);
   const time = message.event === 'received' ? message.time : order.created_at || message.time;
   const [told, draft] = ToldOrder.begin(asReceived(order, message), first, time);

@@ -1,6 +1,7 @@
 import { OrderEventsCore } from './core';
 import type { OrderEvents, OrderEventsOptions, OrderListener } from './types';
 
+export { fileStore, type EventsStore } from './store';
 export type * from './types';
 
 interface Shared {

@@ -1,8 +1,6 @@
-import { moveAside, writeWhole } from '../../storage/atomic-file';
-import { readSmallFile } from '../../storage/small-file';
-import { storageFailure } from '../../storage/storage-failure';
 import type { Clock } from '../../rules/clock';
 import { readRecord, recordText, type EventsRecord } from './record';
+import type { EventsStore } from './store';
 
 /** Keeps the record in its file: soon after each change, and at the end. */
 export interface Keeper {
@@ -16,14 +14,12 @@ export interface Keeper {
 
 export interface KeeperParts {
   /** Undefined: nothing is kept. */
-  readonly file: string | undefined;
+  readonly store: EventsStore | undefined;
   readonly clock: Clock;
   readonly record: () => EventsRecord;
   readonly notice: (sentence: string) => void;
 }
 
-/** Larger than any record, as everything in it is bounded. */
-const MOST_BYTES = 256 * 1024 * 1024;
 /** A change is written so soon, milliseconds; changes until then are written with it. */
 const SOON_MS = 250;
 /** Writing takes at most this part of the time, so that a slow disk is not kept busy. */
@@ -31,8 +27,8 @@ const SHARE = 10;
 /** What could not be written is tried again after this, milliseconds. */
 const AGAIN_MS = 5000;
 
-export function createKeeper({ file, clock, record, notice }: KeeperParts): Keeper {
-  if (file === undefined) return nothingKept;
+export function createKeeper({ store, clock, record, notice }: KeeperParts): Keeper {
+  if (!store) return nothingKept;
   let dirty = false;
   let writing: Promise<void> | undefined;
   let stopTimer: (() => void) | undefined;
@@ -45,14 +41,13 @@ export function createKeeper({ file, clock, record, notice }: KeeperParts): Keep
     dirty = false;
     const began = clock.elapsed();
     try {
-      await writeWhole(file, recordText(record()));
+      await store.write(recordText(record()));
       complained = false;
       earliest = clock.elapsed() + (clock.elapsed() - began) * SHARE;
     } catch (thrown) {
       dirty = true;
       earliest = clock.elapsed() + AGAIN_MS;
-      if (!complained)
-        notice(`What was told of own orders cannot be kept: ${storageFailure(thrown, file).message}.`);
+      if (!complained) notice(`What was told of own orders cannot be kept: ${reason(thrown)}.`);
       complained = true;
     }
   };
@@ -68,7 +63,7 @@ export function createKeeper({ file, clock, record, notice }: KeeperParts): Keep
     stopTimer = clock.after(Math.max(SOON_MS, earliest - clock.elapsed()), () => void begin(), true);
   };
   return {
-    read: () => readFile(file, notice),
+    read: () => readStore(store, notice),
     changed() {
       dirty = true;
       soon();
@@ -89,15 +84,26 @@ const nothingKept: Keeper = {
   flush: () => Promise.resolve(),
 };
 
-async function readFile(file: string, notice: (sentence: string) => void): Promise<EventsRecord | undefined> {
-  const read = await readSmallFile(file, MOST_BYTES);
-  if (!read.ok && read.why === 'does not exist') return undefined;
-  const record = read.ok ? readRecord(read.text) : undefined;
-  if (record) return record;
-  const why = read.ok ? 'is not what was written' : read.why;
-  // Never written over: a person may want to look at it.
-  const aside = await moveAside(file).catch(() => undefined);
-  const kept = aside === undefined ? '' : ` It was moved to ${aside}.`;
-  notice(`The record of own orders ${file} ${why}, so order events begin anew.${kept}`);
+async function readStore(
+  store: EventsStore,
+  notice: (sentence: string) => void,
+): Promise<EventsRecord | undefined> {
+  try {
+    const text = await store.read();
+    if (text === undefined) return undefined;
+    const record = readRecord(text);
+    if (record) return record;
+    // Never written over: a person may want to look at it.
+    const aside = await store.putAside();
+    notice(
+      `The record of own orders is not what was written, so order events begin anew. It is kept as ${aside}.`,
+    );
+  } catch (thrown) {
+    notice(`The record of own orders cannot be read, so order events begin anew: ${reason(thrown)}.`);
+  }
   return undefined;
+}
+
+function reason(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : 'something was thrown that tells nothing';
 }

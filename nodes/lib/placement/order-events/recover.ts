@@ -1,8 +1,9 @@
 import type { Fill, Order } from '../../rules/orders';
 import { catchUp, differs, isComplete, untold } from './catch-up';
-import { isMore, timeOf } from './figures';
+import { timeOf } from './figures';
 import { gone } from './follow';
 import type { Memory } from './memory';
+import { readLateFills, readMissingFills, type Compared } from './missing-fills';
 import type { Reads } from './reads';
 import { ToldOrder, type Draft } from './told-order';
 
@@ -17,17 +18,10 @@ export interface RecoverParts {
   readonly overlapMs: number;
 }
 
-/** An order as it was told, and as the exchange has it now. */
-interface Pair {
-  readonly told: ToldOrder;
-  /** Undefined: the exchange has forgotten it. */
-  readonly seen: Order | undefined;
+interface Pair extends Compared {
   /** The first change, of an order that is new. */
-  readonly begun: Draft | undefined;
+  readonly begun?: Draft;
 }
-
-/** From this many orders of one product on, its fills are read together. */
-const MANY = 4;
 
 /**
  * Compares everything with the exchange and tells what was missed; at the very first time only remembers what is open.
@@ -39,32 +33,31 @@ export async function recover(parts: RecoverParts): Promise<void> {
   const first = memory.horizonMs === undefined;
   const horizonMs = memory.horizonMs ?? nowMs;
   const seen = await reads.orders(horizonMs);
-  const pairs = [
-    ...(await pairsOfKnown(parts, seen, nowMs, horizonMs)),
-    ...pairsOfUnknown(memory, seen, horizonMs),
-  ];
-  const fills = await readFills(reads, pairs);
-  const old = first ? [...seen.values()].filter((order) => (timeOf(order.created_at) ?? 0) < horizonMs) : [];
-  const oldFills = await readFills(
-    reads,
-    old.map((order) => ({ told: bare(order), seen: order, begun: undefined })),
-  );
+  const known = await pairsOfKnown(parts, seen, nowMs, horizonMs);
+  const news = [...seen.values()].filter((order) => isUntold(memory, order));
+  const fresh = news.filter(({ created_at }) => (timeOf(created_at) ?? Infinity) >= horizonMs).map(begin);
+  // Those from before the events began.
+  const old = first ? news.filter((order) => !fresh.some(({ seen }) => seen === order)) : [];
+  const missing = await readMissingFills(reads, [...known, ...fresh, ...old.map(begin)]);
+  const done = memory.all().filter((told) => told.done);
+  const fills = grouped([...missing, ...(await readLateFills(reads, done, horizonMs))]);
 
   // From here on nothing is waited for: all of it is told, or nothing.
-  for (const order of old) {
-    const told = ToldOrder.silent(
-      order,
-      oldFills.filter(({ order_id }) => order_id === order.id),
-      horizonMs,
-    );
-    memory.set(told);
-    pairs.push({ told, seen: order, begun: undefined });
-  }
+  const pairs: Pair[] = [
+    ...known,
+    ...fresh,
+    ...old.map((order) => {
+      const told = ToldOrder.silent(order, fills.get(order.id) ?? [], horizonMs);
+      return { told, seen: order };
+    }),
+  ];
+  const compared = new Set(pairs.map(({ told }) => told));
+  for (const told of done) if (!compared.has(told)) pairs.push({ told, seen: told.order });
   const seenAt = new Date(nowMs).toISOString();
-  const drafts = pairs.map((pair) => draftsOf(pair, [...fills, ...oldFills], seenAt, doubt));
-  for (const { told, seen } of pairs) {
-    told.found = seen !== undefined;
-    memory.set(told);
+  const drafts = pairs.map((pair) => draftsOf(pair, fills.get(pair.told.order.id) ?? [], seenAt, doubt));
+  for (const pair of pairs) {
+    pair.told.found = pair.seen !== undefined;
+    memory.set(pair.told);
   }
   tell(byTime(drafts));
   memory.advance(first ? nowMs : nowMs - overlapMs);
@@ -83,51 +76,38 @@ async function pairsOfKnown(
     if (listed && !told.isSame(listed)) return;
     if (!listed && told.done && told.atMs < horizonMs) return;
     const order = listed ?? (await reads.order(told.order.id));
-    if (order && told.isSame(order)) pairs.push({ told, seen: order, begun: undefined });
+    if (order && told.isSame(order)) pairs.push({ told, seen: order });
     else if (told.done) return;
     else if (told.maybeEarly(nowMs)) doubt(told.order.id);
-    else pairs.push({ told, seen: undefined, begun: undefined });
+    else pairs.push({ told, seen: undefined });
   });
   await Promise.all(ask);
   return pairs;
 }
 
-function pairsOfUnknown(memory: Memory, seen: ReadonlyMap<string, Order>, horizonMs: number): Pair[] {
-  return [...seen.values()].flatMap((order): Pair[] => {
-    const known = memory.get(order.id)?.isSame(order) ?? false;
-    if (known || (timeOf(order.created_at) ?? Infinity) < horizonMs) return [];
-    const status = order.status === 'active' ? 'active' : 'pending';
-    const [told, begun] = ToldOrder.begin(order, status, order.created_at);
-    return [{ told, seen: order, begun }];
-  });
+/** Nothing was told of it; a sandbox that was started again gives the ids of earlier orders to new ones. */
+function isUntold(memory: Memory, order: Order): boolean {
+  return !memory.get(order.id)?.isSame(order);
 }
 
-/** Stands for an order of which nothing is known: all its fills are wanted. */
-function bare(order: Order): ToldOrder {
-  return ToldOrder.begin(order, 'pending', order.created_at)[0];
-}
-
-/** The fills that are missing, read together where many orders of one product miss some. */
-async function readFills(reads: Reads, pairs: readonly Pair[]): Promise<readonly Fill[]> {
-  const wanting = pairs.filter(({ told, seen }) => !seen || isMore(seen.filled_size, told.filled));
-  const products = [...new Set(wanting.map(({ told }) => told.order.product_id))];
-  const found = await Promise.all(
-    products.map(async (product) => {
-      const all = wanting.filter(({ told }) => told.order.product_id === product);
-      const complete = ({ told, seen }: Pair, fills: readonly Fill[]): boolean =>
-        seen !== undefined && isComplete(told, seen, fills);
-      const together =
-        all.length < MANY
-          ? []
-          : await reads.productFills(product, (fills) => all.every((pair) => complete(pair, fills)));
-      const rest = all.filter((pair) => !complete(pair, together));
-      const single = await Promise.all(
-        rest.map((pair) => reads.fills(pair.told.order.id, (fills) => complete(pair, fills))),
-      );
-      return [...together, ...single.flat()];
-    }),
+/** As if it had just been received. */
+function begin(order: Order): Pair {
+  const [told, begun] = ToldOrder.begin(
+    order,
+    order.status === 'active' ? 'active' : 'pending',
+    order.created_at,
   );
-  return found.flat();
+  return { told, seen: order, begun };
+}
+
+function grouped(fills: readonly Fill[]): ReadonlyMap<string, readonly Fill[]> {
+  const groups = new Map<string, Fill[]>();
+  for (const fill of fills) {
+    const group = groups.get(fill.order_id);
+    if (group) group.push(fill);
+    else groups.set(fill.order_id, [fill]);
+  }
+  return groups;
 }
 
 function draftsOf(
@@ -136,21 +116,15 @@ function draftsOf(
   seenAt: string,
   doubt: (id: string) => void,
 ): Draft[] {
-  const own = fills.filter(({ order_id }) => order_id === told.order.id);
-  const first = begun ? [begun] : [];
   const given = (draft: Draft | undefined): draft is Draft => draft !== undefined;
-  if (!seen) return [...first, ...gone(told, own, seenAt).filter(given)];
-  if (isComplete(told, seen, own)) {
-    return differs(told, seen) ? [...first, ...catchUp(told, seen, own, seenAt)] : first;
-  }
+  const first = begun ? [begun] : [];
+  if (!seen) return [...first, ...gone(told, fills, seenAt).filter(given)];
+  const late = untold(told, fills);
+  if (isComplete(told, seen, fills))
+    return late.length > 0 || differs(told, seen) ? [...first, ...catchUp(told, seen, fills, seenAt)] : first;
   // Its other fills appear in a moment; it is not told to be over before.
   doubt(told.order.id);
-  return [
-    ...first,
-    ...untold(told, own)
-      .map((fill) => told.filledBy(fill))
-      .filter(given),
-  ];
+  return [...first, ...late.map((fill) => told.filledBy(fill)).filter(given)];
 }
 
 /** In the order of time; the changes of one order stay in theirs. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../rules/clock';
 import type { CoinbaseError } from '../../rules/errors';
 import type { OrderEventName } from '../../rules/order-events';
 import type { Fill, Order } from '../../rules/orders';
+import type { EventsStore } from './store';
 
 /** One change of one own order. */
 export interface OrderChange {
@@ -59,14 +60,14 @@ export interface OrderEvents {
   close(): Promise<void>;
 }
 
-/** What order events are opened with. The first opener of an identity decides on file, clock, randomness and times. */
+/** What order events are opened with. The first opener of an identity decides on store, clock, randomness and times. */
 export interface OrderEventsOptions {
   /** One for each (origin, key). */
   readonly identity: string;
   /** The opener's connection, asked for whenever it is used. */
   readonly connect: () => Promise<Connection>;
   /** Where it is kept what was told; undefined: nowhere, and a restart begins anew. */
-  readonly file: string | undefined;
+  readonly store: EventsStore | undefined;
   /** Hears in a sentence what is no error and still worth a line in the log. */
   readonly notice?: (sentence: string) => void;
   /** Hears every order that was read from the exchange. */

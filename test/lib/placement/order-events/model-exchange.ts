@@ -34,6 +34,7 @@ export class ModelExchange {
   readonly #listeners = new Set<FeedListener<OwnMessage>>();
   #state: FeedState = { kind: 'live' };
   #trades = 0;
+  #count = 0;
 
   constructor(face: Face, clock: VirtualClock) {
     this.#face = face;
@@ -48,7 +49,7 @@ export class ModelExchange {
   place(over: Partial<Order> = {}): Order {
     const type = over.type ?? 'limit';
     const order: Order = {
-      id: randomUUID(),
+      id: `order-${(this.#count += 1)}`,
       client_oid: randomUUID(),
       product_id: 'BTC-USD',
       side: 'buy',
@@ -74,7 +75,7 @@ export class ModelExchange {
 
   /** A stop that fires. */
   fire(id: string): void {
-    this.#say('received', this.#change(id, { status: 'received' }));
+    this.#say('received', this.#change(id, { status: this.#face === 'exchange' ? 'received' : 'open' }));
   }
 
   fill(id: string, size: string, liquidity: 'M' | 'T' = 'M'): Fill {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openConnection, type Connection } from '../../../../nodes/lib/api';
-import { openOrderEvents, type OrderEvents } from '../../../../nodes/lib/placement/order-events';
+import { fileStore, openOrderEvents, type OrderEvents } from '../../../../nodes/lib/placement/order-events';
 import type { Order, OrderIntent } from '../../../../nodes/lib/rules/orders';
 import { startSandbox, type Sandbox } from '../../../../nodes/lib/sandbox';
 import { faces } from '../../../faults/face';
@@ -45,7 +45,7 @@ for (const face of ['exchange', 'advanced-trade'] as const) {
       const events = openOrderEvents({
         identity,
         connect: () => Promise.resolve(connection),
-        file: path.join(folder, 'order-events.json'),
+        store: fileStore(path.join(folder, 'order-events.json')),
         times: { graceMs: 0 },
       });
       opened.push(events);

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import {
   openOrderEvents,
+  type EventsStore,
   type OrderChange,
   type OrderEvents,
   type OrderEventsOptions,
@@ -23,7 +21,8 @@ export interface Hearer {
 export interface World {
   readonly clock: VirtualClock;
   readonly exchange: ModelExchange;
-  readonly file: string;
+  /** What is kept from one run to the next. */
+  readonly disk: ReturnType<typeof memoryStore>;
   readonly notices: string[];
   open(over?: Partial<OrderEventsOptions>): OrderEvents;
   /** Resolves once it holds; the clock moves a little meanwhile. */
@@ -34,18 +33,17 @@ export interface World {
 }
 
 export function world(face: Face): World {
-  const folder = mkdtempSync(path.join(tmpdir(), 'coinbase-order-events-'));
   const clock = virtualClock();
   const exchange = new ModelExchange(face, clock);
   const identity = randomUUID();
-  const file = path.join(folder, 'order-events.json');
+  const disk = memoryStore();
   const notices: string[] = [];
   const opened: OrderEvents[] = [];
   const connection = exchange.connection();
   const until = async (holds: () => boolean, what: string): Promise<void> => {
     for (let round = 0; round < 2000; round += 1) {
       if (holds()) return;
-      // Files and promises need turns of the real loop; timers need the clock.
+      // Promises need turns of the real loop; timers need the clock.
       await new Promise((resolve) => setImmediate(resolve));
       if (round % 5 === 4) await clock.advance(20);
     }
@@ -55,7 +53,7 @@ export function world(face: Face): World {
     const events = openOrderEvents({
       identity,
       connect: () => Promise.resolve(connection),
-      file,
+      store: disk,
       notice: (sentence) => notices.push(sentence),
       clock,
       random: () => 0.5,
@@ -68,7 +66,7 @@ export function world(face: Face): World {
   return {
     clock,
     exchange,
-    file,
+    disk,
     notices,
     open,
     until,
@@ -80,8 +78,23 @@ export function world(face: Face): World {
     async end() {
       await Promise.all(opened.map((events) => events.close()));
       await clock.advance(5000);
-      rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** A disk that takes its time by the clock alone. */
+export function memoryStore(before?: string): EventsStore & { readonly text: string | undefined } {
+  let kept = before;
+  return {
+    get text() {
+      return kept;
+    },
+    read: () => Promise.resolve(kept),
+    write(text) {
+      kept = text;
+      return Promise.resolve();
+    },
+    putAside: () => Promise.reject(new Error('nothing is ever unusable')),
   };
 }
 
