@@ -216,11 +216,7 @@ async function followSighting(turn: Turn, seen: Order | undefined, parts: Follow
   if (known) known.found = true;
   if (known?.isSame(seen)) return approach(turn, known, seen, parts);
   if (!memory.isNew(seen)) return 'told';
-  const [told, draft] = ToldOrder.begin(
-    seen,
-    seen.status === 'active' ? 'active' : 'pending',
-    seen.created_at,
-  );
+  const [told, draft] = ToldOrder.begin(seen, 'pending', seen.created_at);
   told.found = true;
   memory.set(told);
   tell([draft], true);

@@ -6,7 +6,7 @@ import type { News } from './lanes';
 
 /** The status with which an order begins, as the first message of it says. */
 export function firstStatus({ event, order }: OwnMessage): 'pending' | 'received' | 'active' {
-  if (event === 'activated' || order.status === 'active') return 'active';
+  if (event === 'activated' || order.status === 'active' || order.stop) return 'active';
   return event === 'received' ? 'received' : 'pending';
 }
 

@@ -92,11 +92,7 @@ function isUntold(memory: Memory, order: Order): boolean {
 
 /** As if it had just been received. */
 function begin(order: Order): Pair {
-  const [told, begun] = ToldOrder.begin(
-    order,
-    order.status === 'active' ? 'active' : 'pending',
-    order.created_at,
-  );
+  const [told, begun] = ToldOrder.begin(order, 'pending', order.created_at);
   return { told, seen: order, begun };
 }
 

@@ -67,8 +67,11 @@ export class ToldOrder {
     this.found = found;
   }
 
-  /** An order that exists from now on: not filled, and not done, whatever became of it since. */
-  static begin(seen: Order, status: 'pending' | 'received' | 'active', time: string): [ToldOrder, Draft] {
+  /**
+   * An order that exists from now on: not filled, and not done, whatever became of it since. A stop order waits first.
+   */
+  static begin(seen: Order, heard: 'pending' | 'received' | 'active', time: string): [ToldOrder, Draft] {
+    const status = seen.stop || seen.status === 'active' ? 'active' : heard;
     const asked = without(seen, 'done_at', 'done_reason', 'reject_reason', 'fills');
     const order: Order = { ...asked, ...noFigures, status, settled: false };
     const atMs = timeOf(time) ?? 0;
