@@ -9,30 +9,33 @@ import type { NodeConfig, Red, RedNode } from './red';
 import { StatusLine, type NodeState } from './status-line';
 
 /** What makes one node different from another. */
-export interface NodeBehaviour<C, D = unknown> {
+export interface NodeBehaviour<C, D = unknown, E = unknown> {
   /** What an error is that is not coded already. */
   readonly fallback: (facts: MessageFacts) => ErrorCode;
   /** What became of a message that a closing node cannot wait for; without it, ABORTED. */
   readonly unfinished?: (facts: MessageFacts) => CoinbaseError;
-  handle(job: Job, account: Account<C, D>): Promise<NodeState>;
+  handle(job: Job, account: Account<C, D, E>): Promise<NodeState>;
   /** What is worth a look before the first message, on an account that can be used. */
-  readonly warning?: (account: Account<C, D>) => NodeState | undefined;
+  readonly warning?: (account: Account<C, D, E>) => NodeState | undefined;
   /**
    * Begins what the node does without being asked by a message, once all nodes of the deploy are there to hear it and
-   * its account can be used. Tried again with the next
-   * message where it failed. The function it gives ends it when the node closes.
+   * its account can be used. Tried again with the next message, and now and then, where that failed. The function it
+   * gives ends it when the node closes.
    */
-  readonly start?: (account: Account<C, D>, outlet: Outlet) => Promise<() => void>;
+  readonly start?: (account: Account<C, D, E>, outlet: Outlet) => Promise<() => void>;
 }
 
+/** What a node does by itself is tried again so often while its account cannot be used, milliseconds. */
+const AGAIN_MS = 15_000;
+
 /** Gives a node its account, its status and its messages. Called at the end of the constructor. */
-export function attachNode<C, D = unknown>(
+export function attachNode<C, D = unknown, E = unknown>(
   red: Red,
   node: RedNode,
   config: NodeConfig,
-  behaviour: NodeBehaviour<C, D>,
+  behaviour: NodeBehaviour<C, D, E>,
 ): void {
-  const link = linkAccount<C, D>(red, node, config.account);
+  const link = linkAccount<C, D, E>(red, node, config.account);
   const status = new StatusLine(red, node, () => link.peek()?.mode ?? 'paper');
   const begin = startOnce(
     node,
@@ -54,6 +57,13 @@ export function attachNode<C, D = unknown>(
       return behaviour.handle(job, account);
     },
   });
+  let again: NodeJS.Timeout | undefined;
+  let closed = false;
+  node.on('close', (_removed, done) => {
+    closed = true;
+    clearTimeout(again);
+    done();
+  });
   void greet();
 
   /** The first state: whether the account can be used, before the first message needs it. */
@@ -66,16 +76,18 @@ export function attachNode<C, D = unknown>(
       await begin(account);
     } catch (thrown) {
       status.show(failure(asCoinbaseError(thrown, 'ACCOUNT_MISSING')));
+      // A key file or a network may come after Node-RED, and nobody need send this node a message.
+      if (behaviour.start && !closed) again = setTimeout(() => void greet(), AGAIN_MS).unref();
     }
   }
 }
 
 /** Starts at most once at a time, again after a failure, and ends what was started when the node closes. */
-function startOnce<C, D>(
+function startOnce<C, D, E>(
   node: RedNode,
-  start: NodeBehaviour<C, D>['start'],
+  start: NodeBehaviour<C, D, E>['start'],
   outlet: Outlet,
-): (account: Account<C, D>) => Promise<void> {
+): (account: Account<C, D, E>) => Promise<void> {
   if (!start) return () => Promise.resolve();
   let begun: Promise<void> | undefined;
   let end: (() => void) | undefined;

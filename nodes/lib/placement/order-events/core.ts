@@ -9,6 +9,7 @@ import { createFeedLink, type FeedLink } from './feed-link';
 import { timeOf } from './figures';
 import { follow } from './follow';
 import { createKeeper, type Keeper } from './keeper';
+import { createOpeners } from './openers';
 import { createLanes, type Lanes } from './lanes';
 import { Memory } from './memory';
 import { createPost, type Post } from './post';
@@ -34,7 +35,7 @@ export class OrderEventsCore {
   readonly clock: Clock;
   readonly times: OrderEventTimes;
   readonly memory: () => Memory;
-  readonly #openers = new Set<OrderEventsOptions>();
+  readonly #openers = createOpeners();
   readonly #listeners = new Set<OrderListener>();
   readonly #reads: Reads;
   readonly #lanes: Lanes;
@@ -63,7 +64,7 @@ export class OrderEventsCore {
     this.#reads = createReads(
       async () => (await this.#connect()).trading,
       () => this.#run.signal,
-      (order) => this.#sighted(order),
+      (order) => this.#openers.sighted(order),
     );
     this.#lanes = createLanes((turn) => follow(turn, this.#parts()), clock);
     // Until what was missed is told.
@@ -94,17 +95,17 @@ export class OrderEventsCore {
       store,
       clock,
       record: () => ({ memory: this.#memory.saved(), post: this.#post.saved() }),
-      notice: (sentence) => this.#notice(sentence),
+      notice: (sentence) => this.#openers.notice(sentence),
     });
     this.#loaded = this.#load();
   }
 
   /** @returns takes the opener's connection away again. */
   addOpener(options: OrderEventsOptions): () => void {
-    this.#openers.add(options);
+    const leave = this.#openers.add(options);
     this.#link.refresh();
     return () => {
-      this.#openers.delete(options);
+      leave();
       if (this.#openers.size > 0) this.#link.refresh();
     };
   }
@@ -178,16 +179,12 @@ export class OrderEventsCore {
   }
 
   async #connect(): Promise<Connection> {
-    let failure: unknown = new CoinbaseError('ABORTED', 'no account is open', { sent: false });
-    for (const { connect } of [...this.#openers].reverse()) {
-      try {
-        this.#connection = await connect();
-        return this.#connection;
-      } catch (thrown) {
-        failure = thrown;
-      }
-    }
-    throw failure;
+    const connection = await this.#openers.connect();
+    const another = this.#connection !== connection;
+    this.#connection = connection;
+    // The feed of the one before may be silent for ever.
+    if (another) this.#link.refresh();
+    return connection;
   }
 
   #heard(heard: OwnMessage): void {
@@ -239,6 +236,7 @@ export class OrderEventsCore {
 
   async #audit(): Promise<void> {
     const { signal } = this.#run;
+    this.#link.refresh();
     if (this.state.kind === 'live') {
       const busy = (): boolean => this.#lanes.waiting > 0 || this.#recovery.running;
       const parts = { memory: this.#memory, reads: this.#reads, doubts: this.#doubts, busy };
@@ -284,19 +282,5 @@ export class OrderEventsCore {
         // One that fails must not keep the others from hearing it.
       }
     }
-  }
-
-  #sighted(order: Order): void {
-    for (const { sighted } of this.#openers) {
-      try {
-        sighted?.(structuredClone(order));
-      } catch {
-        // It is a favour to others.
-      }
-    }
-  }
-
-  #notice(sentence: string): void {
-    for (const { notice } of this.#openers) notice?.(sentence);
   }
 }

@@ -3,7 +3,15 @@
  * messages of its own-order feed, each in the manner of one of the two APIs.
  */
 import { randomUUID } from 'node:crypto';
-import type { Connection, FeedListener, FeedState, OwnMessage, TradingApi } from '../../../../nodes/lib/api';
+import type {
+  Connection,
+  FeedListener,
+  FeedState,
+  FillFilter,
+  OrderFilter,
+  OwnMessage,
+  TradingApi,
+} from '../../../../nodes/lib/api';
 import { decimal, decimalText } from '../../../../nodes/lib/rules/decimal';
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import type { Fill, Order } from '../../../../nodes/lib/rules/orders';
@@ -163,53 +171,51 @@ export class ModelExchange {
   }
 
   #trading(): TradingApi {
-    const exchange = this;
-    const call = async (what: string): Promise<void> => {
-      exchange.calls.push(what);
-      await exchange.onCall(what);
-    };
-    const visible = (fill: Fill): boolean =>
-      (exchange.hiddenUntil.get(fill.trade_id) ?? 0) <= exchange.#clock.now();
     return {
-      async serverTime() {
-        await call('time');
-        return exchange.#clock.now();
+      serverTime: async () => {
+        await this.#asked('time');
+        return this.#clock.now();
       },
-      async find(name: { readonly id: string }) {
-        await call(`find ${name.id}`);
-        return exchange.known(name.id);
+      find: async (name: { readonly id: string }) => {
+        await this.#asked(`find ${name.id}`);
+        return this.known(name.id);
       },
-      async *listOrders({
-        status,
-        startDate,
-      }: {
-        readonly status?: readonly string[];
-        readonly startDate?: string;
-      }) {
-        await call(status ? 'list all' : 'list open');
-        const all = [...exchange.orders.keys()].flatMap((id) => exchange.known(id) ?? []);
-        const wanted = status
-          ? all.filter(({ created_at }) => created_at >= (startDate ?? ''))
-          : all.filter((order) => order.status !== 'done' && order.status !== 'rejected');
-        const newest = wanted.toReversed();
-        for (let from = 0; from < newest.length; from += 5) {
-          if (from > 0) await call('page');
-          yield newest.slice(from, from + 5);
-        }
-      },
-      async *listFills(filter: { readonly orderId?: string; readonly productId?: string }) {
-        await call(`fills ${filter.orderId ?? filter.productId ?? ''}`);
-        const own = exchange.fills.filter(
-          (fill) =>
-            visible(fill) && (fill.order_id === filter.orderId || fill.product_id === filter.productId),
-        );
-        const newest = own.toReversed();
-        for (let from = 0; from < newest.length; from += 3) {
-          if (from > 0) await call('page');
-          yield newest.slice(from, from + 3);
-        }
-      },
+      listOrders: (filter: OrderFilter) => this.#listOrders(filter),
+      listFills: (filter: FillFilter) => this.#listFills(filter),
     } as unknown as TradingApi;
+  }
+
+  async #asked(what: string): Promise<void> {
+    this.calls.push(what);
+    await this.onCall(what);
+  }
+
+  async *#listOrders({ status, startDate = '' }: OrderFilter): AsyncGenerator<Order[]> {
+    await this.#asked(status ? 'list all' : 'list open');
+    const all = [...this.orders.keys()].flatMap((id) => this.known(id) ?? []);
+    const wanted = status
+      ? all.filter(({ created_at }) => created_at >= startDate)
+      : all.filter((order) => order.status !== 'done' && order.status !== 'rejected');
+    yield* this.#pages(wanted, 5);
+  }
+
+  async *#listFills(filter: FillFilter): AsyncGenerator<Fill[]> {
+    const [name, value] =
+      'orderId' in filter ? ['order_id' as const, filter.orderId] : ['product_id' as const, filter.productId];
+    await this.#asked(`fills ${value}`);
+    const own = this.fills.filter(
+      (fill) => fill[name] === value && (this.hiddenUntil.get(fill.trade_id) ?? 0) <= this.#clock.now(),
+    );
+    yield* this.#pages(own, 3);
+  }
+
+  /** Newest first. */
+  async *#pages<T>(all: readonly T[], size: number): AsyncGenerator<T[]> {
+    const newest = all.toReversed();
+    for (let from = 0; from < newest.length; from += size) {
+      if (from > 0) await this.#asked('page');
+      yield newest.slice(from, from + size);
+    }
   }
 
   #order(id: string): Order {
@@ -280,13 +286,13 @@ export class ModelExchange {
   #send(message: OwnMessage): void {
     this.deliver(message, (one) => {
       if (this.#state.kind !== 'live') return;
-      for (const listener of [...this.#listeners]) listener.data(one);
+      for (const listener of this.#listeners) listener.data(one);
     });
   }
 
   #setState(state: FeedState): void {
     this.#state = state;
-    for (const listener of [...this.#listeners]) listener.state(state);
+    for (const listener of this.#listeners) listener.state(state);
   }
 }
 

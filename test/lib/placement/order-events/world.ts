@@ -24,12 +24,12 @@ export interface World {
   /** What is kept from one run to the next. */
   readonly disk: ReturnType<typeof memoryStore>;
   readonly notices: string[];
-  open(over?: Partial<OrderEventsOptions>): OrderEvents;
+  readonly open: (over?: Partial<OrderEventsOptions>) => OrderEvents;
   /** Resolves once it holds; the clock moves a little meanwhile. */
-  until(holds: () => boolean, what: string): Promise<void>;
+  readonly until: (holds: () => boolean, what: string) => Promise<void>;
   /** Opens, listens as `node`, and waits until what was missed is told. */
-  hear(node?: string, events?: OrderEvents): Promise<Hearer>;
-  end(): Promise<void>;
+  readonly hear: (node?: string, events?: OrderEvents) => Promise<Hearer>;
+  readonly end: () => Promise<void>;
 }
 
 export function world(face: Face): World {
