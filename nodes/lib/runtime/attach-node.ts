@@ -19,14 +19,11 @@ export interface NodeBehaviour<C, D = unknown, E = unknown> {
   readonly warning?: (account: Account<C, D, E>) => NodeState | undefined;
   /**
    * Begins what the node does without being asked by a message, once all nodes of the deploy are there to hear it and
-   * its account can be used. Tried again with the next message, and now and then, where that failed. The function it
-   * gives ends it when the node closes.
+   * its account can be used. Tried again with the next
+   * message where it failed. The function it gives ends it when the node closes.
    */
   readonly start?: (account: Account<C, D, E>, outlet: Outlet) => Promise<() => void>;
 }
-
-/** What a node does by itself is tried again so often while its account cannot be used, milliseconds. */
-const AGAIN_MS = 15_000;
 
 /** Gives a node its account, its status and its messages. Called at the end of the constructor. */
 export function attachNode<C, D = unknown, E = unknown>(
@@ -57,13 +54,6 @@ export function attachNode<C, D = unknown, E = unknown>(
       return behaviour.handle(job, account);
     },
   });
-  let again: NodeJS.Timeout | undefined;
-  let closed = false;
-  node.on('close', (_removed, done) => {
-    closed = true;
-    clearTimeout(again);
-    done();
-  });
   void greet();
 
   /** The first state: whether the account can be used, before the first message needs it. */
@@ -76,8 +66,6 @@ export function attachNode<C, D = unknown, E = unknown>(
       await begin(account);
     } catch (thrown) {
       status.show(failure(asCoinbaseError(thrown, 'ACCOUNT_MISSING')));
-      // A key file or a network may come after Node-RED, and nobody need send this node a message.
-      if (behaviour.start && !closed) again = setTimeout(() => void greet(), AGAIN_MS).unref();
     }
   }
 }
