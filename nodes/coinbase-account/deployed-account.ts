@@ -6,6 +6,7 @@ import {
   type EnvironmentName,
 } from '../lib/api';
 import type { Desk } from '../lib/placement/desk';
+import type { OrderEvents } from '../lib/placement/order-events';
 import { CoinbaseError } from '../lib/rules/errors';
 import {
   isPermitted,
@@ -18,7 +19,8 @@ import {
 import type { Credential } from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
 import { built, keyFileOf, readCredential } from './credential';
-import { deskIdentity, openOrderDesk } from './order-desk';
+import { deskIdentity, openOrderDesk, type DeskOwner } from './order-desk';
+import { openAccountEvents } from './order-events';
 import type { Place } from './place';
 
 /** What an account is made of. */
@@ -38,7 +40,7 @@ interface Target {
 }
 
 /** A deployed account: lives from one deploy to the next. It opens its connection on first use and holds it. */
-export class DeployedAccount implements Account<Connection, Desk> {
+export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
   readonly name: string;
   readonly environment: string;
   readonly mode: 'paper' | 'live';
@@ -48,6 +50,7 @@ export class DeployedAccount implements Account<Connection, Desk> {
   readonly #connectionListeners = new Set<(connection: Connection) => void>();
   readonly #deskListeners = new Set<(desk: Desk) => void>();
   #desk: { readonly desk: Desk; readonly identity: string } | undefined;
+  #events: { readonly events: OrderEvents; readonly identity: string } | undefined;
   /** Live, and a person allowed live orders for this key at this origin. */
   #permitted = false;
   #typed: Promise<Credential> | undefined;
@@ -99,14 +102,7 @@ export class DeployedAccount implements Account<Connection, Desk> {
   }
 
   async desk(): Promise<Desk> {
-    // Says so itself where there are no orders.
-    void (await this.connection()).trading;
-    const { config, userDir } = this.#parts;
-    const { origin, environment } = this.#place();
-    const { key } = (await this.#target()).credential;
-    const connect = () => this.connection();
-    const { mode } = this;
-    const owner = { environment, mode, config, origin, key, userDir, connect };
+    const owner = await this.#owner();
     const identity = deskIdentity(owner);
     if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
     if (this.#desk?.identity === identity) return this.#desk.desk;
@@ -115,6 +111,21 @@ export class DeployedAccount implements Account<Connection, Desk> {
     this.#desk = { desk, identity };
     for (const listen of this.#deskListeners) listen(desk);
     return desk;
+  }
+
+  async orderEvents(): Promise<OrderEvents> {
+    const owner = await this.#owner();
+    const identity = deskIdentity(owner);
+    if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
+    if (this.#events?.identity === identity) return this.#events.events;
+    void this.#events?.events.close();
+    const events = openAccountEvents(owner, {
+      current: async () => deskIdentity(await this.#owner()) === identity,
+      notice: (sentence) => this.#parts.node.warn(`${this.name}: ${sentence}`),
+      sighted: (order) => this.#desk?.desk.hint(order),
+    });
+    this.#events = { events, identity };
+    return events;
   }
 
   onDesk(listen: (desk: Desk) => void): () => void {
@@ -169,10 +180,20 @@ export class DeployedAccount implements Account<Connection, Desk> {
 
   async close(): Promise<void> {
     this.closed = true;
-    // First the desk: orders on their way need the connection for their answers.
-    await this.#desk?.desk.close();
+    // Before the connection: orders on their way need it for their answers.
+    await Promise.all([this.#desk?.desk.close(), this.#events?.events.close()]);
     await this.#connection?.release();
     this.#connection = undefined;
+  }
+
+  /** @throws CoinbaseError ACCOUNT_MISSING where there are no orders. */
+  async #owner(): Promise<DeskOwner> {
+    void (await this.connection()).trading;
+    const { config, userDir } = this.#parts;
+    const { origin, environment } = this.#place();
+    const { key } = (await this.#target()).credential;
+    const { mode } = this;
+    return { environment, mode, config, origin, key, userDir, connect: () => this.connection() };
   }
 
   async #target(): Promise<Target> {

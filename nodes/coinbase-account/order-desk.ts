@@ -50,9 +50,13 @@ export function openOrderDesk(owner: DeskOwner): Desk {
   });
 }
 
-/** `<userDir>/coinbase/orders/<identity>/journal.log`. */
+/** Where everything about the orders of one (origin, key) is kept. */
+export function ordersFolder(userDir: string, identity: string): string {
+  return path.join(userDir, 'coinbase', 'orders', identity);
+}
+
 async function openJournal(userDir: string | undefined, identity: string): Promise<Journal> {
-  if (userDir !== undefined) return openFileJournal(path.join(userDir, 'coinbase', 'orders', identity));
+  if (userDir !== undefined) return openFileJournal(ordersFolder(userDir, identity));
   throw new CoinbaseError('JOURNAL_UNAVAILABLE', 'Node-RED has no user directory', { sent: false });
 }
 

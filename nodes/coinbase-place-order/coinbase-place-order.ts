@@ -53,6 +53,7 @@ export = function coinbasePlaceOrder(red: Red): void {
           asked: order,
           environment,
           node: this.id,
+          ...(this.z !== undefined && { flow: this.z }),
           message,
           planned,
           ...(key !== undefined && { key }),

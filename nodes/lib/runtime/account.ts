@@ -6,9 +6,10 @@ export type Mode = 'paper' | 'live';
 
 /**
  * What a coinbase-account node is to the nodes that use it. It never hands out the credential.
- * @typeParam C the connection, @typeParam D the order desk: types that this folder does not know.
+ * @typeParam C the connection, @typeParam D the order desk, @typeParam E the order events: types that this folder does
+ * not know.
  */
-export interface Account<C, D = unknown> {
+export interface Account<C, D = unknown, E = unknown> {
   /** What a person calls it: its name, else its environment. */
   readonly name: string;
   readonly environment: string;
@@ -35,6 +36,11 @@ export interface Account<C, D = unknown> {
    */
   desk(): Promise<D>;
   /**
+   * What is told of the own orders of this account's key, opened on first use; never to be closed by the caller.
+   * @throws as {@link Account.desk}.
+   */
+  orderEvents(): Promise<E>;
+  /**
    * Hears the desk, and the next one after a change of key; opened for it where that starts nothing else. The returned
    * function ends it.
    */
@@ -52,22 +58,26 @@ export function offerAccount(node: RedNode, account: Account<unknown>): void {
 }
 
 /** What a node knows of the account that its form names. */
-export interface AccountLink<C, D = unknown> {
+export interface AccountLink<C, D = unknown, E = unknown> {
   /** The account now, or undefined while there is none. */
-  peek(): Account<C, D> | undefined;
+  peek(): Account<C, D, E> | undefined;
   /** @throws CoinbaseError ACCOUNT_MISSING saying why. */
-  get(): Account<C, D>;
+  get(): Account<C, D, E>;
   /** Ends this node's use of the account. */
   release(): void;
 }
 
 /** Links a node to its account. The account may be missing, disabled, or not an account at all. */
-export function linkAccount<C, D = unknown>(red: Red, user: RedNode, id: unknown): AccountLink<C, D> {
-  let known: Account<C, D> | undefined;
-  const peek = (): Account<C, D> | undefined => {
+export function linkAccount<C, D = unknown, E = unknown>(
+  red: Red,
+  user: RedNode,
+  id: unknown,
+): AccountLink<C, D, E> {
+  let known: Account<C, D, E> | undefined;
+  const peek = (): Account<C, D, E> | undefined => {
     if (known && !known.closed) return known;
     const node = typeof id === 'string' && id !== '' ? red.nodes.getNode(id) : undefined;
-    known = node ? (accounts.get(node) as Account<C, D> | undefined) : undefined;
+    known = node ? (accounts.get(node) as Account<C, D, E> | undefined) : undefined;
     if (known?.closed) known = undefined;
     known?.register(user);
     return known;

@@ -9,32 +9,32 @@ import type { NodeConfig, Red, RedNode } from './red';
 import { StatusLine, type NodeState } from './status-line';
 
 /** What makes one node different from another. */
-export interface NodeBehaviour<C, D = unknown> {
+export interface NodeBehaviour<C, D = unknown, E = unknown> {
   /** What an error is that is not coded already. */
   readonly fallback: (facts: MessageFacts) => ErrorCode;
   /** What became of a message that a closing node cannot wait for; without it, ABORTED. */
   readonly unfinished?: (facts: MessageFacts) => CoinbaseError;
-  handle(job: Job, account: Account<C, D>): Promise<NodeState>;
+  handle(job: Job, account: Account<C, D, E>): Promise<NodeState>;
   /** What is worth a look before the first message, on an account that can be used. */
-  readonly warning?: (account: Account<C, D>) => NodeState | undefined;
+  readonly warning?: (account: Account<C, D, E>) => NodeState | undefined;
   /**
    * Begins what the node does without being asked by a message, once all nodes of the deploy are there to hear it and
    * its account can be used. Tried again with the next
    * message where it failed. The function it gives ends it when the node closes.
    */
-  readonly start?: (account: Account<C, D>, outlet: Outlet) => Promise<() => void>;
+  readonly start?: (account: Account<C, D, E>, outlet: Outlet) => Promise<() => void>;
   /** `start` is called also while the account cannot be used: it waits for that itself, and tells it. */
   readonly startsUnready?: boolean;
 }
 
 /** Gives a node its account, its status and its messages. Called at the end of the constructor. */
-export function attachNode<C, D = unknown>(
+export function attachNode<C, D = unknown, E = unknown>(
   red: Red,
   node: RedNode,
   config: NodeConfig,
-  behaviour: NodeBehaviour<C, D>,
+  behaviour: NodeBehaviour<C, D, E>,
 ): void {
-  const link = linkAccount<C, D>(red, node, config.account);
+  const link = linkAccount<C, D, E>(red, node, config.account);
   const status = new StatusLine(red, node, () => link.peek()?.mode ?? 'paper');
   const begin = startOnce(
     node,
@@ -85,11 +85,11 @@ export function attachNode<C, D = unknown>(
 }
 
 /** Starts at most once at a time, again after a failure, and ends what was started when the node closes. */
-function startOnce<C, D>(
+function startOnce<C, D, E>(
   node: RedNode,
-  start: NodeBehaviour<C, D>['start'],
+  start: NodeBehaviour<C, D, E>['start'],
   outlet: Outlet,
-): (account: Account<C, D>) => Promise<void> {
+): (account: Account<C, D, E>) => Promise<void> {
   if (!start) return () => Promise.resolve();
   let begun: Promise<void> | undefined;
   let end: (() => void) | undefined;

@@ -21,6 +21,8 @@ export interface RedNode {
   readonly id: string;
   readonly type: string;
   readonly name?: string;
+  /** Id of the tab that it is on, or of the subflow instance that it is part of. */
+  readonly z?: string;
   readonly credentials?: Readonly<Record<string, unknown>>;
   /** Config nodes: under this name and shape Node-RED passes their status and errors to the users' flows. */
   users?: Record<string, RedNode>;

@@ -38,6 +38,13 @@ export function removeWhole(file: string): Promise<void> {
   return rm(file, { force: true });
 }
 
+/** Gives a file that cannot be used another name beside its own. @returns the new name. @throws the system's error. */
+export async function moveAside(file: string): Promise<string> {
+  const aside = `${file}.${randomUUID().slice(0, 8)}.unusable`;
+  await rename(file, aside);
+  return aside;
+}
+
 /** Makes the new name last; some systems cannot do that with folders, and then it lasts soon anyway. */
 async function syncFolder(folder: string): Promise<void> {
   try {

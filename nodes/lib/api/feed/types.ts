@@ -75,6 +75,8 @@ export interface OwnMessage {
   readonly time: string;
   /** What the message says of the order, in the order's own fields. */
   readonly order: Partial<Order>;
+  /** Base amount that was not filled, of `done` where the exchange tells it: what was filled is the rest of the size. */
+  readonly remaining_size?: string;
   /** Of `filled` on Exchange; without a fee where the feed does not tell the rate. */
   readonly fill?: Omit<Fill, 'fee'> & { readonly fee?: string };
 }

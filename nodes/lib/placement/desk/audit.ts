@@ -1,4 +1,4 @@
-import type { Book, PlacementEntry } from '../journal';
+import { originOf, type Book, type PlacementEntry } from '../journal';
 import type { Audit, AuditQuery } from './types';
 
 /** Most placements that one question gives. */
@@ -6,12 +6,10 @@ const MOST = 1000;
 
 /** The lives of the placements that a person asks about, oldest first. */
 export function audits(book: Book, query: AuditQuery): readonly Audit[] {
-  return found(book, query).map(({ client_oid, node, message, key, records }) => ({
-    client_oid,
-    node,
-    message,
-    ...(key !== undefined && { key }),
-    records,
+  return found(book, query).map((entry) => ({
+    client_oid: entry.client_oid,
+    ...originOf(entry),
+    records: entry.records,
   }));
 }
 

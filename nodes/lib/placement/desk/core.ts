@@ -5,7 +5,7 @@ import { createLifetime } from '../../rules/lifetime';
 import { shortestLife } from '../../rules/lapse';
 import type { CancelAfter, Order } from '../../rules/orders';
 import { laterOf, type Outcome } from '../../rules/outcomes';
-import { createBook, type JournalRecord, type PlacementEntry } from '../journal';
+import { createBook, originOf, type JournalRecord, type PlacementEntry } from '../journal';
 import { createOrderLimits, type OrderLimits } from '../limits';
 import { concluded } from '../place-order';
 import type { SentOrder } from '../send-order';
@@ -180,16 +180,13 @@ export class DeskCore {
   }
 
   /** An outcome that was known, or could be looked up, from before a restart. */
-  tellRecovered(
-    { client_oid, intent, node, message, key }: PlacementEntry,
-    sent: SentOrder | CoinbaseError,
-  ): void {
-    const origin = { node, message, ...(key !== undefined && { key }) };
+  tellRecovered(entry: PlacementEntry, sent: SentOrder | CoinbaseError): void {
+    const { client_oid, intent } = entry;
     const result =
       sent instanceof CoinbaseError
         ? sent
         : resultOf(() => ({ ...concluded(intent, sent), repeated: false }));
-    this.outbox.put({ ...origin, client_oid, result });
+    this.outbox.put({ ...originOf(entry), client_oid, result });
   }
 
   journalState(): string {

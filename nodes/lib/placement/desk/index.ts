@@ -1,4 +1,5 @@
 import { CoinbaseError } from '../../rules/errors';
+import { originOf } from '../journal';
 import { cancelOrder } from '../cancel-order';
 import { previewOrder } from '../preview';
 import { audits } from './audit';
@@ -83,6 +84,10 @@ function share(shared: Shared, options: DeskOptions): Desk {
     move: (state, by, reason) => core.position.move(state, by, reason),
     report: () => structuredClone(core.report()),
     audit: (query) => structuredClone(audits(core.book, query)),
+    originOf(clientOid) {
+      const entry = core.book.get(clientOid);
+      return entry && originOf(entry);
+    },
     release: (clientOid, by) => core.release(clientOid, by),
     hint: (order) => core.hint(structuredClone(order)),
     onEvent: (listen) => core.onEvent(listen),

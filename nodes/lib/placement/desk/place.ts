@@ -5,7 +5,7 @@ import { lapsing } from '../../rules/lapse';
 import { isDone } from '../../rules/outcomes';
 import type { OrderIntent } from '../../rules/orders';
 import type { OrderPlan } from '../../rules/plan-order';
-import type { Origin } from '../journal/records';
+import { originOf, type Origin } from '../journal/records';
 import { createPatience, type Patience } from '../patience';
 import { DEFAULT_TIMEOUT_MS, finishOrder, type PlacementOptions } from '../place-order';
 import { makePlan } from '../plan';
@@ -133,7 +133,7 @@ async function permission(
       limits,
       code,
       why,
-      ...originOf(order),
+      ...placedBy(order),
     });
     throw new CoinbaseError(code, why, { ...details, client_oid, sent: false });
   }
@@ -154,7 +154,7 @@ function send(errand: Errand, plan: OrderPlan, limits: readonly LimitVerdict[]):
   const { intent, rounding } = plan;
   const { client_oid } = intent;
   const { asked } = order;
-  const origin = originOf(order);
+  const origin = placedBy(order);
   const intended = {
     kind: 'intended',
     client_oid,
@@ -201,10 +201,10 @@ export function lifeParts({ clock, random, ended, trading }: DeskCore) {
   return { clock, random, ended, trading };
 }
 
-function originOf(order: DeskOrder): Origin {
-  const { node, message } = order;
+/** A client order id of the flow's own counts as a key. */
+function placedBy(order: DeskOrder): Origin {
   const key = keyOf(order);
-  return { node, message, ...(key !== undefined && { key }) };
+  return originOf({ ...order, ...(key !== undefined && { key }) });
 }
 
 /** Waits for what became of it, as far as the message wants to know. */

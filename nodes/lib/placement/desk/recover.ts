@@ -2,7 +2,7 @@ import type { TradingApi } from '../../api';
 import { CoinbaseError } from '../../rules/errors';
 import type { Order, OrderIntent } from '../../rules/orders';
 import { isDone, laterOf } from '../../rules/outcomes';
-import { isUnsure, type PlacementEntry } from '../journal';
+import { isUnsure, originOf, type PlacementEntry } from '../journal';
 import { followOrder } from '../follow-order';
 import type { UnknownSend } from '../look-for-order';
 import { createPatience } from '../patience';
@@ -193,10 +193,6 @@ function orderOf({ order, orderId, intent, at }: PlacementEntry): Order {
       created_at: at,
     }
   );
-}
-
-function originOf({ node, message, key }: PlacementEntry) {
-  return { node, message, ...(key !== undefined && { key }) };
 }
 
 function stillAsking(ids: readonly string[]): CoinbaseError {

@@ -4,7 +4,7 @@ import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import { isLapsing, renewalTime } from '../../rules/lapse';
 import type { Order } from '../../rules/orders';
 import { cancelOrder, type Cancellation } from '../cancel-order';
-import type { PlacementEntry } from '../journal';
+import { originOf, type PlacementEntry } from '../journal';
 import type { DeskCore } from './core';
 import { checkSwitch, place } from './place';
 import { within } from './within';
@@ -219,7 +219,8 @@ class Beat implements Renewals {
       if (renewing.calledOff || this.#closed)
         throw new CoinbaseError('ABORTED', 'it was canceled meanwhile', { sent: false });
     };
-    const order = { asked: again, environment: core.identity, node, message, renews: client_oid, mayLeave };
+    const { key: _used, ...origin } = originOf(entry);
+    const order = { ...origin, asked: again, environment: core.identity, renews: client_oid, mayLeave };
     const planned = ({ intent }: { intent: { client_oid: string } }): void =>
       this.#replaced(client_oid, orderId, intent.client_oid);
     try {

@@ -129,6 +129,8 @@ export interface Desk {
   move(state: TradingState, by: string, reason?: string): Promise<void>;
   report(): DeskReport;
   audit(query: AuditQuery): readonly Audit[];
+  /** Which node asked for the order of this client order id, as far back as the journal goes. */
+  originOf(clientOid: string): Origin | undefined;
   /** A person says that an unresolved order does not matter any more. @throws NOT_FOUND. */
   release(clientOid: string, by: string): Promise<void>;
   /** Sightings of own orders from elsewhere: a feed, a list. */

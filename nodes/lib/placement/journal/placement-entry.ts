@@ -2,7 +2,7 @@ import type { Order, OrderIntent } from '../../rules/orders';
 import type { ParsedOrder } from '../../rules/order-fields';
 import { isDone, laterOf } from '../../rules/outcomes';
 import { isUnsure, nextState, stepOf, type PlacementState } from './life';
-import type { JournalRecord, Origin, PlacementRecord } from './records';
+import { originOf, type JournalRecord, type Origin, type PlacementRecord } from './records';
 
 /** One placement as its records tell it. */
 export interface PlacementEntry extends Origin {
@@ -35,14 +35,12 @@ export type Entry = { -readonly [K in keyof PlacementEntry]: PlacementEntry[K] }
 /** @returns undefined when this is not how a placement begins. */
 export function newEntry(record: Stamped): Entry | undefined {
   if (record.kind !== 'intended' && record.kind !== 'forbidden') return undefined;
-  const { client_oid, intent, asked, node, message, key, at, kind } = record;
+  const { client_oid, intent, asked, at, kind } = record;
   return {
     client_oid,
     intent,
     asked,
-    node,
-    message,
-    ...(key !== undefined && { key }),
+    ...originOf(record),
     ...(record.kind === 'intended' && record.renews !== undefined && { renews: record.renews }),
     state: kind,
     attempts: 0,

@@ -64,7 +64,7 @@ const order = shaped({
   created_at: text,
 });
 
-const origin: Shape = { client_oid: text, node: text, message: text, key: maybe(text) };
+const origin: Shape = { client_oid: text, node: text, flow: maybe(text), message: text, key: maybe(text) };
 
 /** What each kind of record must have for this version to rest on it; it may have more. */
 const SHAPES: Readonly<Record<Kind, Shape>> = {

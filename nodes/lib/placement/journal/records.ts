@@ -10,10 +10,17 @@ import type { TradingState } from '../../rules/trading-state';
 export interface Origin {
   /** Id of the node that placed it. */
   readonly node: string;
+  /** Tab, or subflow instance, of that node; absent in what earlier versions wrote. */
+  readonly flow?: string;
   /** `_msgid` of the message that asked for it. */
   readonly message: string;
   /** Idempotency key, where one was given. */
   readonly key?: string;
+}
+
+/** Of whatever knows it. */
+export function originOf({ node, flow, message, key }: Origin): Origin {
+  return { node, ...(flow !== undefined && { flow }), message, ...(key !== undefined && { key }) };
 }
 
 /**

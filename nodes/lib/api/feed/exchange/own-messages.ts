@@ -28,6 +28,7 @@ export function readOwn(wire: Wire): OwnMessage[] {
   const { order_id, side } = wire;
   if (typeof order_id !== 'string') return [];
   const { client_oid } = texts(wire, ['client_oid']);
+  const remaining = type === 'done' ? amountText(wire['remaining_size']) : undefined;
   return [
     {
       event: EVENTS[type as WireType],
@@ -42,6 +43,7 @@ export function readOwn(wire: Wire): OwnMessage[] {
         ...(isSide(side) && { side }),
         ...told[type as Exclude<WireType, 'match'>](wire),
       },
+      ...(remaining !== undefined && { remaining_size: remaining }),
     },
   ];
 }

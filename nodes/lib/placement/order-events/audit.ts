@@ -1,0 +1,30 @@
+import { differs } from './catch-up';
+import type { Doubts } from './doubts';
+import type { Memory } from './memory';
+import type { Reads } from './reads';
+
+export interface AuditParts {
+  readonly memory: Memory;
+  readonly reads: Pick<Reads, 'time' | 'orders'>;
+  readonly doubts: Doubts;
+  /** Whether news waits to be told. */
+  readonly busy: () => boolean;
+  readonly overlapMs: number;
+}
+
+/**
+ * Compares what was told with the exchange while all is well: the channel of own orders has no numbers on Exchange, so
+ * that a message can be lost without a trace. What differs is looked at once more, after messages that are on their way.
+ * @throws CoinbaseError.
+ */
+export async function audit({ memory, reads, doubts, busy, overlapMs }: AuditParts): Promise<void> {
+  const nowMs = await reads.time();
+  const seen = await reads.orders(memory.horizonMs ?? nowMs);
+  for (const order of seen.values()) {
+    const told = memory.get(order.id);
+    if (told?.isSame(order) ? differs(told, order) : memory.isNew(order)) doubts.add(order.id, order);
+  }
+  for (const told of memory.all())
+    if (!told.done && !told.maybeEarly(nowMs) && !seen.has(told.order.id)) doubts.add(told.order.id);
+  if (!busy() && doubts.size === 0) memory.advance(nowMs - overlapMs);
+}

@@ -1,0 +1,87 @@
+import { OrderEventsCore } from './core';
+import type { OrderEvents, OrderEventsOptions, OrderListener } from './types';
+
+export { fileStore, type EventsStore } from './store';
+export type * from './types';
+
+interface Shared {
+  readonly core: OrderEventsCore;
+  openers: number;
+  stopGrace: (() => void) | undefined;
+}
+
+/** One entry for each identity in use in this process. */
+const open = new Map<string, Shared>();
+
+/**
+ * A share in the order events of this identity. Opened by the first, closed a moment after the last gave its share back,
+ * so that a deploy finds them again.
+ */
+export function openOrderEvents(options: OrderEventsOptions): OrderEvents {
+  let shared = open.get(options.identity);
+  if (!shared) {
+    shared = { core: new OrderEventsCore(options), openers: 0, stopGrace: undefined };
+    open.set(options.identity, shared);
+  }
+  shared.openers += 1;
+  shared.stopGrace?.();
+  shared.stopGrace = undefined;
+  return share(shared, options);
+}
+
+function share(shared: Shared, options: OrderEventsOptions): OrderEvents {
+  const { core } = shared;
+  const leave = core.addOpener(options);
+  const ends = new Set<() => void>();
+  let closed: Promise<void> | undefined;
+  return {
+    listen(node, listener) {
+      if (closed) return () => undefined;
+      const stop = core.listen(node, copied(listener));
+      const end = (): void => {
+        ends.delete(end);
+        stop();
+      };
+      ends.add(end);
+      return end;
+    },
+    forget: (node) => core.forget(node),
+    get state() {
+      return core.state;
+    },
+    openOrders: () =>
+      core
+        .memory()
+        .all()
+        .filter(({ done }) => !done)
+        .map(({ order }) => structuredClone(order)),
+    close() {
+      if (!closed) {
+        for (const end of ends) end();
+        leave();
+        closed = giveBack(shared);
+      }
+      return closed;
+    },
+  };
+}
+
+/** A flow may change what it is given; what is remembered stays as it was. */
+function copied(listener: OrderListener): OrderListener {
+  return {
+    change: (change) => listener.change(structuredClone(change)),
+    state: (state) => listener.state(state),
+    lost: (count) => listener.lost(count),
+  };
+}
+
+async function giveBack(shared: Shared): Promise<void> {
+  const { core } = shared;
+  shared.openers -= 1;
+  if (shared.openers > 0) return;
+  // At once: the process may be about to end.
+  await core.halt();
+  if (shared.openers > 0) return;
+  const { clock, times, identity } = core;
+  shared.stopGrace = clock.after(times.graceMs, () => open.delete(identity), true);
+}

@@ -1,0 +1,138 @@
+import type { OwnMessage } from '../../api';
+import type { Clock } from '../../rules/clock';
+import type { Order } from '../../rules/orders';
+import { createLifetime } from '../../rules/lifetime';
+
+/** News of one order. */
+export type News =
+  | { readonly kind: 'message'; readonly message: OwnMessage }
+  /** Read over REST; undefined when the exchange does not know it (any more). */
+  | { readonly kind: 'sighting'; readonly order: Order | undefined };
+
+/** One piece of news while it is worked on. */
+export interface Turn {
+  readonly id: string;
+  readonly news: News;
+  /** What is known of the same order and comes after it. */
+  readonly next: readonly News[];
+  /** Milliseconds since it was first tried. */
+  readonly forMs: number;
+}
+
+/** `again`: what it needs is not there yet. Whatever it throws means that too. */
+export type Work = (turn: Turn) => Promise<'told' | 'again'>;
+
+/** The news of every order, one after the other for each order, the orders beside each other. */
+export interface Lanes {
+  /** @returns false when too much waits: nothing was taken. */
+  put(id: string, news: News): boolean;
+  /** Begins nothing new; resolves once nothing is under way. */
+  pause(): Promise<void>;
+  resume(): void;
+  /** Forgets what waits. */
+  clear(): void;
+  /** Orders with news that was not told yet. */
+  readonly waiting: number;
+}
+
+interface Lane {
+  readonly queue: News[];
+  busy: boolean;
+  tries: number;
+  firstAt: number | undefined;
+  stopTimer: (() => void) | undefined;
+}
+
+/** News of all orders that waits at most. */
+const MOST_WAITING = 20_000;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5000;
+
+export function createLanes(work: Work, clock: Clock, most = MOST_WAITING): Lanes {
+  const lanes = new Map<string, Lane>();
+  let count = 0;
+  let paused = false;
+  let busy = 0;
+  let idle = createLifetime();
+
+  const run = async (id: string, lane: Lane): Promise<void> => {
+    if (lane.busy || lane.stopTimer) return;
+    lane.busy = true;
+    busy += 1;
+    for (;;) {
+      const news = lane.queue[0];
+      if (paused || !news || !(await attempt(id, lane, news))) break;
+    }
+    lane.busy = false;
+    busy -= 1;
+    if (lane.queue.length === 0 && lanes.get(id) === lane) lanes.delete(id);
+    if (busy === 0) idle.end();
+  };
+  /** @returns whether the next may follow at once. */
+  const attempt = async (id: string, lane: Lane, news: News): Promise<boolean> => {
+    lane.firstAt ??= clock.elapsed();
+    const forMs = clock.elapsed() - lane.firstAt;
+    const done = await work({ id, news, next: lane.queue.slice(1), forMs }).catch(() => 'again' as const);
+    // Cleared meanwhile; there may be other news by now.
+    if (lane.queue[0] !== news) return true;
+    if (done === 'again') {
+      waitForNext(id, lane);
+      return false;
+    }
+    lane.queue.shift();
+    count -= 1;
+    lane.tries = 0;
+    lane.firstAt = undefined;
+    return true;
+  };
+  const waitForNext = (id: string, lane: Lane): void => {
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** lane.tries, LONGEST_PAUSE_MS);
+    lane.tries += 1;
+    lane.stopTimer = clock.after(
+      pauseMs,
+      () => {
+        lane.stopTimer = undefined;
+        void run(id, lane);
+      },
+      true,
+    );
+  };
+  return {
+    put(id, news) {
+      if (count >= most) return false;
+      const lane = lanes.get(id) ?? newLane();
+      lanes.set(id, lane);
+      lane.queue.push(news);
+      count += 1;
+      if (!paused) void run(id, lane);
+      return true;
+    },
+    async pause() {
+      paused = true;
+      if (busy === 0) return;
+      idle = createLifetime();
+      const ends = idle;
+      await new Promise<void>((resolve) => void ends.onEnd(resolve));
+    },
+    resume() {
+      paused = false;
+      for (const [id, lane] of lanes) void run(id, lane);
+    },
+    clear() {
+      for (const lane of lanes.values()) {
+        lane.stopTimer?.();
+        Object.assign(lane, { stopTimer: undefined, tries: 0, firstAt: undefined });
+        lane.queue.length = 0;
+      }
+      for (const [id, lane] of lanes) if (!lane.busy) lanes.delete(id);
+      count = 0;
+    },
+    get waiting() {
+      return lanes.size;
+    },
+  };
+}
+
+function newLane(): Lane {
+  return { queue: [], busy: false, tries: 0, firstAt: undefined, stopTimer: undefined };
+}

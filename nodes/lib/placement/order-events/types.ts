@@ -1,0 +1,93 @@
+import type { Connection, FeedState } from '../../api';
+import type { Clock } from '../../rules/clock';
+import type { CoinbaseError } from '../../rules/errors';
+import type { OrderEventName } from '../../rules/order-events';
+import type { Fill, Order } from '../../rules/orders';
+import type { EventsStore } from './store';
+
+/** One change of one own order. */
+export interface OrderChange {
+  readonly event: OrderEventName;
+  /** Names this change for ever: should a crash make it be told twice, both carry the same. */
+  readonly event_id: string;
+  /** The whole order after the change. */
+  readonly order: Order;
+  /** As it was told before; undefined for the first of an order. */
+  readonly previous: Order | undefined;
+  /** Of `fill`. */
+  readonly fill?: Fill;
+  /** Read over REST after a gap, a stop of the flow or a restart, and not heard as it happened. */
+  readonly recovered: boolean;
+  /** ISO 8601, of the exchange; of a change that was only seen later, when it was seen. */
+  readonly time: string;
+}
+
+/** How the events stand: those of the feed, and the reading of what was missed. */
+export type OrderEventsState =
+  | FeedState
+  | {
+      readonly kind: 'recovering';
+      /** Why the last try failed; it is tried again. */
+      readonly error?: CoinbaseError;
+    };
+
+/** One node that is told every change. */
+export interface OrderListener {
+  /** Never for one change twice, and in their order. What it throws is swallowed. */
+  change(change: OrderChange): void;
+  /** At once, and with every change of it. */
+  state(state: OrderEventsState): void;
+  /** It was away for so long that so many changes could not be kept for it. */
+  lost(count: number): void;
+}
+
+/**
+ * A share in what is known of the own orders of one (origin, key): one feed, one memory of what was told, for every node
+ * of that key.
+ */
+export interface OrderEvents {
+  /**
+   * Tells this node what it has not been told yet, and everything from then on; a node that was never here before hears
+   * what happens from now on. The returned function ends it; what happens then is kept for it for a while.
+   */
+  listen(node: string, listener: OrderListener): () => void;
+  /** The node is gone for good: nothing is kept for it. */
+  forget(node: string): void;
+  readonly state: OrderEventsState;
+  /** The orders that are not done, as they were told last. */
+  openOrders(): readonly Order[];
+  /** Gives the share back; the last one writes down what was told. Idempotent, never rejects, under 2 s. */
+  close(): Promise<void>;
+}
+
+/** What order events are opened with. The first opener of an identity decides on store, clock, randomness and times. */
+export interface OrderEventsOptions {
+  /** One for each (origin, key). */
+  readonly identity: string;
+  /** The opener's connection, asked for whenever it is used. */
+  readonly connect: () => Promise<Connection>;
+  /** Where it is kept what was told; undefined: nowhere, and a restart begins anew. */
+  readonly store: EventsStore | undefined;
+  /** Hears in a sentence what is no error and still worth a line in the log. */
+  readonly notice?: (sentence: string) => void;
+  /** Hears every order that was read from the exchange. */
+  readonly sighted?: (order: Order) => void;
+  readonly clock?: Clock;
+  /** Between 0 and 1. */
+  readonly random?: () => number;
+  readonly times?: Partial<OrderEventTimes>;
+}
+
+/** Milliseconds. */
+export interface OrderEventTimes {
+  /** Kept open this long without a listener: a deploy finds it again. */
+  readonly graceMs: number;
+  /** While all is well the orders are compared with the exchange's this often: a message can be lost without a trace. */
+  readonly auditMs: number;
+  /** Orders of so long before the last comparison are asked for again: a list may lag behind. */
+  readonly overlapMs: number;
+  /** An order or a fill that was announced is looked for so long before it is told without. */
+  readonly patienceMs: number;
+  /** Between two looks at whether a silent feed belongs to another connection by now. */
+  readonly relinkMs: number;
+}
