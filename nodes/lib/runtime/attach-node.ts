@@ -70,7 +70,7 @@ export function attachNode<C, D = unknown, E = unknown>(
     }
   }
 
-  function showReady(account: Account<C, D>): void {
+  function showReady(account: Account<C, D, E>): void {
     status.show(behaviour.warning?.(account) ?? { kind: 'well', key: 'ready' });
   }
 
