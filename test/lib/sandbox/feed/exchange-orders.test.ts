@@ -57,18 +57,29 @@ describe('own orders on the sandbox’s Exchange feed', () => {
     assert.deepEqual(received, {
       type: 'received',
       ...common,
-      ...{ sequence, time, client_oid, order_type: 'limit', size: '0.01', price: '1000' },
+      sequence,
+      time,
+      client_oid,
+      order_type: 'limit',
+      size: '0.01',
+      price: '1000',
     });
     assert.deepEqual(open, {
       type: 'open',
       ...common,
-      ...{ sequence: Number(sequence) + 1, time, price: '1000', remaining_size: '0.01' },
+      sequence: Number(sequence) + 1,
+      time,
+      price: '1000',
+      remaining_size: '0.01',
     });
     assert.deepEqual(done, {
       type: 'done',
       ...common,
-      ...{ sequence: Number(sequence) + 2, time: done['time'] },
-      ...{ reason: 'canceled', price: '1000', remaining_size: '0.01' },
+      sequence: Number(sequence) + 2,
+      time: done['time'],
+      reason: 'canceled',
+      price: '1000',
+      remaining_size: '0.01',
     });
   });
 
@@ -139,14 +150,24 @@ describe('own orders on the sandbox’s Exchange feed', () => {
     assert.deepEqual(activate, {
       type: 'activate',
       product_id: 'BTC-USD',
-      timestamp: `${(customer.clock.now() / 1000).toFixed(6)}`,
-      ...{ user_id: activate['user_id'], profile_id: activate['profile_id'] },
-      ...{ order_id: id, stop_type: 'loss', side: 'sell', stop_price: '94950', size: '0.01', funds: '0' },
+      timestamp: (customer.clock.now() / 1000).toFixed(6),
+      user_id: activate['user_id'],
+      profile_id: activate['profile_id'],
+      order_id: id,
+      stop_type: 'loss',
+      side: 'sell',
+      stop_price: '94950',
+      size: '0.01',
+      funds: '0',
       private: true,
     });
     assert.equal('sequence' in activate, false);
     await customer.sendAs('other', 'POST', '/orders', {
-      ...{ product_id: 'BTC-USD', side: 'sell', type: 'limit', size: '1', price: '93500.00' },
+      product_id: 'BTC-USD',
+      side: 'sell',
+      type: 'limit',
+      size: '1',
+      price: '93500.00',
     });
     const later = (await told()).slice(1);
     assert.deepEqual(new Set(types(later)), new Set(['received', 'match', 'done']));
@@ -242,7 +263,11 @@ describe('own orders on the sandbox’s Exchange feed', () => {
       await customer.send('DELETE', `/orders/${id}`);
       customer.clock.advance(3000);
       const figures = (await told(client)).map(({ type, account_id, currency, holds, available }) => [
-        ...[type, account_id === usd?.id, currency, holds, available],
+        type,
+        account_id === usd?.id,
+        currency,
+        holds,
+        available,
       ]);
       assert.deepEqual(figures, [
         ['balance', true, 'USD', '10.06', '9989.94'],
