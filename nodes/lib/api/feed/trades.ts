@@ -13,8 +13,8 @@ export interface TradesChannel extends Channel<TradeBatch> {
   close(): void;
 }
 
-/** Trades that wait while a gap is filled; more are read over REST themselves. */
-const MOST_WAITING = 10_000;
+/** Trades that wait while a gap is filled; more are read over REST themselves, which reads more than that. */
+const MOST_WAITING = 5000;
 /** A gap that is only a change of order closes by itself within this. */
 const REORDER_MS = 300;
 /** After so many gaps in which the exchange had no trades, its ids do not count up by one. */
