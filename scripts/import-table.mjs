@@ -9,7 +9,7 @@ const plain = ['buffer', 'crypto', 'events', 'path', 'stream', 'timers', 'url', 
   (it) => `node:${it}`,
 );
 const lib = (...parts) => parts.map((part) => `nodes/lib/${part}`);
-const palette = [...lib('runtime', 'api', 'placement', 'rules', 'signer'), ...plain];
+const palette = [...lib('runtime', 'api', 'streams', 'placement', 'rules', 'signer'), ...plain];
 const browser = lib('editor', 'rules', 'signer/recognise');
 
 /**
@@ -24,6 +24,7 @@ export const table = [
   { files: 'nodes/lib/storage/', may: [...lib('rules'), 'node:fs', 'node:os', ...plain] },
   { files: 'nodes/lib/api/', may: [...lib('signer', 'rules'), 'undici', 'ws', ...plain] },
   { files: 'nodes/lib/placement/', may: lib('api', 'rules', 'storage') },
+  { files: 'nodes/lib/streams/', may: lib('api', 'rules') },
   { files: 'nodes/lib/sandbox/engine/', may: lib('rules', 'sandbox/types') },
   {
     files: 'nodes/lib/sandbox/market/',

@@ -47,6 +47,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
   closed = false;
   #connection: Connection | undefined;
   #connected: Target | undefined;
+  readonly #connectionListeners = new Set<(connection: Connection) => void>();
   readonly #deskListeners = new Set<(desk: Desk) => void>();
   #desk: { readonly desk: Desk; readonly identity: string } | undefined;
   #events: { readonly events: OrderEvents; readonly identity: string } | undefined;
@@ -91,7 +92,13 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
     this.#permitted = this.#isPermitted(target);
     this.#connection = openConnection({ ...target, limiter, environment: this.#place().environment });
     this.#connection.onClockChange((offsetMs) => this.#tellClock(offsetMs));
+    for (const listen of this.#connectionListeners) listen(this.#connection);
     return this.#connection;
+  }
+
+  onConnection(listen: (connection: Connection) => void): () => void {
+    this.#connectionListeners.add(listen);
+    return () => this.#connectionListeners.delete(listen);
   }
 
   async desk(): Promise<Desk> {

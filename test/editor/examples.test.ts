@@ -41,6 +41,10 @@ const EXAMPLES = [
     label: '11 - Balances from any Coinbase API',
     clicks: [{ inject: 'every balance', shows: { '0': /object/ } }],
   },
+  {
+    label: '12 - Live market data',
+    clicks: [{ inject: 'follow BTC-USD', shows: { product_id: /^BTC-USD$/, price: /^\d/ } }],
+  },
 ] as const;
 
 /** Every example there is. */

@@ -22,6 +22,7 @@ const TYPES = [
   'coinbase-cancel-order',
   'coinbase-signed-request',
   'coinbase-trading-switch',
+  'coinbase-market-data',
   'coinbase-sandbox',
 ] as const;
 
@@ -185,6 +186,45 @@ for (const version of [4, 5] as const) {
         await editor.cancelForm();
         await editor.page.unroute('**/coinbase-account/*/products');
       });
+
+    it('market data shows only the fields that the chosen channel has', async () => {
+      await open('coinbase-market-data');
+      const shown = async (): Promise<string[]> => {
+        const rows = ['candles', 'book', 'pace', 'seconds'];
+        const visible = rows.map((row) => editor.page.locator(`#coinbase-row-${row}`).isVisible());
+        const all = await Promise.all(visible);
+        return rows.filter((_, index) => all[index]);
+      };
+      const about = editor.page.locator('#coinbase-about-pace');
+      assert.deepEqual(await shown(), ['pace', 'seconds']);
+      await editor.page.selectOption('#node-input-pace', 'change');
+      assert.deepEqual(await shown(), ['pace']);
+      assert.match(await about.innerText(), /best bid or best ask/, 'what counts as a change');
+      await editor.page.selectOption('#node-input-channel', 'book');
+      assert.deepEqual(await shown(), ['book', 'pace']);
+      assert.match(await about.innerText(), /Another price or size/);
+      await editor.page.fill('#node-input-depth', '5001');
+      await editor.page.press('#node-input-depth', 'Tab');
+      assert.deepEqual(await editor.wrongFields(), ['node-input-depth']);
+      await editor.page.selectOption('#node-input-channel', 'candles');
+      assert.deepEqual(await shown(), ['candles'], 'a candle that is told once has no pace');
+      assert.deepEqual(await editor.wrongFields(), [], 'what candles do not have cannot be wrong');
+      await editor.page.selectOption('#node-input-candleUpdates', 'forming');
+      assert.deepEqual(await shown(), ['candles', 'pace']);
+      await editor.cancelForm();
+    });
+
+    it('market data suggests the last product of its list, and says what is no list', async () => {
+      await open('coinbase-market-data');
+      await editor.typeInto('products', 'BTC-USD, eth-usd');
+      assert.deepEqual(await editor.wrongFields(), ['node-input-products']);
+      assert.deepEqual(await editor.suggestions('products', 'BTC-USD, eth'), ['ETH-USD', 'ETH-BTC']);
+      await editor.typeInto('products', 'BTC-USD, ETH-USD, SOL-USD');
+      assert.deepEqual(await editor.wrongFields(), []);
+      await editor.typeInto('products', '');
+      assert.deepEqual(await editor.wrongFields(), [], 'messages can say which');
+      await editor.cancelForm();
+    });
 
     it('place order suggests the common products while its account is not deployed', async () => {
       await editor.page.route('**/coinbase-account/*/products', (route) =>

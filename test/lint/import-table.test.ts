@@ -38,6 +38,11 @@ const rows: readonly { file: string; may: readonly string[]; mayNot: readonly st
     mayNot: ['../../sandbox/types', '../../placement'],
   },
   {
+    file: 'nodes/lib/streams/probe.ts',
+    may: ['../api', '../rules/candles', './types'],
+    mayNot: ['../placement', '../signer', '../runtime', '../sandbox', 'undici', 'ws', 'node:timers'],
+  },
+  {
     file: 'nodes/lib/placement/probe.ts',
     may: ['../api', '../rules/orders', '../storage/file'],
     mayNot: ['../signer', '../sandbox', 'undici', 'ws', 'node:fs', 'node:crypto', '../runtime'],
@@ -86,6 +91,7 @@ const rows: readonly { file: string; may: readonly string[]; mayNot: readonly st
       '../lib/runtime',
       '../lib/api',
       '../lib/placement',
+      '../lib/streams',
       '../lib/rules/errors',
       '../lib/signer',
       './config',

@@ -6,6 +6,7 @@ import {
   cancelNode,
   limitForm,
   listNode,
+  marketNode,
   placeNode,
   requestNode,
   sandboxNode,
@@ -277,6 +278,51 @@ const badSwitchForms: readonly Message[] = [
   { command: huge, commandType: 'str' },
 ];
 
+const badMarketForms: readonly Message[] = [
+  { channel: 'level2' },
+  { channel: '' },
+  { channel: '__proto__' },
+  { channel: 5 },
+  { products: 'btc-usd' },
+  { products: 'BTC-USD, x' },
+  { products: '${NO_SUCH_PRODUCTS}' },
+  { products: 5 },
+  { products: {} },
+  { products: huge },
+  { products: Array.from({ length: 101 }, (_, index) => `P${index}-USD`).join('\n') },
+  { channel: 'candles', candleSize: '120' },
+  { channel: 'candles', candleSize: '60.5' },
+  { channel: 'candles', candleSize: {} },
+  { channel: 'candles', candleSize: huge },
+  { channel: 'candles', candleUpdates: 'never' },
+  { channel: 'candles', emptyCandles: 'fill' },
+  { channel: 'book', depth: '0' },
+  { channel: 'book', depth: '-1' },
+  { channel: 'book', depth: '1.5' },
+  { channel: 'book', depth: '5001' },
+  { channel: 'book', depth: 'all' },
+  { channel: 'book', depth: [] },
+  { channel: 'book', bookAs: 'both' },
+  { pace: 'often' },
+  { pace: 'final' },
+  { seconds: '0' },
+  { seconds: '-1' },
+  { seconds: 'soon' },
+  { seconds: '1e3' },
+  { seconds: 'NaN' },
+  { seconds: '86401' },
+  { seconds: {} },
+  { seconds: huge },
+  { staleSeconds: '0.5' },
+  { staleSeconds: '' },
+  { staleSeconds: '1e9' },
+  { staleSeconds: true },
+  { products: '', command: '' },
+  { products: '', command: 'stop', commandType: 'str' },
+  { products: '', command: '$$(', commandType: 'jsonata' },
+  { products: '', commandType: 'cred' },
+];
+
 const noAccounts: readonly Message[] = [
   { account: '' },
   { account: undefined },
@@ -314,8 +360,9 @@ export function badForms(origin: string): {
   forms('list', listNode, badListForms);
   forms('cancel', cancelNode, badCancelForms);
   forms('switch', switchNode, badSwitchForms);
-  for (const [kind, make] of Object.entries({ requestNode, placeNode, listNode, cancelNode, switchNode }))
-    forms(`${kind}-without-account`, make, noAccounts);
+  forms('market', marketNode, badMarketForms);
+  const all = { requestNode, placeNode, listNode, cancelNode, switchNode, marketNode };
+  for (const [kind, make] of Object.entries(all)) forms(`${kind}-without-account`, make, noAccounts);
   badPlaces.forEach((form, index) => {
     nodes.push(accountNode({ ...good, ...form, id: `x-acc-${index}` }));
     credentials[`x-acc-${index}`] = form.keyFile === undefined ? canaryCredentials() : {};

@@ -1,5 +1,5 @@
 import type { Message } from './flow-bench';
-import { cancelNode, listNode, placeNode, requestNode, switchNode } from './forms';
+import { cancelNode, listNode, marketNode, placeNode, requestNode, switchNode } from './forms';
 
 export interface BadCase {
   readonly title: string;
@@ -256,6 +256,49 @@ const badCommands: readonly unknown[] = [
   { audit: { __proto__: null, constructor: 'x' } },
 ];
 
+/** For a market data node that follows nothing. */
+const badMarketCommands: readonly unknown[] = [
+  undefined,
+  null,
+  '',
+  'stop',
+  'BTC-USD',
+  'pause\u0000',
+  '__proto__',
+  huge,
+  5,
+  NaN,
+  true,
+  [],
+  ['BTC-USD'],
+  {},
+  new Date(0),
+  new Map([['subscribe', 'BTC-USD']]),
+  Buffer.from('pause'),
+  { subscribe: [] },
+  { subscribe: '' },
+  { subscribe: null },
+  { subscribe: 'btc-usd' },
+  { subscribe: ['BTC-USD', 5] },
+  { subscribe: [['BTC-USD']] },
+  { subscribe: { id: 'BTC-USD' } },
+  { subscribe: 'BTC-USD', pause: true },
+  { subscribe: 'BTC-USD', unsubscribe: 'ETH-USD' },
+  { subscribe: '../products' },
+  { subscribe: huge },
+  { subscribe: Array.from({ length: 101 }, (_, index) => `P${index}-USD`) },
+  { unsubscribe: [] },
+  { unsubscribe: NaN },
+  { products: undefined },
+  { products: 7 },
+  { products: '__proto__' },
+  { products: Array.from({ length: 10_001 }, () => 'BTC-USD') },
+  { send: true },
+  { product_id: 'BTC-USD', price: '5' },
+  JSON.parse('{"__proto__":["BTC-USD"]}'),
+  { constructor: 'BTC-USD' },
+];
+
 /** Malformed messages for every node; each must be refused before anything leaves. */
 export function badMessages(): { readonly nodes: Message[]; readonly cases: BadCase[] } {
   const cases: BadCase[] = [];
@@ -279,6 +322,7 @@ export function badMessages(): { readonly nodes: Message[]; readonly cases: BadC
   add('n-cancel-product', 'cancel product', payloads(badProducts));
   add('n-one', 'order id', payloads(badIds));
   add('n-switch', 'command', payloads(badCommands));
+  add('n-market', 'market command', payloads(badMarketCommands));
   add('n-filter', 'product filter', payloads(badFilters));
   add('n-date', 'date', payloads(badDates));
   const fromMsg = (name: string): Message => ({ [name]: 'payload', [`${name}Type`]: 'msg' });
@@ -292,6 +336,7 @@ export function badMessages(): { readonly nodes: Message[]; readonly cases: BadC
     cancelNode(),
     cancelNode({ id: 'n-cancel-product', scope: 'product' }),
     switchNode(),
+    marketNode({ products: '' }),
     listNode({ id: 'n-one', scope: 'id', ...fromMsg('order') }),
     listNode({ id: 'n-filter', ...fromMsg('product') }),
     listNode({ id: 'n-date', ...fromMsg('startDate') }),

@@ -11,6 +11,7 @@ import helper = require('node-red-node-test-helper');
 import account = require('../../nodes/coinbase-account/coinbase-account');
 import cancelOrder = require('../../nodes/coinbase-cancel-order/coinbase-cancel-order');
 import listOrders = require('../../nodes/coinbase-list-orders/coinbase-list-orders');
+import marketData = require('../../nodes/coinbase-market-data/coinbase-market-data');
 import placeOrder = require('../../nodes/coinbase-place-order/coinbase-place-order');
 import sandbox = require('../../nodes/coinbase-sandbox/coinbase-sandbox');
 import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
@@ -25,7 +26,16 @@ export interface Facts {
   readonly error?: { readonly code: string; readonly message: string; readonly [fact: string]: unknown };
 }
 
-const sets = [account, sandbox, signedRequest, placeOrder, listOrders, cancelOrder, tradingSwitch];
+const sets = [
+  account,
+  sandbox,
+  signedRequest,
+  placeOrder,
+  listOrders,
+  cancelOrder,
+  tradingSwitch,
+  marketData,
+];
 
 /** What the recording nodes got, in order, and a signal for each. */
 class Recorder extends EventEmitter {

@@ -141,3 +141,24 @@ export const switchNode = (form: Message = {}): Message => ({
   cancelAll: false,
   ...form,
 });
+
+export const marketNode = (form: Message = {}): Message => ({
+  id: 'n-market',
+  type: 'coinbase-market-data',
+  name: '',
+  account: 'acc',
+  channel: 'ticker',
+  products: 'BTC-USD',
+  candleSize: '60',
+  candleUpdates: 'final',
+  emptyCandles: 'skip',
+  depth: '10',
+  bookAs: 'snapshot',
+  pace: 'interval',
+  seconds: '1',
+  tellStale: true,
+  staleSeconds: '30',
+  command: 'payload',
+  commandType: 'msg',
+  ...form,
+});

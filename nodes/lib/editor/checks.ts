@@ -1,3 +1,4 @@
+import { readProductList } from '../rules/product-list';
 import { textOf } from './form';
 
 /**
@@ -29,6 +30,10 @@ export const percentCheck: Check = (text) =>
 
 export const productCheck: Check = (text) => (PRODUCT.test(text) ? undefined : 'error.product');
 
+/** Product ids with commas, blanks or line breaks between them. */
+export const productsCheck: Check = (text) =>
+  readProductList(text).kind === 'wrong' ? 'error.products' : undefined;
+
 export const uuidCheck: Check = (text) => (UUID.test(text) ? undefined : 'error.uuid');
 
 const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d))?$/;
@@ -37,9 +42,12 @@ const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d))?
 export const dateCheck: Check = (text) =>
   /^\d{12,15}$/.test(text) || (ISO.test(text) && !Number.isNaN(Date.parse(text))) ? undefined : 'error.date';
 
-/** Seconds above zero and at most `most`. */
-export function secondsCheck(most: number): Check {
-  return (text) => (AMOUNT.test(text) && Number(text) <= most ? undefined : 'error.seconds');
+/** Seconds above zero, or from `least` on, and at most `most`. */
+export function secondsCheck(most: number, least = 0): Check {
+  return (text) => {
+    if (!AMOUNT.test(text) || Number(text) > most) return 'error.seconds';
+    return Number(text) < least ? 'error.secondsFromOne' : undefined;
+  };
 }
 
 /** A whole number in the range. */

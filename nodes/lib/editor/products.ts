@@ -52,6 +52,14 @@ export function productsOfAccount(): Suggest {
   return (typed) => matching(known, typed.trim().toUpperCase());
 }
 
+/** Suggests the last id of a list that is being typed, with what was typed before it. */
+export function lastOfList(suggest: Suggest): Suggest {
+  return (typed) => {
+    const [, before = '', last = ''] = /^(.*[\s,;])?([^\s,;]*)$/s.exec(typed) ?? [];
+    return suggest(last).map(({ value, label }) => ({ value: `${before}${value}`, label }));
+  };
+}
+
 /** Those that begin with the text first. */
 function matching(known: readonly Suggestion[], text: string): Suggestion[] {
   const found = known.filter(({ label }) => label.toUpperCase().includes(text));

@@ -71,8 +71,8 @@ type TypedInputType =
 interface TypedInputOptions {
   readonly default: string;
   readonly types: readonly TypedInputType[];
-  /** Selector of the hidden input that keeps the type. */
-  readonly typeField: string;
+  /** Selector of the hidden input that keeps the type, where there are several. */
+  readonly typeField?: string;
 }
 
 /** `this` of every function of a definition: the node as deployed (not the open form). */

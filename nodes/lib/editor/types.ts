@@ -17,7 +17,12 @@ export function choiceOrElsewhere(
 
 /** A product id with suggestions while typing, or from elsewhere. */
 export function productOrElsewhere(label: string, suggest: Suggest): readonly TypedInputType[] {
+  return [...productAlone(label, suggest), ...fromElsewhere];
+}
+
+/** A product id with suggestions while typing. */
+export function productAlone(label: string, suggest: Suggest): readonly TypedInputType[] {
   // The editor tells from the number of parameters that it answers at once.
   const autoComplete = (typed: string): readonly Suggestion[] => suggest(typed);
-  return [{ value: 'str', label, icon: 'fa fa-line-chart', autoComplete }, ...fromElsewhere];
+  return [{ value: 'str', label, icon: 'fa fa-line-chart', autoComplete }];
 }

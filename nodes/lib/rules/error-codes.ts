@@ -120,8 +120,12 @@ export const errorCodes = {
     fix: 'Set the trading switch to active when you want orders again.',
   },
   COMMAND_UNKNOWN: {
-    what: 'The trading switch does not know this command, and did nothing',
-    fix: 'Send "active", "reducing", "halted" or "status"; the help of the node has the others.',
+    what: 'The node does not know this command, and did nothing',
+    fix: "Send one of the commands that the node's help lists.",
+  },
+  SETTING_INVALID: {
+    what: 'A setting of the node cannot be used',
+    fix: 'Open the node, correct the field that is named, and deploy.',
   },
   LIVE_ORDERS_OFF: {
     what: 'Live orders are not allowed on this account',

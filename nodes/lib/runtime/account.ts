@@ -26,6 +26,10 @@ export interface Account<C, D = unknown, E = unknown> {
    */
   connection(): Promise<C>;
   /**
+   * Hears each connection that takes the place of another one, or is the first. The returned function ends it.
+   */
+  onConnection(listen: (connection: C) => void): () => void;
+  /**
    * The one order desk of this account's key, opened on first use; never to be closed by the caller. Its journal may
    * still be read, or be unavailable: orders say so themselves.
    * @throws as {@link Account.connection}; CoinbaseError ACCOUNT_MISSING where the environment has no orders.

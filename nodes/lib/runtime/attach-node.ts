@@ -23,6 +23,8 @@ export interface NodeBehaviour<C, D = unknown, E = unknown> {
    * message where it failed. The function it gives ends it when the node closes.
    */
   readonly start?: (account: Account<C, D, E>, outlet: Outlet) => Promise<() => void>;
+  /** `start` is called also while the account cannot be used: it waits for that itself, and tells it. */
+  readonly startsUnready?: boolean;
 }
 
 /** Gives a node its account, its status and its messages. Called at the end of the constructor. */
@@ -60,13 +62,25 @@ export function attachNode<C, D = unknown, E = unknown>(
   async function greet(): Promise<void> {
     try {
       const account = link.get();
-      await account.ready();
-      status.show(behaviour.warning?.(account) ?? { kind: 'well', key: 'ready' });
+      await account.ready().then(() => showReady(account), notReady);
       await started;
       await begin(account);
     } catch (thrown) {
-      status.show(failure(asCoinbaseError(thrown, 'ACCOUNT_MISSING')));
+      showFailure(thrown);
     }
+  }
+
+  function showReady(account: Account<C, D, E>): void {
+    status.show(behaviour.warning?.(account) ?? { kind: 'well', key: 'ready' });
+  }
+
+  function notReady(thrown: unknown): void {
+    if (!behaviour.startsUnready) throw thrown;
+    showFailure(thrown);
+  }
+
+  function showFailure(thrown: unknown): void {
+    status.show(failure(asCoinbaseError(thrown, 'ACCOUNT_MISSING')));
   }
 }
 

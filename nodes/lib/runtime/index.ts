@@ -1,10 +1,11 @@
 /** The Node-RED seam: everything that a palette folder needs of it. */
 export { linkAccount, offerAccount, type Account, type AccountLink, type Mode } from './account';
+export { followConnection, type ConnectionFollower } from './follow-connection';
 export { answerAdmin } from './answer-admin';
 export { attachNode, type NodeBehaviour } from './attach-node';
 export { isPermitted, keyFingerprint, livePermit } from './live-permit';
 export type { ErrorFacts, MessageFacts } from './message-facts';
-export { MOST_IN_FLIGHT, type Job } from './message-input';
+export { failure, MOST_IN_FLIGHT, type Job } from './message-input';
 export type { Outlet } from './outlet';
 export type * from './red';
 export { provideSandbox, useSandbox, type SandboxAccess, type SandboxProvider } from './sandbox-seam';

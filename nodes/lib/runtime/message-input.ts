@@ -12,8 +12,8 @@ export interface Job {
   readonly facts: MessageFacts;
   /** Aborted when the node closes or is reset. */
   readonly signal: AbortSignal;
-  /** Puts the facts on a message and sends it. Does nothing once the message is finished. */
-  readonly send: (message: Message) => void;
+  /** Puts the facts, and `more` of this one message, on it and sends it. Does nothing once the job's message is finished. */
+  readonly send: (message: Message, more?: Partial<MessageFacts>) => void;
   /** The message waits for the rate limit, or does not any more; shown at the node. */
   readonly waiting: (waits: boolean) => void;
 }
@@ -104,10 +104,10 @@ function takeOff(
     msg: writable(msg),
     facts,
     signal,
-    send(message) {
+    send(message, more) {
       if (finished) return;
       // A copy each: several messages may be sent, and what is on its way must not change any more.
-      message.coinbase = { ...facts };
+      message.coinbase = { ...facts, ...more };
       // What happens further down the flow must not look like a failure of this node.
       callSafely(() => send(message), node);
     },

@@ -7,6 +7,7 @@ export interface Loss {
   /** When the last thing was heard, Unix milliseconds by the local clock. */
   readonly sinceMs: number;
   readonly detail?: string;
+  readonly unfilled?: true;
 }
 
 /** One thing that can be heard, those who hear it, and how it stands. */

@@ -91,7 +91,8 @@ export function createTradesChannel(
     topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: `trades ${from} to ${to} are read over REST` });
     fill.start({ productId, from, to, ...(until !== undefined && { until }) }, ({ trades, left, none }) => {
       empty = none ? empty + 1 : 0;
-      if (left !== undefined) topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: left });
+      if (left !== undefined)
+        topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: left, unfilled: true });
       tell(
         trades.filter((trade) => idOf(trade) > lastId),
         true,

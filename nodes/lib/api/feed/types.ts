@@ -21,6 +21,8 @@ export type FeedState =
       readonly sinceMs: number;
       /** What the exchange or the socket said, without anything secret. */
       readonly detail?: string;
+      /** A gap of trades that was not filled: they are missing for good. */
+      readonly unfilled?: true;
     }
   /** The exchange refuses the subscription: unknown product, key without the right. Tried again slowly. */
   | { readonly kind: 'refused'; readonly error: CoinbaseError };

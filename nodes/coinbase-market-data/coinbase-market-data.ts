@@ -1,0 +1,49 @@
+import type { Connection } from '../lib/api';
+import { systemClock } from '../lib/rules/clock';
+import { CoinbaseError } from '../lib/rules/errors';
+import { attachNode, propertyReader, type Message, type Red } from '../lib/runtime';
+import { answerCommand } from './answer-command';
+import { MarketWatch } from './market-watch';
+import { readCommand } from './read-command';
+import { readSettings } from './read-settings';
+
+/** A message that failed is shown for so long; then the state of the data again, milliseconds. */
+const SHOW_FAILURE_MS = 5000;
+
+/** Registers the node that tells live market data. */
+export = function coinbaseMarketData(red: Red): void {
+  red.nodes.registerType('coinbase-market-data', function (saved) {
+    red.nodes.createNode(this, saved);
+    const properties = propertyReader(red, this, saved, 'COMMAND_UNKNOWN');
+    const clone = (message: Message): Message => red.util.cloneMessage(message);
+    let watch: MarketWatch | undefined;
+    let showAgain: (() => void) | undefined;
+
+    attachNode<Connection>(red, this, saved, {
+      fallback: () => 'REQUEST_REFUSED',
+      startsUnready: true,
+      start: async (account, outlet) => {
+        const running = new MarketWatch({
+          account,
+          outlet,
+          settings: readSettings(saved),
+          clock: systemClock,
+        });
+        watch = running;
+        showAgain = () => outlet.show(running.state());
+        return () => running.end();
+      },
+      handle: async (job) => {
+        readSettings(saved);
+        if (!watch) throw new CoinbaseError('ABORTED', 'the node has not started');
+        try {
+          const command = readCommand(await properties.read('command', job.msg));
+          return await answerCommand(job, command, watch, clone);
+        } catch (thrown) {
+          if (showAgain) systemClock.after(SHOW_FAILURE_MS, showAgain, true);
+          throw thrown;
+        }
+      },
+    });
+  });
+};

@@ -1,0 +1,160 @@
+import type { Connection } from '../lib/api';
+import { findProduct } from '../lib/placement/find-product';
+import type { Clock } from '../lib/rules/clock';
+import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
+import type { Product } from '../lib/rules/orders';
+import {
+  followConnection,
+  type Account,
+  type ConnectionFollower,
+  type MessageFacts,
+  type NodeState,
+  type Outlet,
+} from '../lib/runtime';
+import { Streams, type Telling } from '../lib/streams';
+import type { MarketDataSettings } from './read-settings';
+import { stateOfStreams } from './state-of-streams';
+
+/** Patience for the list of products, and for the exchange's clock; milliseconds. */
+const PRODUCTS_MS = 10_000;
+const CLOCK_MS = 3000;
+
+export interface WatchParts {
+  readonly account: Account<Connection>;
+  readonly outlet: Outlet;
+  readonly settings: MarketDataSettings;
+  readonly clock: Clock;
+}
+
+/** One running node: the products that it follows, on the account's connection as it is now. */
+export class MarketWatch {
+  readonly streams: Streams;
+  readonly #parts: WatchParts;
+  #follower: ConnectionFollower | undefined;
+  #connection: Connection | undefined;
+  /** Why there is no connection. */
+  #failed: CoinbaseError | undefined;
+  #ended = false;
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+    const { outlet, settings, clock } = parts;
+    this.streams = new Streams(
+      settings.streams,
+      {
+        tell: (productId, telling, stale) =>
+          outlet.send({ payload: telling.payload, topic: productId }, this.factsOf(telling, stale)),
+        fail: (error, productIds) => this.#tellFailure(error, productIds),
+        changed: () => this.#changed(),
+      },
+      clock,
+    );
+    this.follow(settings.products);
+  }
+
+  /** Follows these products and no others. The connection is opened for the first one. */
+  follow(products: readonly string[]): void {
+    this.streams.follow(products);
+    if (products.length === 0 || this.#follower) return;
+    const { account, clock } = this.#parts;
+    this.#follower = followConnection(
+      account,
+      {
+        opened: (connection) => void this.#open(connection),
+        failed: (error) => this.#close(error),
+      },
+      clock,
+    );
+    this.#changed();
+  }
+
+  /**
+   * Whether the exchange has them all; where its list cannot be read now, the feed will tell.
+   * @throws CoinbaseError PRODUCT_UNKNOWN with the products that come closest.
+   */
+  async check(products: readonly string[]): Promise<void> {
+    const connection = this.#connection ?? (await this.#parts.account.connection().catch(() => undefined));
+    const known = connection && (await this.#products(connection));
+    if (known) for (const id of products) findProduct(id, known, this.#parts.account.environment);
+  }
+
+  /** `msg.coinbase` of what is told. */
+  factsOf({ facts }: Telling, stale: boolean): Partial<MessageFacts> {
+    return {
+      channel: this.#parts.settings.streams.channel,
+      stale,
+      ...facts,
+      recovered: facts.recovered ?? false,
+    };
+  }
+
+  state(): NodeState {
+    return stateOfStreams(this.streams, this.#failed);
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#follower?.end();
+    this.streams.end();
+  }
+
+  async #open(connection: Connection): Promise<void> {
+    this.#connection = connection;
+    const { channel } = this.#parts.settings.streams;
+    // A candle ends by the exchange's clock.
+    if (channel === 'candles') await connection.measureClock({ timeoutMs: CLOCK_MS }).catch(() => undefined);
+    const known = await this.#products(connection);
+    if (this.#ended || this.#connection !== connection) return;
+    try {
+      const { feed } = connection;
+      this.#failed = undefined;
+      this.streams.connect({ feed, offsetMs: () => connection.clockOffsetMs }, this.#refusals(known));
+    } catch (thrown) {
+      this.#close(asCoinbaseError(thrown, 'ACCOUNT_MISSING'));
+    }
+  }
+
+  #close(error: CoinbaseError): void {
+    this.#connection = undefined;
+    this.#failed = error;
+    this.streams.disconnect(error);
+    this.#changed();
+  }
+
+  /** Undefined where they cannot be read now. */
+  async #products(connection: Connection): Promise<ReadonlyMap<string, Product> | undefined> {
+    try {
+      return await connection.trading.products({ timeoutMs: PRODUCTS_MS });
+    } catch {
+      return undefined;
+    }
+  }
+
+  #refusals(known: ReadonlyMap<string, Product> | undefined): ReadonlyMap<string, CoinbaseError> {
+    const refusals = new Map<string, CoinbaseError>();
+    if (!known) return refusals;
+    for (const id of this.streams.products) {
+      try {
+        findProduct(id, known, this.#parts.account.environment);
+      } catch (thrown) {
+        refusals.set(id, asCoinbaseError(thrown, 'PRODUCT_UNKNOWN'));
+      }
+    }
+    return refusals;
+  }
+
+  #tellFailure(error: CoinbaseError, productIds: readonly string[]): void {
+    const payload = this.streams.report().filter(({ product_id }) => productIds.includes(product_id));
+    const [topic] = productIds;
+    const { channel } = this.#parts.settings.streams;
+    const message = { payload, ...(productIds.length === 1 && { topic }) };
+    this.#parts.outlet.fail(error, message, { channel, stale: true });
+  }
+
+  #changed(): void {
+    if (this.#ended) return;
+    this.#parts.outlet.show(this.state());
+    const doubtful = !this.streams.paused && this.streams.report().some(({ state }) => state !== 'live');
+    this.#follower?.doubt(doubtful);
+  }
+}

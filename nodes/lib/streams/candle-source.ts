@@ -1,0 +1,149 @@
+import type { FeedState, FeedSubscription, TradeBatch } from '../api';
+import { CandleKeeper, startOf, type FinalCandle } from '../rules/candles';
+import type { Candle } from '../rules/market-data';
+import type { Pacer } from '../rules/pacer';
+import { createCandleReader, type CandleReader } from './candle-reader';
+import { pacerOf } from './paced';
+import type { Source, SourceMemory, SourceParts, Telling, TellingFacts } from './types';
+
+/** Time for reading candles, milliseconds. */
+const READ_MS = 10_000;
+
+/** Candles out of trades: the one that forms, and each once when it is over. A change is another open, high, low or close. */
+export class CandleSource implements Source {
+  readonly #parts: SourceParts;
+  readonly #keeper: CandleKeeper;
+  readonly #reader: CandleReader;
+  readonly #pacer: Pacer;
+  readonly #subscription: FeedSubscription;
+  #live = false;
+  #began = false;
+  /** The exchange's clock minus the local one by the last trade that was heard live. */
+  #heardOffsetMs: number | undefined;
+  #told = '';
+  #lastFinal: Telling | undefined;
+  /** What the timer waits for, Unix milliseconds of the exchange. */
+  #dueMs: number | undefined;
+  #stopTimer: (() => void) | undefined;
+
+  constructor(parts: SourceParts) {
+    this.#parts = parts;
+    const { feed, productId, clock, settings, memory } = parts;
+    const { candleSize: size, emptyCandles: empty, pace } = settings;
+    const formingMs = startOf(this.#now(), size);
+    const fromMs = Math.min(memory.candlesToldMs ?? formingMs, formingMs);
+    this.#keeper = new CandleKeeper({ productId, size, empty, fromMs });
+    this.#pacer = pacerOf(clock, pace, () => this.#tellForming());
+    this.#reader = createCandleReader({
+      clock,
+      // While the feed is away REST hardly answers, and what it answers would be old when the feed is back.
+      missing: () => (this.#live && this.#began ? this.#keeper.missing() : undefined),
+      read: ({ startMs, endMs }, signal) =>
+        feed.candles({ productId, size, startMs, endMs }, { timeoutMs: READ_MS, signal }),
+      learn: (span, candles, anyway) => this.#keeper.learn(span, candles, anyway),
+      learned: () => this.#advance(),
+      failed: parts.failed,
+    });
+    this.#subscription = feed.trades(productId, {
+      data: (batch) => this.#hear(batch),
+      state: (state) => this.#follow(state),
+    });
+  }
+
+  latest(): Telling | undefined {
+    const forming = this.#keeper.forming();
+    return forming ? this.#telling(forming, false) : this.#lastFinal;
+  }
+
+  flush(): void {
+    this.#pacer.flush();
+  }
+
+  memory(): SourceMemory {
+    return { candlesToldMs: this.#keeper.toldMs };
+  }
+
+  end(): void {
+    this.#stopTimer?.();
+    this.#reader.end();
+    this.#pacer.end();
+    this.#subscription.end();
+  }
+
+  #now(): number {
+    return this.#parts.clock.now() + (this.#heardOffsetMs ?? this.#parts.offsetMs());
+  }
+
+  #hear({ trades, recovered }: TradeBatch): void {
+    for (const trade of trades) this.#keeper.add(trade, recovered);
+    const last = trades.at(-1);
+    // The first batch begins with a trade from before.
+    if (last && this.#began && !recovered)
+      this.#heardOffsetMs = Date.parse(last.time) - this.#parts.clock.now();
+    this.#began = true;
+    this.#advance();
+  }
+
+  #follow(state: FeedState): void {
+    this.#live = state.kind === 'live';
+    if (state.kind === 'stale' && state.unfilled) this.#keeper.lost(this.#now());
+    this.#parts.state(state);
+    this.#advance();
+  }
+
+  /** Tells what is over, then what forms, and sees to what is missing. */
+  #advance(): void {
+    // Only while all is heard does the clock tell that nothing more will come for a candle.
+    if (this.#live) this.#keeper.passed(this.#now());
+    for (let final = this.#keeper.next(); final; final = this.#keeper.next()) this.#tellFinal(final);
+    const forming = this.#keeper.forming();
+    const { pace } = this.#parts.settings;
+    if (forming && pace.kind !== 'final') {
+      const { start, open, high, low, close, volume } = forming;
+      const now = [start, open, high, low, close, pace.kind === 'change' ? '' : volume].join(' ');
+      if (now !== this.#told) this.#pacer.due();
+      this.#told = now;
+    }
+    this.#reader.look();
+    this.#setTimer();
+  }
+
+  #setTimer(): void {
+    const dueMs = this.#live ? this.#keeper.dueMs : undefined;
+    if (dueMs === this.#dueMs) return;
+    this.#dueMs = dueMs;
+    this.#stopTimer?.();
+    if (dueMs === undefined) return;
+    const waitMs = Math.max(0, dueMs - this.#now());
+    this.#stopTimer = this.#parts.clock.after(waitMs, () => this.#ring(), true);
+  }
+
+  #ring(): void {
+    this.#dueMs = undefined;
+    this.#advance();
+  }
+
+  #tellFinal({ candle, recovered }: FinalCandle): void {
+    // It may have waited to be told as one that forms; what forms now is told anew.
+    this.#pacer.cancel();
+    this.#told = '';
+    this.#lastFinal = this.#telling(candle, true, recovered);
+    this.#parts.tell(this.#lastFinal);
+  }
+
+  #tellForming(): void {
+    const forming = this.#keeper.forming();
+    if (forming) this.#parts.tell(this.#telling(forming, false));
+  }
+
+  #telling(candle: Candle, final: boolean, recovered = false): Telling {
+    const { late, skipped } = this.#keeper;
+    const facts: TellingFacts = {
+      event: 'candle',
+      recovered,
+      ...(late > 0 && { late_trades: late }),
+      ...(skipped > 0 && { skipped }),
+    };
+    return { payload: { ...candle, final }, facts };
+  }
+}

@@ -1,0 +1,134 @@
+import type { Clock } from '../rules/clock';
+import { CoinbaseError } from '../rules/errors';
+import { Overdue } from './overdue';
+import { ProductStream, type LiveFeed, type StreamHooks } from './product-stream';
+import type { StreamSettings, Telling } from './types';
+
+/** How one product stands. */
+export interface ProductReport {
+  readonly product_id: string;
+  readonly state: 'connecting' | 'live' | 'stale' | 'refused';
+  /** ISO 8601. */
+  readonly since: string;
+  /** Why it is stale or refused. */
+  readonly reason?: string;
+}
+
+/** All products that one node follows, on whichever connection there is. */
+export class Streams {
+  readonly #settings: StreamSettings;
+  readonly #hooks: StreamHooks;
+  readonly #clock: Clock;
+  readonly #streams = new Map<string, ProductStream>();
+  readonly #overdue: Overdue;
+  #refusals: ReadonlyMap<string, CoinbaseError> = new Map();
+  #live: LiveFeed | undefined;
+  #paused = false;
+
+  constructor(settings: StreamSettings, hooks: StreamHooks, clock: Clock) {
+    this.#settings = settings;
+    this.#hooks = hooks;
+    this.#clock = clock;
+    this.#overdue = new Overdue(clock, settings.staleMs, {
+      streams: () => (this.#paused ? [] : [...this.#streams.values()]),
+      fail: (error, productIds) => hooks.fail(error, productIds),
+    });
+  }
+
+  get products(): readonly string[] {
+    return [...this.#streams.keys()];
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Follows these products and no others. */
+  follow(products: readonly string[]): void {
+    const wanted = new Set(products);
+    for (const [id, stream] of this.#streams) {
+      if (wanted.has(id)) continue;
+      stream.end();
+      this.#streams.delete(id);
+    }
+    for (const id of wanted) {
+      if (this.#streams.has(id)) continue;
+      const hooks = { ...this.#hooks, changed: () => this.#changed() };
+      const stream = new ProductStream(id, this.#settings, hooks, this.#clock);
+      this.#streams.set(id, stream);
+      this.#open(stream);
+    }
+    this.#changed();
+  }
+
+  /**
+   * Follows the products on this feed from now on.
+   * @param refusals products that cannot be followed there, with why.
+   */
+  connect(live: LiveFeed, refusals: ReadonlyMap<string, CoinbaseError>): void {
+    this.#live = live;
+    this.#refusals = refusals;
+    this.#overdue.why = undefined;
+    for (const stream of this.#streams.values()) this.#open(stream);
+  }
+
+  /** There is no connection, for this reason. */
+  disconnect(why: CoinbaseError): void {
+    this.#live = undefined;
+    this.#overdue.why = why;
+    for (const stream of this.#streams.values()) stream.disconnect();
+  }
+
+  pause(): void {
+    if (!this.#paused) this.#begin(true);
+  }
+
+  resume(): void {
+    if (this.#paused) this.#begin(false);
+  }
+
+  /** What is known last of each product. */
+  latest(): { readonly productId: string; readonly telling: Telling; readonly stale: boolean }[] {
+    return [...this.#streams.values()].flatMap((stream) => {
+      const telling = stream.latest();
+      const { productId, state } = stream;
+      return telling ? [{ productId, telling, stale: state.kind !== 'live' }] : [];
+    });
+  }
+
+  report(): ProductReport[] {
+    return [...this.#streams.values()].map(({ productId, state, sinceMs }) => ({
+      product_id: productId,
+      state: state.kind,
+      since: new Date(sinceMs).toISOString(),
+      ...(state.kind === 'stale' && { reason: state.reason }),
+      ...(state.kind === 'refused' && { reason: state.error.code }),
+    }));
+  }
+
+  end(): void {
+    this.#overdue.end();
+    for (const stream of this.#streams.values()) stream.end();
+    this.#streams.clear();
+  }
+
+  /** Begins anew with all products. */
+  #begin(paused: boolean): void {
+    this.#paused = paused;
+    const { products } = this;
+    this.follow([]);
+    this.follow(products);
+  }
+
+  #open(stream: ProductStream): void {
+    if (this.#paused || !this.#live) return;
+    const refusal = this.#refusals.get(stream.productId);
+    if (refusal) stream.refuse(refusal);
+    else stream.connect(this.#live);
+  }
+
+  #changed(): void {
+    this.#overdue.look();
+    this.#hooks.changed();
+  }
+}

@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { startOf } from '../../../nodes/lib/rules/candles';
+import type { Candle, Trade } from '../../../nodes/lib/rules/market-data';
+import { someTrades, START_MS, tradesOf, trueCandles } from '../rules/candles/market';
+import { streamBench, type StreamBench, type Told } from './bench';
+import { FakeFeed } from './fake-feed';
+
+type ToldCandle = Candle & { readonly final: boolean };
+const candleOf = ({ payload }: Told): ToldCandle => payload as ToldCandle;
+const figures = (told: Told): string => {
+  const { start, open, high, low, close, volume, final } = candleOf(told);
+  const minute = (Date.parse(start) - START_MS) / 60_000;
+  return `${minute} ${open} ${high} ${low} ${close} ${volume}${final ? ' final' : ''}`;
+};
+
+/** A bench whose clock and exchange begin at {@link START_MS}; REST knows the trades that were made by then. */
+function candleBench(all: readonly Trade[], settings: Parameters<typeof streamBench>[0] = {}): StreamBench {
+  const bench = streamBench({ channel: 'candles', ...settings }, ['BTC-USD'], START_MS);
+  bench.feed.read = restOf(all, () => bench.clock.now());
+  return bench;
+}
+
+function restOf(all: readonly Trade[], nowMs: () => number): FakeFeed['read'] {
+  return ({ startMs, endMs }) => {
+    const made = all.filter(({ time }) => Date.parse(time) <= nowMs());
+    const inside = ({ start }: Candle): boolean => Date.parse(start) >= startMs && Date.parse(start) < endMs;
+    return Promise.resolve(trueCandles(made, 60).filter(inside));
+  };
+}
+
+/** Lets the trades happen, each at its time. */
+async function play({ clock, feed }: StreamBench, trades: readonly Trade[]): Promise<void> {
+  for (const trade of trades) {
+    await clock.advance(Math.max(0, Date.parse(trade.time) - clock.now()));
+    feed.hearTrades([trade]);
+  }
+}
+
+describe('a stream of candles', () => {
+  it('completes the one that forms at the start over REST, then tells each trade in it, and the whole once', async () => {
+    const all = tradesOf([
+      { atMs: 1000, price: '90', size: '3' },
+      { atMs: 10_000, price: '100' },
+      { atMs: 20_000, price: '101' },
+      { atMs: 61_500, price: '102' },
+    ]);
+    const bench = candleBench(all);
+    await bench.clock.advance(15_000);
+    bench.feed.hearTrades(all.slice(1, 2));
+    await bench.clock.advance(0);
+    await play(bench, all.slice(2, 3));
+    await bench.clock.advance(50_000);
+    assert.deepEqual(bench.news().map(figures), [
+      '0 90 100 90 100 4',
+      '0 90 101 90 101 5',
+      '0 90 101 90 101 5 final',
+    ]);
+    assert.equal(bench.told.at(-1)?.recovered, true, 'its beginning was read');
+    await play(bench, all.slice(3));
+    await bench.clock.advance(61_000);
+    assert.deepEqual(bench.news().map(figures), ['1 102 102 102 102 1', '1 102 102 102 102 1 final']);
+    assert.equal(bench.told.at(-1)?.recovered, false);
+    assert.equal(bench.feed.reads.length, 2, 'no more than the beginning is read');
+  });
+
+  it('tells each once when it is over, and nothing else, where only that is wanted', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 2000 }, { atMs: 70_000 }]);
+    const bench = candleBench(all, { pace: { kind: 'final' } });
+    await play(bench, all);
+    await bench.clock.advance(60_000);
+    assert.deepEqual(bench.news().map(figures), ['0 100 100 100 100 2 final', '1 100 100 100 100 1 final']);
+    assert.deepEqual(
+      bench.feed.reads,
+      [],
+      'the last trade before was in an earlier candle: nothing is missing',
+    );
+  });
+
+  it('tells the latest of an interval, and the end of a candle without waiting for it', async () => {
+    const pace = { kind: 'interval', everyMs: 10_000 } as const;
+    const all = tradesOf([
+      { atMs: -1000 },
+      ...[0, 1, 2, 58, 60.5].map((second) => ({ atMs: second * 1000, price: String(100 + second) })),
+    ]);
+    const bench = candleBench(all, { pace });
+    await play(bench, all);
+    await bench.clock.advance(1500);
+    assert.deepEqual(
+      bench.news().map((told) => `${told.atMs} ${figures(told)}`),
+      [
+        '0 0 100 100 100 100 1',
+        '10000 0 100 102 100 102 3',
+        '58000 0 100 158 100 158 4',
+        '62000 0 100 158 100 158 4 final',
+      ],
+    );
+    await bench.clock.advance(10_000);
+    assert.deepEqual(
+      bench.news().map(figures),
+      ['1 160.5 160.5 160.5 160.5 1'],
+      'the next one was not forgotten',
+    );
+  });
+
+  it('tells another open, high, low or close, where changes are wanted', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 0 }, { atMs: 1 }, { atMs: 2, price: '101' }, { atMs: 3 }]);
+    const bench = candleBench(all, { pace: { kind: 'change' } });
+    await play(bench, all);
+    assert.deepEqual(
+      bench.news().map((told) => candleOf(told).close),
+      ['100', '101', '100'],
+    );
+  });
+
+  it('ends no candle by the clock while the feed is away, and tells all afterwards, marked', async () => {
+    const all = tradesOf([
+      { atMs: -1000 },
+      { atMs: 1000 },
+      { atMs: 50_000, price: '101' },
+      { atMs: 130_000 },
+    ]);
+    const bench = candleBench(all, { pace: { kind: 'final' }, tellStale: false });
+    await play(bench, all.slice(0, 2));
+    bench.feed.stale();
+    await bench.clock.advance(139_000);
+    assert.deepEqual(bench.news(), []);
+    bench.feed.hearTrades(all.slice(2), true);
+    bench.feed.live();
+    assert.deepEqual(
+      bench.news().map((told) => [figures(told), told.recovered, told.stale]),
+      [['0 100 101 100 101 2 final', true, true]],
+    );
+    await bench.clock.advance(60_000);
+    assert.deepEqual(
+      bench.news().map((told) => [figures(told), told.stale]),
+      [['2 100 100 100 100 1 final', false]],
+    );
+    assert.deepEqual(bench.feed.reads, [], 'the feed filled the gap');
+  });
+
+  it('reads again what the feed could not fill', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 50_000, price: '200' }, { atMs: 70_000 }]);
+    const bench = candleBench(all, { pace: { kind: 'final' }, tellStale: false });
+    await play(bench, all.slice(0, 2));
+    bench.feed.stale('gap');
+    await play(bench, all.slice(3));
+    bench.feed.live();
+    await bench.clock.advance(0);
+    assert.deepEqual(bench.news().map(figures), ['0 100 200 100 200 2 final']);
+    await bench.clock.advance(60_000);
+    assert.deepEqual(bench.news().map(figures), ['1 100 100 100 100 1 final']);
+  });
+
+  it('reads again what the feed says that it could not fill, though no later trade shows it', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 50_000, price: '200' }]);
+    const bench = candleBench(all, { pace: { kind: 'final' }, tellStale: false });
+    await play(bench, all.slice(0, 2));
+    await bench.clock.advance(54_000);
+    bench.feed.stale('gap');
+    bench.feed.stale('gap', true);
+    bench.feed.live();
+    await bench.clock.advance(10_000);
+    assert.deepEqual(bench.news().map(figures), ['0 100 200 100 200 2 final']);
+  });
+
+  it('waits for REST that fails, tells that, and still tells each candle once and in order', async () => {
+    const all = tradesOf([{ atMs: 1000 }, { atMs: 2000 }, { atMs: 70_000 }, { atMs: 130_000 }]);
+    const bench = candleBench(all, { pace: { kind: 'final' } });
+    const { read } = bench.feed;
+    bench.feed.read = () => Promise.reject(new Error('no line'));
+    await play(bench, all.slice(1));
+    assert.deepEqual(bench.news(), []);
+    assert.deepEqual(
+      bench.failed.map(({ error }) => error.code),
+      ['NETWORK'],
+      'once, not at each try',
+    );
+    bench.feed.read = read;
+    await bench.clock.advance(70_000);
+    assert.deepEqual(bench.news().map(figures), [
+      '0 100 100 100 100 2 final',
+      '1 100 100 100 100 1 final',
+      '2 100 100 100 100 1 final',
+    ]);
+  });
+
+  it('reads again, a little later, a candle that the exchange has not written down as it was heard', async () => {
+    const all = tradesOf([{ atMs: 1000 }, { atMs: 2000 }, { atMs: 59_000, price: '150' }]);
+    const bench = candleBench(all, { pace: { kind: 'final' } });
+    const { read } = bench.feed;
+    let lagging = true;
+    bench.feed.read = (span) => (lagging ? restOf(all.slice(0, 2), () => Infinity)(span) : read(span));
+    await play(bench, all.slice(1));
+    await bench.clock.advance(4000);
+    assert.deepEqual(bench.news(), []);
+    lagging = false;
+    await bench.clock.advance(4000);
+    assert.deepEqual(bench.news().map(figures), ['0 100 150 100 150 3 final']);
+  });
+
+  it('takes the exchange’s clock, by its trades, not the one of this machine', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 2000 }]);
+    const bench = streamBench(
+      { channel: 'candles', pace: { kind: 'final' } },
+      ['BTC-USD'],
+      START_MS + 40_000,
+    );
+    for (const trade of all) bench.feed.hearTrades([trade]);
+    await bench.clock.advance(59_900);
+    assert.deepEqual(bench.news(), [], 'this machine is 38 seconds fast');
+    await bench.clock.advance(200);
+    assert.equal(bench.news().length, 1);
+  });
+
+  it('goes on over another connection: what was over meanwhile is read and told', async () => {
+    const all = tradesOf([
+      { atMs: -1000 },
+      { atMs: 1000 },
+      { atMs: 2000 },
+      { atMs: 70_000 },
+      { atMs: 131_000 },
+    ]);
+    const bench = candleBench(all, { pace: { kind: 'final' }, tellStale: false });
+    await play(bench, all.slice(0, 2));
+    const other = new FakeFeed();
+    other.read = bench.feed.read;
+    bench.feed.stale();
+    await bench.clock.advance(130_000);
+    bench.connect(other);
+    other.hearTrades(all.slice(4));
+    other.live();
+    await bench.clock.advance(130_000);
+    assert.deepEqual(bench.news().map(figures), [
+      '0 100 100 100 100 2 final',
+      '1 100 100 100 100 1 final',
+      '2 100 100 100 100 1 final',
+    ]);
+  });
+
+  it('tells each candle once and truly, whatever the feed loses, fills or repeats', async () => {
+    const scenario = fc.record({
+      trades: someTrades,
+      what: fc.array(fc.constantFrom('hear', 'hear', 'hear', 'lose', 'outage'), {
+        minLength: 60,
+        maxLength: 60,
+      }),
+    });
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ trades, what }) => {
+        const bench = candleBench(trades, { tellStale: false, staleMs: 1e9 });
+        let lost: Trade[] = [];
+        for (const [index, trade] of trades.entries()) {
+          await bench.clock.advance(Math.max(0, Date.parse(trade.time) - bench.clock.now()));
+          const happens = index === 0 || index === trades.length - 1 ? 'hear' : what[index];
+          if (happens === 'lose' || happens === 'outage') {
+            bench.feed.stale(happens === 'lose' ? 'gap' : 'disconnected');
+            // What an outage hides is filled by the feed; what is lost is not.
+            if (happens === 'outage') lost.push(trade);
+          } else if (happens === 'hear') {
+            if (lost.length > 0) bench.feed.hearTrades(lost, true);
+            lost = [];
+            bench.feed.hearTrades([trade]);
+            bench.feed.live();
+          }
+        }
+        await bench.clock.advance(200_000);
+        const finals = bench.told.map(candleOf).filter(({ final }) => final);
+        const from = startOf(START_MS, 60);
+        const truth = trueCandles(trades, 60).filter(({ start }) => Date.parse(start) >= from);
+        assert.deepEqual(
+          finals.map(({ final: _final, ...candle }) => candle),
+          truth,
+        );
+        assert.deepEqual(bench.failed, []);
+        bench.streams.end();
+        assert.equal(bench.clock.pending(), 0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { CoinbaseError } from '../../../nodes/lib/rules/errors';
+import { streamBench, type StreamBench } from './bench';
+import { FakeFeed } from './fake-feed';
+
+const priceOf = (payload: unknown): string => (payload as { price: string }).price;
+const codes = ({ failed }: StreamBench): string[] => failed.map(({ error }) => error.code);
+
+describe('a stream that goes stale', () => {
+  it('says so once with the last known value, and says when it is live again', async () => {
+    const { feed, news, clock } = streamBench({});
+    feed.hearTicker({ price: '5' });
+    feed.stale();
+    await clock.advance(2000);
+    feed.state({ kind: 'connecting' });
+    feed.stale('silent');
+    feed.live();
+    feed.hearTicker({ price: '6' });
+    const [first, stale, live, next, ...more] = news();
+    assert.deepEqual([first?.event, first?.stale], ['ticker', false]);
+    assert.deepEqual(
+      [stale?.event, stale?.stale, stale?.reason, priceOf(stale?.payload)],
+      ['stale', true, 'disconnected', '5'],
+    );
+    assert.deepEqual(
+      [live?.event, live?.stale, live?.stale_ms, priceOf(live?.payload)],
+      ['live', false, 2000, '5'],
+    );
+    assert.deepEqual([next?.stale, priceOf(next?.payload)], [false, '6']);
+    assert.deepEqual(more, []);
+  });
+
+  it('marks what it tells before it is live again', () => {
+    const { feed, news } = streamBench({ tellStale: false });
+    feed.hearTicker();
+    feed.stale('gap');
+    feed.hearTicker();
+    feed.live();
+    feed.hearTicker();
+    assert.deepEqual(
+      news().map(({ stale }) => stale),
+      [false, true, false],
+    );
+  });
+
+  it('tells as live what was heard while it was live and waited for its time', () => {
+    const { feed, news } = streamBench({ pace: { kind: 'interval', everyMs: 1000 } });
+    feed.hearTicker({ price: '1' });
+    feed.hearTicker({ price: '2' });
+    feed.stale();
+    assert.deepEqual(
+      news().map(({ payload, event, stale }) => [priceOf(payload), event, stale]),
+      [
+        ['1', 'ticker', false],
+        ['2', 'ticker', false],
+        ['2', 'stale', true],
+      ],
+    );
+  });
+
+  it('is an error after the time that was set, once an outage, with all products that it hits', async () => {
+    const bench = streamBench({ staleMs: 30_000 }, ['BTC-USD', 'ETH-USD', 'SOL-USD']);
+    const { feed, clock, failed } = bench;
+    feed.stale();
+    await clock.advance(500);
+    feed.state({ kind: 'live' }, 'ticker SOL-USD');
+    await clock.advance(29_499);
+    assert.deepEqual(codes(bench), []);
+    await clock.advance(1);
+    assert.deepEqual(codes(bench), ['FEED_STALE']);
+    assert.deepEqual(failed[0]?.productIds, ['BTC-USD', 'ETH-USD']);
+    assert.match(failed[0].error.message, /BTC-USD, ETH-USD for 30 seconds: disconnected \(as a test says\)/);
+    feed.state({ kind: 'connecting' });
+    feed.stale('silent');
+    await clock.advance(120_000);
+    assert.equal(
+      failed.filter(({ productIds }) => productIds.includes('BTC-USD')).length,
+      1,
+      'the same outage',
+    );
+    feed.live();
+    feed.stale();
+    await clock.advance(30_000);
+    assert.deepEqual(failed.at(-1)?.productIds, ['BTC-USD', 'ETH-USD', 'SOL-USD'], 'the next one');
+    assert.equal(clock.pending(), 0, 'nothing runs that has told all');
+  });
+
+  it('is an error too where it never was live: no connection, with the reason', async () => {
+    const bench = streamBench({}, []);
+    bench.streams.disconnect(new CoinbaseError('CREDENTIAL_INVALID', 'the key file is not there'));
+    bench.streams.follow(['BTC-USD']);
+    await bench.clock.advance(30_000);
+    bench.streams.disconnect(new CoinbaseError('CREDENTIAL_INVALID', 'the key file is not there'));
+    assert.deepEqual(codes(bench), ['FEED_STALE']);
+    assert.equal(bench.failed[0]?.error.details['reason'], 'CREDENTIAL_INVALID');
+    assert.match(bench.failed[0].error.message, /the key file is not there/);
+  });
+
+  it('tells a refusal once though it is tried again, and says that the data is stale', () => {
+    const bench = streamBench({});
+    bench.feed.hearTicker();
+    const error = new CoinbaseError('PERMISSION_DENIED', 'not for you');
+    for (let count = 0; count < 3; count += 1) {
+      bench.feed.state({ kind: 'refused', error });
+      bench.feed.state({ kind: 'connecting' });
+    }
+    assert.deepEqual(codes(bench), ['PERMISSION_DENIED']);
+    assert.deepEqual(
+      bench.news().map(({ event, reason }) => [event, reason]),
+      [
+        ['ticker', undefined],
+        ['stale', 'PERMISSION_DENIED'],
+      ],
+    );
+    bench.feed.live();
+    bench.feed.state({ kind: 'refused', error });
+    assert.equal(bench.failed.length, 2, 'after it had worked it is news again');
+  });
+});
+
+describe('streams of several products', () => {
+  it('are followed and given up one by one, and keep what goes on', () => {
+    const { streams, feed } = streamBench({}, ['BTC-USD', 'ETH-USD']);
+    const kept = feed.open[1];
+    streams.follow(['ETH-USD', 'SOL-USD']);
+    assert.deepEqual(feed.open, [kept, 'ticker SOL-USD']);
+    assert.deepEqual(streams.products, ['ETH-USD', 'SOL-USD']);
+    streams.follow([]);
+    assert.deepEqual(feed.open, []);
+  });
+
+  it('move to another connection: the one before hears nothing more, and the product is stale meanwhile', () => {
+    const bench = streamBench({});
+    bench.feed.hearTicker({ price: '7' });
+    const other = bench.connect(new FakeFeed());
+    assert.deepEqual([bench.feed.open, other.open], [[], ['ticker BTC-USD']]);
+    assert.equal(bench.streams.latest()[0]?.stale, true);
+    other.live();
+    assert.deepEqual(
+      bench.news().map(({ event, payload }) => [event, priceOf(payload)]),
+      [
+        ['ticker', '7'],
+        ['stale', '7'],
+        ['live', '7'],
+      ],
+    );
+  });
+
+  it('do not follow what the exchange does not have, and say so', () => {
+    const bench = streamBench({}, []);
+    const error = new CoinbaseError('PRODUCT_UNKNOWN', 'no such product');
+    bench.streams.follow(['BTC-USD', 'NO-USD']);
+    const feed = new FakeFeed();
+    bench.streams.connect({ feed, offsetMs: () => 0 }, new Map([['NO-USD', error]]));
+    assert.deepEqual(feed.open, ['ticker BTC-USD']);
+    assert.deepEqual(
+      bench.failed.map(({ productIds }) => productIds),
+      [['NO-USD']],
+    );
+    assert.deepEqual(
+      bench.streams.report().map(({ product_id, state, reason }) => [product_id, state, reason]),
+      [
+        ['BTC-USD', 'connecting', undefined],
+        ['NO-USD', 'refused', 'PRODUCT_UNKNOWN'],
+      ],
+    );
+  });
+
+  it('pause and resume: nothing is heard meanwhile, and no outage is told', async () => {
+    const bench = streamBench({});
+    bench.streams.pause();
+    assert.deepEqual(bench.feed.open, []);
+    await bench.clock.advance(100_000);
+    assert.deepEqual(bench.failed, []);
+    bench.streams.follow(['BTC-USD', 'ETH-USD']);
+    assert.deepEqual(bench.feed.open, []);
+    bench.streams.resume();
+    assert.deepEqual(bench.feed.open, ['ticker BTC-USD', 'ticker ETH-USD']);
+    await bench.clock.advance(30_000);
+    assert.equal(bench.failed.length, 1, 'from here on the time counts');
+  });
+
+  it('leave nothing behind at the end', async () => {
+    for (const channel of ['ticker', 'trades', 'book', 'candles', 'stats'] as const) {
+      const bench = streamBench({ channel, pace: { kind: 'interval', everyMs: 1000 } });
+      bench.feed.stale();
+      bench.streams.end();
+      bench.streams.disconnect(new CoinbaseError('NETWORK', 'late'));
+      assert.deepEqual(bench.feed.open, []);
+      assert.equal(bench.clock.pending(), 0, channel);
+    }
+  });
+});
