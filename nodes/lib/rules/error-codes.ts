@@ -140,7 +140,7 @@ export const errorCodes = {
     fix: 'Wait until the account has found out what became of them.',
   },
   FEED_STALE: {
-    what: 'The market data is out of date',
+    what: 'Live data is out of date',
     fix: 'Wait for the feed to reconnect.',
   },
 } as const satisfies Record<string, { what: string; fix: string }>;

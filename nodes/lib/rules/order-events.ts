@@ -1,6 +1,7 @@
 /** What can happen to an order, as `msg.event` says it: a closed list, the same from every API. */
 export const orderEvents = {
-  received: 'The exchange has the order. The first event of every order but a stop, which begins with active.',
+  received:
+    'The exchange has the order. The first event of every order but a stop, which begins with active.',
   active: 'A stop order waits for its stop price.',
   open: 'What is left of it rests in the book.',
   fill: 'A part or all of it was bought or sold: msg.fill.',

@@ -16,7 +16,7 @@ import { createPost, type Post } from './post';
 import { createReads, type Reads } from './reads';
 import { recover } from './recover';
 import { createRecovery, type Recovery } from './recovery';
-import type { Draft } from './told-order';
+import type { Draft, ToldOrder } from './told-order';
 import type { OrderEventsOptions, OrderEventsState, OrderEventTimes, OrderListener } from './types';
 
 const TIMES: OrderEventTimes = {
@@ -34,7 +34,6 @@ export class OrderEventsCore {
   readonly identity: string;
   readonly clock: Clock;
   readonly times: OrderEventTimes;
-  readonly memory: () => Memory;
   readonly #openers = createOpeners();
   readonly #listeners = new Set<OrderListener>();
   readonly #reads: Reads;
@@ -58,7 +57,6 @@ export class OrderEventsCore {
     this.identity = identity;
     this.clock = clock;
     this.times = { ...TIMES, ...times };
-    this.memory = () => this.#memory;
     this.#post = createPost(clock);
     this.#run.abort();
     this.#reads = createReads(
@@ -115,6 +113,11 @@ export class OrderEventsCore {
     if (state.kind !== 'live' || !this.#recovery.running) return state;
     const { error } = this.#recovery;
     return { kind: 'recovering', ...(error && { error }) };
+  }
+
+  /** What is not done, as it was told last. */
+  open(): readonly ToldOrder[] {
+    return this.#memory.all().filter(({ done }) => !done);
   }
 
   listen(node: string, listener: OrderListener): () => void {

@@ -49,12 +49,10 @@ function share(shared: Shared, options: OrderEventsOptions): OrderEvents {
     get state() {
       return core.state;
     },
-    openOrders: () =>
-      core
-        .memory()
-        .all()
-        .filter(({ done }) => !done)
-        .map(({ order }) => structuredClone(order)),
+    openOrders: () => core.open().map(({ order }) => structuredClone(order)),
+    get openCount() {
+      return core.open().length;
+    },
     close() {
       if (!closed) {
         for (const end of ends) end();

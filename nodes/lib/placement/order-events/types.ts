@@ -56,6 +56,7 @@ export interface OrderEvents {
   readonly state: OrderEventsState;
   /** The orders that are not done, as they were told last. */
   openOrders(): readonly Order[];
+  readonly openCount: number;
   /** Gives the share back; the last one writes down what was told. Idempotent, never rejects, under 2 s. */
   close(): Promise<void>;
 }
