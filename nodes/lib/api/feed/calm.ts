@@ -7,7 +7,7 @@ export interface Calm {
 }
 
 const FIRST_MS = 2000;
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 10_000;
 /** Without a need for so long, the next one is the first again. */
 const FORGOTTEN_MS = 120_000;
 

@@ -99,7 +99,8 @@ export class AdvancedTradeFeed implements FeedFace, Host {
   }
 
   tell(event: EngineEvent): void {
-    if (this.#talks.size === 0) return;
+    // What is known of the books would be out of date when somebody hears of them again.
+    if (this.#talks.size === 0) return this.#books.clear();
     const productId = event.type === 'match' ? event.trade.productId : event.order.productId;
     this.#gatherLevels(event, productId);
     if (event.type === 'match') {

@@ -40,6 +40,12 @@ export class BookChannels {
     else if (!this.#audience.wants('level2', productId)) this.#watches.delete(productId);
   }
 
+  /** Nobody hears anything: what is known of the books would be out of date when somebody does. */
+  forget(): void {
+    this.#watches.clear();
+    this.#batches.clear();
+  }
+
   sendBatches(): void {
     const now = this.#exchange.now();
     for (const [productId, batch] of this.#batches) {

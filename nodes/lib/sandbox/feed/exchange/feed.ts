@@ -93,7 +93,7 @@ export class ExchangeFeed implements FeedFace, Host {
 
   /** What has changed in the book comes before the match that changed it. */
   tell(event: EngineEvent): void {
-    if (this.#audience.isEmpty) return;
+    if (this.#audience.isEmpty) return this.#books.forget();
     const { productId } = event.type === 'match' ? event.trade : event.order;
     this.#books.tell(event, productId);
     if (event.type === 'match') this.#audience.tellOrder('matches', productId, event);

@@ -1,0 +1,158 @@
+import { createRandom } from '../../nodes/lib/sandbox/random';
+import type { FaceName } from '../faults/face';
+import { faultKinds, losing, type Armed, type FaultKind } from './faults';
+import { openWorld, type FeedWorld } from './world';
+
+export interface StormOptions {
+  readonly face: FaceName;
+  readonly seed: number;
+  /** Episodes, with one fault each. */
+  readonly faults: number;
+  /** Seconds of scaled time in one real second. */
+  readonly speed: number;
+}
+
+/** What a storm came to. Milliseconds are of scaled time. */
+export interface Storm {
+  readonly counts: ReadonlyMap<FaultKind, number>;
+  /** Of those that cannot pass unseen, how many were seen. */
+  readonly losses: number;
+  readonly seen: number;
+  /** How long half-open sockets went unnoticed. */
+  readonly halfOpenMs: readonly number[];
+  /** From the end of an outage until everything was live again. */
+  readonly backMs: readonly number[];
+  readonly trades: number;
+  readonly recovered: number;
+  readonly fills: number;
+  readonly violations: readonly string[];
+}
+
+/** Patience until everything is the present again, milliseconds. */
+const CALM_MS = 30_000;
+const STEP_MS = 40;
+/** The market moves at least so long after a fault, so that what it took is missed. */
+const AFTER_MS = 400;
+const LONGEST_OUTAGE_MS = 15_000;
+/** It ends with so many. */
+const MOST_VIOLATIONS = 20;
+
+/** Episode after episode: all is well, one thing goes wrong while the market moves, all is well again; then it is checked. */
+export async function runStorm({ face, seed, faults, speed }: StormOptions): Promise<Storm> {
+  const world = await openWorld(face, seed, speed);
+  const storm = new Record();
+  const random = createRandom(seed, 'storm');
+  try {
+    await calm(world, storm, 'at the start');
+    const kinds = shuffled(random.below);
+    for (let episode = 0; episode < faults && storm.violations.length < MOST_VIOLATIONS; episode += 1)
+      await runEpisode(world, storm, kinds(), random.below);
+    return storm.finish(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Every kind as often as any other, in an order that nobody knows before. */
+function shuffled(below: (limit: number) => number): () => FaultKind {
+  let left: FaultKind[] = [];
+  return () => {
+    if (left.length === 0) left = [...faultKinds];
+    return left.splice(below(left.length), 1)[0] ?? 'close';
+  };
+}
+
+class Record {
+  readonly counts = new Map<FaultKind, number>();
+  losses = 0;
+  seen = 0;
+  readonly halfOpenMs: number[] = [];
+  readonly backMs: number[] = [];
+  readonly violations: string[] = [];
+
+  finish(world: FeedWorld): Storm {
+    const sum = (of: (watch: FeedWorld['watches'][number]) => number): number =>
+      world.watches.reduce((total, watch) => total + of(watch), 0);
+    const told = world.watches.flatMap(({ violations }) => violations);
+    const { counts, losses, seen, halfOpenMs, backMs } = this;
+    return {
+      ...{ counts, losses, seen, halfOpenMs, backMs },
+      trades: sum(({ trades }) => trades),
+      recovered: sum(({ recovered }) => recovered),
+      fills: world.changes.filter(({ fill }) => fill).length,
+      violations: [...this.violations, ...told],
+    };
+  }
+}
+
+async function runEpisode(
+  world: FeedWorld,
+  storm: Record,
+  kind: FaultKind,
+  below: (limit: number) => number,
+): Promise<void> {
+  const { clock, line } = world;
+  const recovered = world.watches.map((watch) => watch.recovered);
+  const armed = line.arm(kind, below(12));
+  const began = clock.elapsed();
+  if (kind === 'outage') await outage(world, armed, below(LONGEST_OUTAGE_MS));
+  while (armed.overAt === undefined && clock.elapsed() - began < CALM_MS) await step(world);
+  if (armed.hitAt === undefined) storm.violations.push(`no frame came for ${kind}`);
+  const until = clock.elapsed() + AFTER_MS + below(AFTER_MS);
+  while (clock.elapsed() < until) await step(world);
+  line.disarm();
+  await calm(world, storm, `after ${kind} of ${armed.type ?? 'the connection'}`);
+  storm.counts.set(kind, (storm.counts.get(kind) ?? 0) + 1);
+  const hitAt = armed.hitAt ?? began;
+  const noticedMs = firstAfter(world, hitAt);
+  const filled = world.watches.some((watch, at) => watch.recovered > (recovered[at] ?? 0));
+  if (losing.has(kind)) {
+    storm.losses += 1;
+    if (noticedMs < Infinity || filled) storm.seen += 1;
+    else storm.violations.push(`${kind} of ${armed.type ?? 'the connection'} was not seen`);
+  }
+  if (kind === 'half-open') storm.halfOpenMs.push(noticedMs);
+  if (kind === 'outage') storm.backMs.push(clock.elapsed() - (armed.overAt ?? began));
+}
+
+/** Everything ends, and nobody is let in for a while. */
+async function outage(world: FeedWorld, armed: Armed, ms: number): Promise<void> {
+  const { clock, sandbox } = world;
+  sandbox.feedFault({ kind: 'refuse', ms });
+  sandbox.feedFault({ kind: 'terminate' });
+  armed.hitAt = clock.elapsed();
+  while (clock.elapsed() - armed.hitAt < ms) await step(world);
+  armed.overAt = clock.elapsed();
+}
+
+async function step(world: FeedWorld): Promise<void> {
+  await world.stir();
+  await pause(world, STEP_MS);
+}
+
+/** Until what was told is the present: nothing moves meanwhile. What is wrong even then is a violation. */
+async function calm(world: FeedWorld, storm: Record, when: string): Promise<void> {
+  const until = world.clock.elapsed() + CALM_MS;
+  for (;;) {
+    const trouble = await troubleOf(world);
+    if (trouble === undefined) return;
+    if (world.clock.elapsed() > until) return void storm.violations.push(`${when}: ${trouble}`);
+    await pause(world, STEP_MS);
+  }
+}
+
+async function troubleOf(world: FeedWorld): Promise<string | undefined> {
+  const late = world.watches.find(({ live }) => !live);
+  if (late) return `a subscription is not live: ${late.standing}`;
+  if (world.events.state.kind !== 'live') return `own orders are ${world.events.state.kind}`;
+  return (await world.bookTrouble()) ?? world.ownTrouble();
+}
+
+function pause({ clock }: FeedWorld, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}
+
+function firstAfter({ watches, ownLostAt }: FeedWorld, hitAt: number): number {
+  const noticed = [...watches.flatMap(({ lostAt }) => lostAt), ...ownLostAt];
+  return Math.min(...noticed.filter((at) => at >= hitAt)) - hitAt;
+}
