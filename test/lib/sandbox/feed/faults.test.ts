@@ -127,6 +127,16 @@ describe('faults of the sandbox’s feeds', () => {
       witness.close();
     });
 
+    it('do not keep a sandbox from closing within a second', async () => {
+      customer.sandbox.feedFault({ kind: 'half-open' });
+      const other = await openFeed(customer.sandbox.feed);
+      const start = performance.now();
+      await customer.sandbox.close();
+      assert.ok(performance.now() - start < 1000);
+      assert.deepEqual(await other.closed, [1001, 'the sandbox closes']);
+      assert.equal((await feed.closed)[0], 1006);
+    });
+
     it('turn new connections away for a time', async () => {
       const { sandbox, clock } = customer;
       sandbox.feedFault({ kind: 'refuse', ms: 5000 });
