@@ -87,6 +87,7 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
       asks.replace(newAsks);
       time = told !== undefined && !told.startsWith(NO_TIME) ? told : now();
       whole = true;
+      changedAt = '';
       crossed = 0;
       crossedBySnapshot = isCrossed();
       topic.granted();

@@ -9,7 +9,10 @@ export interface Pulses {
   join(productId: string): () => void;
   /** @returns what is wrong; `repeated` is one that is not to be heard. */
   hear(productId: string, wire: Wire): ReturnType<Heartbeat['hear']>;
-  /** The products of which no heartbeat came for too long. */
+  /**
+   * The products of which no heartbeat came for too long. None while none came of any: a server that sends no heartbeats,
+   * such as a player of recorded frames, is watched by its pings alone.
+   */
   silent(): readonly string[];
   lost(): void;
 }
@@ -18,6 +21,7 @@ export const HEARTBEAT = 'heartbeat';
 
 export function createPulses(clock: Clock, wishes: Wishes): Pulses {
   const pulses = new Map<string, { readonly heartbeat: Heartbeat; users: number }>();
+  let beats = false;
   return {
     join(productId) {
       const pulse = pulses.get(productId) ?? { heartbeat: createHeartbeat(clock), users: 0 };
@@ -30,11 +34,16 @@ export function createPulses(clock: Clock, wishes: Wishes): Pulses {
         end();
       };
     },
-    hear: (productId, { time, sequence }) =>
-      pulses.get(productId)?.heartbeat.hear(Date.parse(String(time)), Number(sequence)),
-    silent: () =>
-      [...pulses].filter(([, { heartbeat }]) => heartbeat.isSilent()).map(([productId]) => productId),
+    hear(productId, { time, sequence }) {
+      beats = true;
+      return pulses.get(productId)?.heartbeat.hear(Date.parse(String(time)), Number(sequence));
+    },
+    silent() {
+      const quiet = beats ? [...pulses].filter(([, { heartbeat }]) => heartbeat.isSilent()) : [];
+      return quiet.map(([productId]) => productId);
+    },
     lost() {
+      beats = false;
       for (const { heartbeat } of pulses.values()) heartbeat.lost();
     },
   };
