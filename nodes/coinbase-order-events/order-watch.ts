@@ -185,8 +185,9 @@ export class OrderWatch {
   }
 }
 
-function factsOf({ event_id, order, recovered, time }: OrderChange): Partial<MessageFacts> {
+function factsOf({ event, event_id, order, recovered, time }: OrderChange): Partial<MessageFacts> {
   return {
+    event,
     event_id,
     order_id: order.id,
     ...(order.client_oid !== undefined && { client_oid: order.client_oid }),
