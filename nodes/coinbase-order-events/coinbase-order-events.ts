@@ -41,11 +41,11 @@ export = function coinbaseOrderEvents(red: Red): void {
         showAgain = () => outlet.show(running.state());
         return () => running.end();
       },
-      handle: async ({ msg, facts, send }) => {
+      handle: async ({ msg, facts, send, signal }) => {
         readSettings(saved);
         if (!watch) throw new CoinbaseError('ABORTED', 'the node has not started');
         try {
-          msg.payload = watch.openOrders();
+          msg.payload = await watch.openOrders(signal);
           msg.event = facts.event = 'snapshot';
           send(msg);
           return watch.state();
