@@ -41,12 +41,12 @@ export = function coinbaseOrderEvents(red: Red): void {
         showAgain = () => outlet.show(running.state());
         return () => running.end();
       },
-      handle: async ({ msg, send }) => {
+      handle: async ({ msg, facts, send, signal }) => {
         readSettings(saved);
         if (!watch) throw new CoinbaseError('ABORTED', 'the node has not started');
         try {
-          msg.payload = watch.openOrders();
-          msg.event = 'snapshot';
+          msg.payload = await watch.openOrders(signal);
+          msg.event = facts.event = 'snapshot';
           send(msg);
           return watch.state();
         } catch (thrown) {

@@ -1,5 +1,6 @@
 import type { Connection } from '../lib/api';
 import type { Desk } from '../lib/placement/desk';
+import { createChanges, type Changes } from '../lib/placement/desk/changes';
 import type { OrderChange, OrderEvents, OrderEventsState } from '../lib/placement/order-events';
 import type { Clock } from '../lib/rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
@@ -21,12 +22,15 @@ export interface WatchParts {
   readonly warn: (sentence: string) => void;
 }
 
+/** A question waits so long for the events to be live, milliseconds. */
+const LIVE_MS = 5000;
 /** How often the account is asked again while it has no live events: it may have another key by then, milliseconds. */
 const AGAIN_MS = 5000;
 
 /** One running node: what it is told of own orders, and how that stands. */
 export class OrderWatch {
   readonly #parts: WatchParts;
+  readonly #changes: Changes;
   #events: OrderEvents | undefined;
   /** Why there are none. */
   #failed: CoinbaseError | undefined;
@@ -42,12 +46,14 @@ export class OrderWatch {
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
+    this.#changes = createChanges(parts.clock);
     this.#show();
     void this.#look();
   }
 
-  /** The orders of the form that are not done. @throws CoinbaseError why they are not known at this moment. */
-  openOrders(): readonly Order[] {
+  /** The orders of the form that are not done. @throws CoinbaseError why they cannot be known for some seconds. */
+  async openOrders(signal: AbortSignal): Promise<readonly Order[]> {
+    await this.#changes.until(() => !this.#failed && this.#standing().state.kind === 'live', LIVE_MS, signal);
     const { state } = this.#standing();
     if (this.#failed) throw this.#failed;
     if (state.kind === 'refused') throw state.error;
@@ -162,6 +168,7 @@ export class OrderWatch {
       if (!this.#late) this.#stopPatience ??= clock.after(settings.staleMs, () => this.#tooLate(), true);
     }
     this.#parts.outlet.show(this.state());
+    this.#changes.tell();
     if (!this.#failed && state.kind === 'refused') this.#tellRefusal(state.error);
   }
 
@@ -185,8 +192,9 @@ export class OrderWatch {
   }
 }
 
-function factsOf({ event_id, order, recovered, time }: OrderChange): Partial<MessageFacts> {
+function factsOf({ event, event_id, order, recovered, time }: OrderChange): Partial<MessageFacts> {
   return {
+    event,
     event_id,
     order_id: order.id,
     ...(order.client_oid !== undefined && { client_oid: order.client_oid }),

@@ -45,6 +45,10 @@ const EXAMPLES = [
     label: '12 - Live market data',
     clicks: [{ inject: 'follow BTC-USD', shows: { product_id: /^BTC-USD$/, price: /^\d/ } }],
   },
+  {
+    label: '13 - Own order events',
+    clicks: [{ inject: 'which are open?', shows: { event: /^snapshot$/ } }],
+  },
 ] as const;
 
 /** Every example there is. */

@@ -23,6 +23,7 @@ const TYPES = [
   'coinbase-signed-request',
   'coinbase-trading-switch',
   'coinbase-market-data',
+  'coinbase-order-events',
   'coinbase-sandbox',
 ] as const;
 

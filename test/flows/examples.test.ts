@@ -11,7 +11,7 @@ const examples = readdirSync(folder).filter((name) => name.endsWith('.json'));
 /** The faces of the local sandbox: what a person changes in the account, and nothing else. */
 const FACES = ['local-sandbox', 'local-sandbox-advanced-trade'] as const;
 /** These run on each face; the others are about one API. */
-const ON_BOTH = /^(0[1-5]|12) /;
+const ON_BOTH = /^(0[1-5]|1[23]) /;
 /** Of these, some inject places an order. */
 const PLACES_ORDERS = /^0[1245] /;
 /** Of an order, what one API alone tells; see README. */

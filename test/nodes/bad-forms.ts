@@ -4,6 +4,7 @@ import type { Message } from './flow-bench';
 import {
   accountNode,
   cancelNode,
+  eventsNode,
   limitForm,
   listNode,
   marketNode,
@@ -323,6 +324,40 @@ const badMarketForms: readonly Message[] = [
   { products: '', commandType: 'cred' },
 ];
 
+const badEventsForms: readonly Message[] = [
+  { products: 'btc-usd' },
+  { products: 'BTC-USD, x' },
+  { products: '${NO_SUCH_PRODUCTS}' },
+  { products: 5 },
+  { products: {} },
+  { products: huge },
+  { events: [] },
+  { events: 'fill' },
+  { events: ['filled'] },
+  { events: ['fill', 5] },
+  { events: ['__proto__'] },
+  { events: {} },
+  { events: null },
+  { events: [huge] },
+  { events: Array.from({ length: 101 }, () => 'fill') },
+  { side: 'BUY' },
+  { side: '' },
+  { side: 5 },
+  { side: ['buy'] },
+  { placedBy: 'me' },
+  { placedBy: '' },
+  { placedBy: true },
+  { placedBy: '__proto__' },
+  { staleSeconds: '' },
+  { staleSeconds: '0.5' },
+  { staleSeconds: '-1' },
+  { staleSeconds: '1e3' },
+  { staleSeconds: 'NaN' },
+  { staleSeconds: '86401' },
+  { staleSeconds: {} },
+  { staleSeconds: huge },
+];
+
 const noAccounts: readonly Message[] = [
   { account: '' },
   { account: undefined },
@@ -361,7 +396,8 @@ export function badForms(origin: string): {
   forms('cancel', cancelNode, badCancelForms);
   forms('switch', switchNode, badSwitchForms);
   forms('market', marketNode, badMarketForms);
-  const all = { requestNode, placeNode, listNode, cancelNode, switchNode, marketNode };
+  forms('events', eventsNode, badEventsForms);
+  const all = { requestNode, placeNode, listNode, cancelNode, switchNode, marketNode, eventsNode };
   for (const [kind, make] of Object.entries(all)) forms(`${kind}-without-account`, make, noAccounts);
   badPlaces.forEach((form, index) => {
     nodes.push(accountNode({ ...good, ...form, id: `x-acc-${index}` }));

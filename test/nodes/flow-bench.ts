@@ -12,6 +12,7 @@ import account = require('../../nodes/coinbase-account/coinbase-account');
 import cancelOrder = require('../../nodes/coinbase-cancel-order/coinbase-cancel-order');
 import listOrders = require('../../nodes/coinbase-list-orders/coinbase-list-orders');
 import marketData = require('../../nodes/coinbase-market-data/coinbase-market-data');
+import orderEvents = require('../../nodes/coinbase-order-events/coinbase-order-events');
 import placeOrder = require('../../nodes/coinbase-place-order/coinbase-place-order');
 import sandbox = require('../../nodes/coinbase-sandbox/coinbase-sandbox');
 import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
@@ -35,6 +36,7 @@ const sets = [
   cancelOrder,
   tradingSwitch,
   marketData,
+  orderEvents,
 ];
 
 /** What the recording nodes got, in order, and a signal for each. */

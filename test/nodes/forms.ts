@@ -162,3 +162,16 @@ export const marketNode = (form: Message = {}): Message => ({
   commandType: 'msg',
   ...form,
 });
+
+export const eventsNode = (form: Message = {}): Message => ({
+  id: 'n-events',
+  type: 'coinbase-order-events',
+  name: '',
+  account: 'acc',
+  products: '',
+  events: ['received', 'active', 'open', 'fill', 'changed', 'done'],
+  side: 'any',
+  placedBy: 'anybody',
+  staleSeconds: '30',
+  ...form,
+});

@@ -9,6 +9,7 @@ describe('the help of every node with an input', () => {
     'signed-request',
     'trading-switch',
     'market-data',
+    'order-events',
   ])
     it(`${name} tells what msg.reset does`, () => {
       const path = `nodes/coinbase-${name}/locales/en-US/coinbase-${name}.html`;

@@ -15,5 +15,5 @@ export type OrderEventName = keyof typeof orderEvents;
 export const orderEventNames = Object.keys(orderEvents) as readonly OrderEventName[];
 
 export function isOrderEventName(value: unknown): value is OrderEventName {
-  return typeof value === 'string' && Object.hasOwn(orderEvents, value);
+  return orderEventNames.some((name) => name === value);
 }

@@ -166,7 +166,7 @@ async function tellEnd(
   const counted = filled !== undefined && (sameAmount(filled, told.filled) || !isMore(filled, told.filled));
   if (!counted && turn.forMs < parts.patienceMs) {
     const read = await parts.reads.order(turn.id);
-    if (read && isDone(read)) return approach(turn, told, read, parts);
+    if (read && isDone(read)) return approach(turn, told, read, parts, time);
     // Forgotten: it was canceled without a fill.
     const forgotten = !read && !isMore(told.filled, '0') && order.done_reason !== 'filled';
     if (!forgotten) return 'again';

@@ -1,0 +1,83 @@
+import { checkText, productsCheck, secondsCheck } from '../lib/editor/checks';
+import { field, fillEmpty, openForm } from '../lib/editor/form';
+import { lastOfList, productsOfAccount } from '../lib/editor/products';
+import { productAlone } from '../lib/editor/types';
+import { isOrderEventName, orderEventNames } from '../lib/rules/order-events';
+import type { OrderEventsConfig } from './config';
+
+/** The box of one event in the open form. */
+function tickOf(event: string): JQuery {
+  return $(`#coinbase-event-${event}`);
+}
+
+function tickedEvents(): string[] {
+  return orderEventNames.filter((event) => tickOf(event).prop('checked') === true);
+}
+
+/** An imported flow may hold anything. */
+function isListOfEvents(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isOrderEventName);
+}
+
+RED.nodes.registerType<OrderEventsConfig>('coinbase-order-events', {
+  category: 'coinbase',
+  color: '#A8C3E6',
+  icon: 'redtrade-order-events.svg',
+  inputs: 1,
+  outputs: 1,
+  defaults: {
+    name: { value: '' },
+    account: {
+      value: '',
+      type: 'coinbase-account',
+      required: true,
+      label: RED._('@redtrade/node-red-coinbase/coinbase-order-events:label.account'),
+    },
+    products: {
+      value: '',
+      validate(value, _options) {
+        return checkText(this, value, productsCheck, true);
+      },
+    },
+    events: {
+      value: [...orderEventNames],
+      validate(value, _options) {
+        return isListOfEvents(value) || this._('error.events');
+      },
+    },
+    side: { value: 'any' },
+    placedBy: { value: 'anybody' },
+    staleSeconds: {
+      value: '30',
+      validate(value, _options) {
+        return checkText(this, value, secondsCheck(86400, 1), false);
+      },
+    },
+  },
+  inputLabels() {
+    return this._('port.input');
+  },
+  outputLabels() {
+    return this._('port.output');
+  },
+  label() {
+    return this.name || this._('label.node');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  paletteLabel: 'order events',
+  oneditprepare() {
+    openForm(this, '#node-input-name');
+    fillEmpty({ side: 'any', placedBy: 'anybody' });
+    field('products').typedInput({
+      default: 'str',
+      types: productAlone(this._('label.products'), lastOfList(productsOfAccount())),
+    });
+    const saved: readonly unknown[] = Array.isArray(this.events) ? this.events : [];
+    for (const event of orderEventNames) tickOf(event).prop('checked', saved.includes(event));
+  },
+  oneditsave() {
+    this.events = tickedEvents();
+  },
+});
