@@ -120,8 +120,8 @@ export const errorCodes = {
     fix: 'Set the trading switch to active when you want orders again.',
   },
   COMMAND_UNKNOWN: {
-    what: 'The trading switch does not know this command, and did nothing',
-    fix: 'Send "active", "reducing", "halted" or "status"; the help of the node has the others.',
+    what: 'The node does not know this command, and did nothing',
+    fix: 'A trading switch takes "active", "reducing", "halted" or "status", a price alert "arm", "disarm" or "rearm"; the help of the node has the others.',
   },
   LIVE_ORDERS_OFF: {
     what: 'Live orders are not allowed on this account',
@@ -138,6 +138,18 @@ export const errorCodes = {
   FEED_STALE: {
     what: 'The market data is out of date',
     fix: 'Wait for the feed to reconnect.',
+  },
+  ALERT_INVALID: {
+    what: 'This alert cannot be watched for',
+    fix: "Correct the field that is named in the node's form, or the property that brings it.",
+  },
+  VALUE_INVALID: {
+    what: 'The message brings no value to watch',
+    fix: 'Send a number, numeric text, or an object with the field that the node names, such as a ticker with price.',
+  },
+  TOO_MANY_TOPICS: {
+    what: 'The alert watches as many topics as it can',
+    fix: 'Name one topic in the node, use one state for all topics, or send msg.reset to forget the topics so far.',
   },
 } as const satisfies Record<string, { what: string; fix: string }>;
 
