@@ -22,6 +22,7 @@ const TYPES = [
   'coinbase-cancel-order',
   'coinbase-signed-request',
   'coinbase-trading-switch',
+  'coinbase-price-alert',
   'coinbase-sandbox',
 ] as const;
 

@@ -12,6 +12,7 @@ import account = require('../../nodes/coinbase-account/coinbase-account');
 import cancelOrder = require('../../nodes/coinbase-cancel-order/coinbase-cancel-order');
 import listOrders = require('../../nodes/coinbase-list-orders/coinbase-list-orders');
 import placeOrder = require('../../nodes/coinbase-place-order/coinbase-place-order');
+import priceAlert = require('../../nodes/coinbase-price-alert/coinbase-price-alert');
 import sandbox = require('../../nodes/coinbase-sandbox/coinbase-sandbox');
 import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
 import tradingSwitch = require('../../nodes/coinbase-trading-switch/coinbase-trading-switch');
@@ -25,7 +26,16 @@ export interface Facts {
   readonly error?: { readonly code: string; readonly message: string; readonly [fact: string]: unknown };
 }
 
-const sets = [account, sandbox, signedRequest, placeOrder, listOrders, cancelOrder, tradingSwitch];
+const sets = [
+  account,
+  sandbox,
+  signedRequest,
+  placeOrder,
+  listOrders,
+  cancelOrder,
+  tradingSwitch,
+  priceAlert,
+];
 
 /** What the recording nodes got, in order, and a signal for each. */
 class Recorder extends EventEmitter {
@@ -92,14 +102,15 @@ export function flowOf(nodes: readonly Message[]): Message[] {
   ];
 }
 
-/** Loads the nodes with their credentials, by node id. */
+/** Loads the nodes with their credentials, by node id. @param registered what registers their types. */
 export async function loadBench(
   nodes: readonly Message[],
   credentials: Record<string, Record<string, string>> = {},
+  registered: readonly unknown[] = sets,
 ): Promise<Bench> {
   const recorder = new Recorder();
   recorder.setMaxListeners(0);
-  await helper.load(sets, flowOf(nodes), credentials);
+  await helper.load(registered, flowOf(nodes), credentials);
   attach(recorder);
   return Object.assign(recorder, {
     send(id: string, message: Message) {

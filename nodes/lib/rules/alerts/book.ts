@@ -4,6 +4,7 @@ import type { AlertEvent } from './alert-event';
 import type { AlertState, Step } from './alert-state';
 import type { Condition, Moment, Policy } from './condition';
 import type { Observation } from './judge';
+import type { Phase } from './phases';
 
 /** Topics that one alert keeps apart. */
 export const MOST_TOPICS = 1000;
@@ -25,8 +26,10 @@ export interface TopicEvent extends AlertEvent {
 /** What a message, the time or a command did. */
 export interface Change {
   readonly events: readonly TopicEvent[];
-  /** A phase changed, so that it is worth writing down soon. */
+  /** A phase changed, or there is a topic more or less. */
   readonly moved: boolean;
+  /** It is worth writing down soon. */
+  readonly lasting: boolean;
 }
 
 /** What is kept over a restart. */
@@ -70,18 +73,18 @@ export class AlertBook {
     const { policy } = this.#watch;
     const state = this.#stateOf(topic, moment);
     const first = this.#heard(topic, condition, observation, moment);
-    return joined(first, this.#put(topic, state, onValue(policy, state, condition, observation, moment)));
+    return joined(first, this.#put(topic, onValue(policy, state, condition, observation, moment)));
   }
 
   /** The last value of the topic is not current any more. */
   stale(topic: string, moment: Moment): Change {
     const state = this.#states.get(topic);
-    return state ? this.#put(topic, state, onStale(this.#watch.policy, state, moment)) : unchanged;
+    return state ? this.#put(topic, onStale(this.#watch.policy, state, moment)) : unchanged;
   }
 
   time(topic: string, moment: Moment): Change {
     const state = this.#states.get(topic);
-    return state ? this.#put(topic, state, onTime(this.#watch.policy, state, moment)) : unchanged;
+    return state ? this.#put(topic, onTime(this.#watch.policy, state, moment)) : unchanged;
   }
 
   /**
@@ -90,10 +93,15 @@ export class AlertBook {
    */
   command(command: Command, topic: string | undefined, moment: Moment): Change {
     if (topic !== undefined) return this.#commandOne(command, topic, moment);
-    const changes = [...this.#states.keys()].map((one) => this.#commandOne(command, one, moment));
-    if (command !== 'rearm') this.#disarmed = command === 'disarm';
+    const { size } = this.#states;
+    const wasDisarmed = this.#disarmed;
+    const change = [...this.#states.keys()]
+      .map((one) => this.#commandOne(command, one, moment))
+      .reduce(joined, unchanged);
     if (command === 'rearm') this.#forget(moment);
-    return { events: changes.flatMap(({ events }) => events), moved: true };
+    else this.#disarmed = command === 'disarm';
+    const isOther = size !== this.#states.size || wasDisarmed !== this.#disarmed;
+    return isOther ? { ...change, moved: true, lasting: true } : change;
   }
 
   #commandOne(command: Command, topic: string, moment: Moment): Change {
@@ -101,7 +109,7 @@ export class AlertBook {
     const isSo = this.#disarmed ? command !== 'arm' : command !== 'disarm';
     if (isSo && !this.#states.has(topic)) return unchanged;
     const state = this.#stateOf(topic, moment);
-    return this.#put(topic, state, onCommand(this.#watch.policy, state, command, moment));
+    return this.#put(topic, onCommand(this.#watch.policy, state, command, moment));
   }
 
   /** After everything began anew only what a command disarmed is worth its place. */
@@ -126,7 +134,7 @@ export class AlertBook {
     if (!state || topic === start) return unchanged;
     const step = onValue(this.#watch.policy, state, condition, observation, moment);
     this.#states.delete(start);
-    return { events: named(start, step), moved: true };
+    return { events: named(start, step), moved: true, lasting: true };
   }
 
   #stateOf(topic: string, moment: Moment): AlertState {
@@ -141,21 +149,30 @@ export class AlertBook {
     return this.#disarmed ? onCommand(policy, state, 'disarm', moment).state : state;
   }
 
-  #put(topic: string, before: AlertState | undefined, step: Step): Change {
+  #put(topic: string, step: Step): Change {
+    const before = this.#states.get(topic)?.phase;
+    const { phase } = step.state;
     this.#states.set(topic, step.state);
-    return {
-      events: named(topic, step),
-      moved: before?.phase !== step.state.phase || step.events.length > 0,
-    };
+    const lasting = !before || keptAs(before) !== keptAs(phase) || step.events.length > 0;
+    return { events: named(topic, step), moved: before !== phase || step.events.length > 0, lasting };
   }
 }
 
-const unchanged: Change = { events: [], moved: false };
+const unchanged: Change = { events: [], moved: false, lasting: false };
+
+/** A confirmation is not kept over a restart. */
+function keptAs(phase: Phase): Phase {
+  return phase === 'confirming' ? 'armed' : phase;
+}
 
 function named(topic: string, { events }: Step): TopicEvent[] {
   return events.map((event) => ({ ...event, topic }));
 }
 
 function joined(one: Change, other: Change): Change {
-  return { events: [...one.events, ...other.events], moved: one.moved || other.moved };
+  return {
+    events: [...one.events, ...other.events],
+    moved: one.moved || other.moved,
+    lasting: one.lasting || other.lasting,
+  };
 }

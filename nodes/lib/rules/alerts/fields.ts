@@ -36,5 +36,5 @@ export const MOST_SECONDS = 2_592_000;
 export const MOST_UPDATES = 1_000_000;
 
 export function isConditionKind(value: unknown): value is ConditionKind {
-  return typeof value === 'string' && Object.hasOwn(conditionFields, value);
+  return typeof value === 'string' && Object.keys(conditionFields).includes(value);
 }

@@ -23,6 +23,8 @@ export interface Memory {
   readonly window?: MovingWindow;
   /** When the last data came, or the alert was armed; elapsed milliseconds. */
   readonly heardAt: number;
+  /** The data is out of date: there is no last value. */
+  readonly stale?: true;
 }
 
 /** How a condition stands. */
@@ -148,10 +150,11 @@ export function observe(
   observation: Observation,
   elapsed: number,
 ): Memory {
+  const { stale: _, ...rest } = memory;
   const previous = memory.last?.value ?? memory.previous;
   const { value } = observation;
   return {
-    ...memory,
+    ...rest,
     last: observation,
     heardAt: elapsed,
     ...(previous && { previous }),
@@ -163,7 +166,7 @@ export function observe(
 /** The memory without a last value: what comes next is compared with nothing that may be out of date. */
 export function forgetting({ last, ...memory }: Memory): Memory {
   const previous = last?.value ?? memory.previous;
-  return { ...memory, ...(previous && { previous }) };
+  return { ...memory, stale: true, ...(previous && { previous }) };
 }
 
 /** The memory of an alert that is armed now: an extreme begins with the last value. */
