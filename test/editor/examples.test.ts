@@ -38,6 +38,13 @@ const EXAMPLES = [
     clicks: [{ inject: 'press the button', shows: { done_reason: /^filled$/ } }],
   },
   {
+    label: '06 - Price alert',
+    clicks: [
+      { inject: '70100', shows: { event: /^triggered$/, value: /^70100$/, level: /^70000$/ } },
+      { inject: '69850', shows: { event: /^cleared$/, previous: /^70100$/ } },
+    ],
+  },
+  {
     label: '11 - Balances from any Coinbase API',
     clicks: [{ inject: 'every balance', shows: { '0': /object/ } }],
   },

@@ -24,6 +24,7 @@ const TYPES = [
   'coinbase-trading-switch',
   'coinbase-market-data',
   'coinbase-order-events',
+  'coinbase-price-alert',
   'coinbase-sandbox',
 ] as const;
 
@@ -227,6 +228,73 @@ for (const version of [4, 5] as const) {
       await editor.typeInto('products', '');
       assert.deepEqual(await editor.wrongFields(), [], 'messages can say which');
       await editor.cancelForm();
+    });
+
+    it('price alert shows only the fields that the chosen condition has, and says what is wrong with them', async () => {
+      await open('coinbase-price-alert');
+      const rows = [
+        'level',
+        'band',
+        'by',
+        'percent',
+        'move',
+        'silence',
+        'noise',
+        'first',
+        'value',
+        'valueProperty',
+      ];
+      const shown = async (): Promise<string[]> => {
+        const visible = await Promise.all(
+          rows.map((row) => editor.page.locator(`#coinbase-row-${row}`).isVisible()),
+        );
+        return rows.filter((_, n) => visible[n]);
+      };
+      const usual = ['noise', 'value', 'valueProperty'];
+      for (const [condition, fields] of [
+        ['either', ['level', ...usual]],
+        ['enters', ['band', 'noise', 'first', 'value', 'valueProperty']],
+        ['moves', ['by', 'percent', 'move', ...usual]],
+        ['falls', ['by', ...usual]],
+        ['spread', ['by', 'noise', 'first', 'value']],
+        ['silent', ['silence']],
+        ['above', ['level', 'noise', 'first', 'value', 'valueProperty']],
+      ] as const) {
+        await editor.page.selectOption('#node-input-condition', condition);
+        assert.deepEqual(await shown(), fields, condition);
+      }
+      await editor.typeInto('level', 'high');
+      assert.deepEqual(await editor.wrongFields(), ['node-input-level']);
+      await editor.typeInto('level', '-2.5');
+      await editor.page.selectOption('#node-input-condition', 'leaves');
+      assert.deepEqual(
+        await editor.wrongFields(),
+        ['node-input-low', 'node-input-high'],
+        'both edges are needed',
+      );
+      await editor.typeInto('low', '90');
+      await editor.typeInto('high', '90');
+      assert.deepEqual(await editor.wrongFields(), ['node-input-high', 'node-input-hysteresis']);
+      await editor.typeInto('high', '110');
+      assert.deepEqual(await editor.wrongFields(), ['node-input-hysteresis'], '100 is more than half of 20');
+      await editor.page.fill('#node-input-hysteresis', '10');
+      await editor.page.selectOption('#node-input-confirm', 'updates');
+      await editor.page.fill('#node-input-confirmFor', '1.5');
+      await editor.page.fill('#node-input-coolDown', '-1');
+      assert.deepEqual(await editor.wrongFields(), ['node-input-confirmFor', 'node-input-coolDown']);
+      await editor.page.selectOption('#node-input-confirm', 'seconds');
+      await editor.page.fill('#node-input-coolDown', '0');
+      assert.deepEqual(await editor.wrongFields(), [], '1.5 seconds are right');
+      await editor.screenshot(path.join(pictures, `alert-band-${version}.png`));
+      await editor.saveForm();
+      const node = editor.node('c0ba5e0600000004');
+      assert.match(
+        (await node.textContent()) ?? '',
+        /BTC-USD leaves 90 to 110/,
+        'the label says what it watches',
+      );
+      const [saved] = await editor.nodes('coinbase-price-alert');
+      assert.deepEqual(saved?.reasons, []);
     });
 
     it('place order suggests the common products while its account is not deployed', async () => {

@@ -3,6 +3,7 @@ import { canary, canaryCredentials } from './canary';
 import type { Message } from './flow-bench';
 import {
   accountNode,
+  alertNode,
   cancelNode,
   eventsNode,
   limitForm,
@@ -358,6 +359,68 @@ const badEventsForms: readonly Message[] = [
   { staleSeconds: huge },
 ];
 
+const badAlertForms: readonly Message[] = [
+  { condition: '' },
+  { condition: 'sideways' },
+  { condition: 'constructor' },
+  { condition: 5 },
+  { condition: {} },
+  { value: '' },
+  { value: 'none.at.all' },
+  { value: '((', valueType: 'jsonata' },
+  { value: 'payload', valueType: 'cred' },
+  { value: 5 },
+  { valueProperty: {} },
+  { valueProperty: '${NO_SUCH_FIELD}' },
+  { topic: '${NO_SUCH_TOPIC}' },
+  { topic: 5 },
+  { topic: {} },
+  { level: '' },
+  { level: 'high' },
+  { level: 'NaN' },
+  { level: '1e999' },
+  { level: huge },
+  { level: 7 },
+  { level: {} },
+  { level: '${NO_SUCH_LEVEL}' },
+  { level: 'none', levelType: 'msg' },
+  { level: 'none', levelType: 'flow' },
+  { level: 'NO_SUCH_ENV', levelType: 'env' },
+  { level: '$x(', levelType: 'jsonata' },
+  { level: '[1]', levelType: 'json' },
+  { level: '100', levelType: 'eval' },
+  { condition: 'enters', low: '5', high: '5' },
+  { condition: 'enters', low: '', high: '5' },
+  { condition: 'leaves', low: '6', high: '5' },
+  { condition: 'leaves', low: '1', high: '5', hysteresis: '2.1' },
+  { condition: 'falls', by: '0' },
+  { condition: 'falls', by: '-5' },
+  { condition: 'rises', by: '5', byUnit: 'kilo' },
+  { condition: 'moves', by: '5', direction: 'sideways' },
+  { condition: 'moves', by: '5', windowSeconds: '0' },
+  { condition: 'moves', by: '5', windowSeconds: 'NaN' },
+  { condition: 'moves', by: '5', windowSeconds: huge },
+  { condition: 'silent', silenceSeconds: '' },
+  { condition: 'silent', silenceSeconds: '-1' },
+  { condition: 'silent', silenceSeconds: '9999999' },
+  { condition: 'silent', silenceSeconds: {} },
+  { hysteresis: '-1' },
+  { hysteresis: 'some' },
+  { hysteresis: {} },
+  { hysteresis: '1', hysteresisUnit: 'kilo' },
+  { confirm: 'maybe' },
+  { confirm: 'seconds', confirmFor: '' },
+  { confirm: 'seconds', confirmFor: 'soon' },
+  { confirm: 'updates', confirmFor: '1.5' },
+  { confirm: 'updates', confirmFor: '0' },
+  { confirm: 'updates', confirmFor: {} },
+  { coolDown: 'long' },
+  { coolDown: '-1' },
+  { coolDown: '${NO_SUCH_PAUSE}' },
+  { repeat: 'forever' },
+  { first: 'maybe' },
+];
+
 const noAccounts: readonly Message[] = [
   { account: '' },
   { account: undefined },
@@ -383,9 +446,13 @@ export function badForms(origin: string): {
   ];
   const credentials: Record<string, Record<string, string>> = { acc: canaryCredentials() };
   const cases: BadCase[] = [];
-  const use = (title: string, node: Message): void => {
+  const use = (
+    title: string,
+    node: Message,
+    payload: unknown = '132fb6ae-456b-4654-b4e0-d681ac05cea1',
+  ): void => {
     nodes.push(node);
-    const msg = { case: title, url: '/accounts', payload: '132fb6ae-456b-4654-b4e0-d681ac05cea1' };
+    const msg = { case: title, url: '/accounts', payload };
     cases.push({ title, id: String(node.id), msg });
   };
   const forms = (what: string, make: (form: Message) => Message, list: readonly Message[]): void =>
@@ -399,6 +466,9 @@ export function badForms(origin: string): {
   forms('events', eventsNode, badEventsForms);
   const all = { requestNode, placeNode, listNode, cancelNode, switchNode, marketNode, eventsNode };
   for (const [kind, make] of Object.entries(all)) forms(`${kind}-without-account`, make, noAccounts);
+  badAlertForms.forEach((form, index) =>
+    use(`alert ${index}`, alertNode({ ...form, id: `x-alert-${index}` }), 1),
+  );
   badPlaces.forEach((form, index) => {
     nodes.push(accountNode({ ...good, ...form, id: `x-acc-${index}` }));
     credentials[`x-acc-${index}`] = form.keyFile === undefined ? canaryCredentials() : {};

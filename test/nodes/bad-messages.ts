@@ -1,5 +1,5 @@
 import type { Message } from './flow-bench';
-import { cancelNode, listNode, marketNode, placeNode, requestNode, switchNode } from './forms';
+import { alertNode, cancelNode, listNode, marketNode, placeNode, requestNode, switchNode } from './forms';
 
 export interface BadCase {
   readonly title: string;
@@ -299,6 +299,78 @@ const badMarketCommands: readonly unknown[] = [
   { constructor: 'BTC-USD' },
 ];
 
+/** What no alert can watch. */
+const badValues: readonly unknown[] = [
+  undefined,
+  null,
+  '',
+  ' ',
+  NaN,
+  Infinity,
+  -Infinity,
+  1e300,
+  1e-300,
+  'NaN',
+  'unavailable',
+  '1,5',
+  '1 000',
+  '+1',
+  '.5',
+  '5.',
+  '01',
+  '0x10',
+  '1e999',
+  '٣',
+  '１２',
+  true,
+  10n,
+  [],
+  [100],
+  {},
+  { value: 1 },
+  { price: NaN },
+  { price: {} },
+  { price: huge },
+  JSON.parse('{"__proto__":{"price":"1"}}'),
+  Object.create({ price: '1' }),
+  new Date(0),
+  new Map([['price', 1]]),
+  Buffer.from('5'),
+  digits,
+  huge,
+];
+
+const badSpreads: readonly unknown[] = [
+  5,
+  '5',
+  null,
+  {},
+  { best_bid: '1' },
+  { best_ask: '1' },
+  { best_bid: 'x', best_ask: '1' },
+  { best_bid: 1, best_ask: NaN },
+  { best_bid: [], best_ask: {} },
+  { bids: [], asks: [] },
+  { bids: [[]], asks: [[]] },
+  { bids: {}, asks: 5 },
+  Object.create({ best_bid: '1', best_ask: '2' }),
+  huge,
+];
+
+const badControls: readonly unknown[] = [
+  null,
+  '',
+  'halt',
+  'armed',
+  'toString',
+  huge,
+  5,
+  true,
+  {},
+  ['arm'],
+  NaN,
+];
+
 /** Malformed messages for every node; each must be refused before anything leaves. */
 export function badMessages(): { readonly nodes: Message[]; readonly cases: BadCase[] } {
   const cases: BadCase[] = [];
@@ -323,6 +395,15 @@ export function badMessages(): { readonly nodes: Message[]; readonly cases: BadC
   add('n-one', 'order id', payloads(badIds));
   add('n-switch', 'command', payloads(badCommands));
   add('n-market', 'market command', payloads(badMarketCommands));
+  add('n-value', 'value', payloads(badValues));
+  add('n-spread', 'spread', payloads(badSpreads));
+  add('n-level', 'level', payloads(badValues));
+  add(
+    'n-control',
+    'control',
+    badControls.map((control) => ({ payload: 1, control })),
+  );
+  add('n-control', 'topic', [{ payload: 1, topic: huge }]);
   add('n-filter', 'product filter', payloads(badFilters));
   add('n-date', 'date', payloads(badDates));
   const fromMsg = (name: string): Message => ({ [name]: 'payload', [`${name}Type`]: 'msg' });
@@ -337,6 +418,10 @@ export function badMessages(): { readonly nodes: Message[]; readonly cases: BadC
     cancelNode({ id: 'n-cancel-product', scope: 'product' }),
     switchNode(),
     marketNode({ products: '' }),
+    alertNode({ id: 'n-value' }),
+    alertNode({ id: 'n-spread', condition: 'spread', by: '1' }),
+    alertNode({ id: 'n-level', level: 'payload', levelType: 'msg' }),
+    alertNode({ id: 'n-control' }),
     listNode({ id: 'n-one', scope: 'id', ...fromMsg('order') }),
     listNode({ id: 'n-filter', ...fromMsg('product') }),
     listNode({ id: 'n-date', ...fromMsg('startDate') }),

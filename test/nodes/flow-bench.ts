@@ -14,6 +14,7 @@ import listOrders = require('../../nodes/coinbase-list-orders/coinbase-list-orde
 import marketData = require('../../nodes/coinbase-market-data/coinbase-market-data');
 import orderEvents = require('../../nodes/coinbase-order-events/coinbase-order-events');
 import placeOrder = require('../../nodes/coinbase-place-order/coinbase-place-order');
+import priceAlert = require('../../nodes/coinbase-price-alert/coinbase-price-alert');
 import sandbox = require('../../nodes/coinbase-sandbox/coinbase-sandbox');
 import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
 import tradingSwitch = require('../../nodes/coinbase-trading-switch/coinbase-trading-switch');
@@ -37,6 +38,7 @@ const sets = [
   tradingSwitch,
   marketData,
   orderEvents,
+  priceAlert,
 ];
 
 /** What the recording nodes got, in order, and a signal for each. */
@@ -104,14 +106,15 @@ export function flowOf(nodes: readonly Message[]): Message[] {
   ];
 }
 
-/** Loads the nodes with their credentials, by node id. */
+/** Loads the nodes with their credentials, by node id. @param registered what registers their types. */
 export async function loadBench(
   nodes: readonly Message[],
   credentials: Record<string, Record<string, string>> = {},
+  registered: readonly unknown[] = sets,
 ): Promise<Bench> {
   const recorder = new Recorder();
   recorder.setMaxListeners(0);
-  await helper.load(sets, flowOf(nodes), credentials);
+  await helper.load(registered, flowOf(nodes), credentials);
   attach(recorder);
   return Object.assign(recorder, {
     send(id: string, message: Message) {

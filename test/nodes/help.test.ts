@@ -10,6 +10,7 @@ describe('the help of every node with an input', () => {
     'trading-switch',
     'market-data',
     'order-events',
+    'price-alert',
   ])
     it(`${name} tells what msg.reset does`, () => {
       const path = `nodes/coinbase-${name}/locales/en-US/coinbase-${name}.html`;

@@ -116,7 +116,7 @@ interface NodeDefinition<Config, Credentials> {
   readonly outputs?: number;
   readonly paletteLabel?: string;
   readonly inputLabels?: () => string;
-  readonly outputLabels?: () => string;
+  readonly outputLabels?: (index: number) => string;
   readonly label: () => string;
   readonly labelStyle?: () => string;
   readonly oneditprepare?: () => void;

@@ -143,6 +143,18 @@ export const errorCodes = {
     what: 'Live data is out of date',
     fix: 'Wait for the feed to reconnect.',
   },
+  ALERT_INVALID: {
+    what: 'This alert cannot be watched for',
+    fix: "Correct the field that is named in the node's form, or the property that brings it.",
+  },
+  VALUE_INVALID: {
+    what: 'The message brings no value to watch',
+    fix: 'Send a number, numeric text, or an object with the field that the node names, such as a ticker with price.',
+  },
+  TOO_MANY_TOPICS: {
+    what: 'The alert watches as many topics as it can',
+    fix: 'Name one topic in the node, use one state for all topics, or send msg.reset to forget the topics so far.',
+  },
 } as const satisfies Record<string, { what: string; fix: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

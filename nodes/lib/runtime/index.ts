@@ -3,12 +3,14 @@ export { linkAccount, offerAccount, type Account, type AccountLink, type Mode } 
 export { followConnection, type ConnectionFollower } from './follow-connection';
 export { answerAdmin } from './answer-admin';
 export { attachNode, type NodeBehaviour } from './attach-node';
+export { attachPlainNode, type PlainBehaviour, type PlainJob } from './attach-plain-node';
+export { keepState, type KeptState } from './kept-state';
 export { isPermitted, keyFingerprint, livePermit } from './live-permit';
 export type { ErrorFacts, MessageFacts } from './message-facts';
-export { failure, MOST_IN_FLIGHT, type Job } from './message-input';
+export { callSafely, failure, MOST_IN_FLIGHT, type Job } from './message-input';
 export type { Outlet } from './outlet';
 export type * from './red';
 export { provideSandbox, useSandbox, type SandboxAccess, type SandboxProvider } from './sandbox-seam';
 export { readKeyFile, secretText } from './secrets';
-export { statusOf, type NodeState, type StatusKind } from './status-line';
+export { StatusLine, statusOf, type NodeState, type StatusKind } from './status-line';
 export { propertyReader, unsetVariable, type PropertyReader } from './typed-property';

@@ -39,9 +39,13 @@ export function newFacts(account: Account<unknown> | undefined): MessageFacts {
   };
 }
 
+export function errorFacts({ details, code, message }: CoinbaseError): ErrorFacts {
+  return { ...details, code, message };
+}
+
 /** Puts an error's facts on the message that goes to Catch. */
 export function describeError(msg: Message, facts: MessageFacts, error: CoinbaseError): void {
-  facts.error = { ...error.details, code: error.code, message: error.message };
+  facts.error = errorFacts(error);
   const { attempts } = error.details;
   if (typeof attempts === 'number') facts.attempts = attempts;
   msg.coinbase = facts;

@@ -165,7 +165,7 @@ export function failure(error: CoinbaseError): NodeState {
 }
 
 /** A Function node may freeze what it sends; a result must have a place all the same. */
-function writable(msg: Message): Message {
+export function writable(msg: Message): Message {
   return Object.isExtensible(msg) ? msg : { ...msg };
 }
 
@@ -181,12 +181,13 @@ async function landAll(options: InputOptions, flights: ReadonlySet<Flight>): Pro
 }
 
 /** `msg.reset`: gives up what is under way. Such a message is an order to the node, never data. */
-function isReset(msg: Message): boolean {
+export function isReset(msg: Message): boolean {
   return Object.prototype.hasOwnProperty.call(msg, 'reset') && Boolean(msg.reset);
 }
 
-function queueFull(): CoinbaseError {
-  return new CoinbaseError('RATE_QUEUE_FULL', `${MOST_IN_FLIGHT} messages are under way in this node`);
+/** Refuses one message more than a node deals with at a time. */
+export function queueFull(most = MOST_IN_FLIGHT): CoinbaseError {
+  return new CoinbaseError('RATE_QUEUE_FULL', `${most} messages are under way in this node`);
 }
 
 /** Node-RED's own callbacks can throw: a frozen message, a downstream node with synchronous delivery. */

@@ -29,8 +29,8 @@ export interface RedNode {
   on(event: 'input', listener: OnInput): void;
   on(event: 'close', listener: OnClose): void;
   status(status: NodeStatus): void;
-  /** Sends a message that no message asked for; it gets a `_msgid`. */
-  send(message: Message): void;
+  /** Sends a message that no message asked for, or one for each output; it gets a `_msgid`. */
+  send(message: Message | readonly unknown[]): void;
   error(error: unknown, message?: Message): void;
   warn(text: string): void;
   log(text: string): void;

@@ -27,6 +27,33 @@ describe('the status of a node', () => {
       );
     });
 
+  it('of a node without an account begins with neither word, and well is a green ring', () => {
+    const status = statusOf(fakeRed(), undefined, { kind: 'well', key: 'armed', facts: { n: 1 } });
+    assert.deepEqual(status, { n: 1, event: 'armed', fill: 'green', shape: 'ring', text: 'status.armed' });
+  });
+
+  it('shows another state soon, and other values of the same one at their own pace', async () => {
+    const node = new FakeNode();
+    const line = new StatusLine(fakeRed(), node, () => undefined, 60_000);
+    const price = (n: number): void => line.show({ kind: 'well', key: 'armed', facts: { n } });
+    const alive = setTimeout(() => undefined, 5000);
+    price(1);
+    price(2);
+    line.show({ kind: 'attention', key: 'triggered' });
+    await once(node, 'shown');
+    clearTimeout(alive);
+    price(3);
+    price(4);
+    line.stop();
+    assert.deepEqual(
+      node.statuses.map(({ event, n }) => [event, n]),
+      [
+        ['armed', 1],
+        ['triggered', undefined],
+      ],
+    );
+  });
+
   it('shows the first state at once, then the last one of a burst', async () => {
     const node = new FakeNode();
     const line = new StatusLine(fakeRed(), node, () => 'paper');

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import {
+  readRule,
+  restoredBook,
+  savedBook,
+  type AlertRule,
+  type BookState,
+  type Change,
+} from '../lib/rules/alerts';
+import type { Clock } from '../lib/rules/clock';
+import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
+import { isPlainObject, shown } from '../lib/rules/shapes';
+import {
+  attachPlainNode,
+  keepState,
+  StatusLine,
+  unsetVariable,
+  type NodeConfig,
+  type Red,
+  type RedNode,
+} from '../lib/runtime';
+import { usual } from './config';
+import { messageReader } from './read-message';
+import { stateOfAlerts, stateOfError } from './state-of-alerts';
+import { momentOf, Watcher } from './watcher';
+
+/** Larger files are written without the values of moving windows. */
+const MOST_WITH_WINDOWS = 1_000_000;
+/** A price in a status changes at most once in this time, milliseconds. */
+const VALUES_PACE_MS = 1000;
+
+/** Registers the node, with its time as an argument. */
+export function registerPriceAlert(red: Red, clock: Clock): void {
+  red.nodes.registerType('coinbase-price-alert', function (saved) {
+    red.nodes.createNode(this, saved);
+    const config = { ...usual, ...saved };
+    const status = new StatusLine(red, this, () => undefined, VALUES_PACE_MS);
+    const rule = ruleOf(config);
+    if (rule instanceof CoinbaseError) refuseAll(this, status, rule);
+    else watch({ red, node: this, config, clock, status, rule });
+  });
+}
+
+/** The rule of a form, or why there is none. */
+function ruleOf(config: NodeConfig): AlertRule | CoinbaseError {
+  try {
+    for (const field of ['topic', 'valueProperty']) refuseUnset(field, config[field]);
+    return readRule(config);
+  } catch (thrown) {
+    return asCoinbaseError(thrown, 'ALERT_INVALID');
+  }
+}
+
+/** A number that is not there is told by whoever reads it; with these an alert would wait for what never comes. */
+function refuseUnset(field: string, value: unknown): void {
+  const refused = (why: string): CoinbaseError =>
+    new CoinbaseError('ALERT_INVALID', `${field}: ${why}`, { field });
+  if (typeof value !== 'string') throw refused(`it is ${shown(value)}, and must be text`);
+  const unset = unsetVariable(value);
+  if (unset !== undefined) throw refused(`the environment variable ${unset} is not set`);
+}
+
+/** A form that cannot be watched for: every message says so. */
+function refuseAll(node: RedNode, status: StatusLine, error: CoinbaseError): void {
+  status.show(stateOfError(error));
+  attachPlainNode(node, {
+    status,
+    fallback: 'ALERT_INVALID',
+    ready: Promise.resolve(),
+    handle: () => Promise.reject(error),
+    failed: () => undefined,
+    close: () => Promise.resolve(),
+  });
+}
+
+interface Parts {
+  readonly red: Red;
+  readonly node: RedNode;
+  readonly config: NodeConfig;
+  readonly clock: Clock;
+  readonly status: StatusLine;
+  readonly rule: AlertRule;
+}
+
+function watch({ red, node, config, clock, status, rule }: Parts): void {
+  const read = messageReader(red, node, config, rule);
+  const fingerprint = fingerprintOf(config);
+  const topic = typeof config.topic === 'string' ? config.topic : '';
+  const name = typeof config.name === 'string' ? config.name : '';
+  let watcher: Watcher | undefined;
+  let closed = false;
+  let failing = false;
+  const changed = ({ moved, lasting }: Pick<Change, 'moved' | 'lasting'>): void => {
+    if (!watcher) return;
+    // Of one topic each value is shown, of several only how they stand.
+    const { states } = watcher.state;
+    if (moved || failing || states.size <= 1) status.show(stateOfAlerts(watcher.state, rule.kind));
+    failing = false;
+    kept.changed(lasting);
+  };
+  const kept = keepState({
+    node,
+    clock,
+    userDir: red.settings.userDir,
+    folder: 'alerts',
+    value: () => (watcher ? keepable(watcher.state) : {}),
+  });
+  attachPlainNode(node, {
+    status,
+    fallback: 'VALUE_INVALID',
+    ready: begin(),
+    async handle({ msg, reset, signal, send }) {
+      const heard = await read(msg, reset);
+      if (signal.aborted) throw new CoinbaseError('ABORTED', 'the node was reset or stopped');
+      watcher?.hear(heard, msg, send);
+    },
+    failed(error) {
+      failing = true;
+      status.show(stateOfError(error));
+    },
+    async close(removed) {
+      closed = true;
+      watcher?.stop();
+      await kept.close(removed);
+    },
+  });
+
+  async function begin(): Promise<void> {
+    const before = restored(await kept.read());
+    if (closed) return;
+    watcher = new Watcher({ red, node, clock, rule, name, topic, kept: before, changed });
+    status.show(stateOfAlerts(watcher.state, rule.kind));
+  }
+
+  function keepable(state: BookState): object {
+    const moment = momentOf(clock);
+    const whole = { fingerprint, ...savedBook(state, moment, true) };
+    if (rule.kind !== 'moves' || JSON.stringify(whole).length <= MOST_WITH_WINDOWS) return whole;
+    return { fingerprint, ...savedBook(state, moment, false) };
+  }
+
+  /** Another condition than it was begins anew; so does what cannot be read. */
+  function restored(saved: unknown): BookState | undefined {
+    if (!isPlainObject(saved) || saved.fingerprint !== fingerprint) return undefined;
+    try {
+      return restoredBook(saved, rule, momentOf(clock));
+    } catch {
+      kept.refuse('is not what was written');
+      return undefined;
+    }
+  }
+}
+
+/** Tells whether the form says the same as it did; what the node is called does not matter. */
+function fingerprintOf(config: NodeConfig): string {
+  const fields = Object.keys(usual).filter((field) => field !== 'name');
+  const text = JSON.stringify(fields.map((field) => [field, config[field] ?? null]));
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
