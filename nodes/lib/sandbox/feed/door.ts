@@ -39,7 +39,8 @@ export class Door {
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: MOST_MESSAGE_BYTES,
-    perMessageDeflate: { threshold: LEAST_DEFLATED_BYTES },
+    // Without its own context for each message there would be no threshold.
+    perMessageDeflate: { threshold: LEAST_DEFLATED_BYTES, serverNoContextTakeover: true },
     // A half-open connection answers none.
     autoPong: false,
   });

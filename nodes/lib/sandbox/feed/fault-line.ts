@@ -13,8 +13,8 @@ export interface Frame {
 export interface Wire {
   write(text: string): void;
   close(code: number, reason: string): void;
-  /** Ends the connection without a word. */
-  cut(): void;
+  /** Ends the connection without a word, once what was written is out. */
+  hangUp(): void;
   /** From now on it neither sends nor hears, though it is open. */
   fallSilent(): void;
 }
@@ -121,7 +121,7 @@ export class FaultLine {
       case 'close':
         return this.#wire.close(fault.code ?? GOING_AWAY, '');
       case 'terminate':
-        return this.#wire.cut();
+        return this.#wire.hangUp();
       case 'slow-consumer':
         return this.#wire.close(POLICY, 'ErrSlowConsume');
       case 'half-open':

@@ -47,7 +47,7 @@ export class FeedSession implements Wire {
   }
 
   get isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN;
+    return this.#socket.readyState === this.#socket.OPEN && !this.#raw.writableEnded;
   }
 
   /** Bytes that the client has not taken yet. */
@@ -94,6 +94,10 @@ export class FeedSession implements Wire {
 
   cut(): void {
     this.#socket.terminate();
+  }
+
+  hangUp(): void {
+    this.#raw.end(() => this.cut());
   }
 
   /** What comes is thrown away unread, so that only its end is noticed. */
