@@ -40,5 +40,10 @@ function concealed(words: string, credential: Credential | undefined): string {
   );
   return secrets
     .reduce<string>((rest, secret) => rest.replaceAll(secret ?? '', CONCEALED), short)
-    .replace(/[A-Za-z0-9+/_-]{32,}={0,2}(?:\.[A-Za-z0-9_-]+)*/g, CONCEALED);
+    .replace(/[\w+/=-]{40,}/g, (run) => (looksSigned(run) ? CONCEALED : run));
+}
+
+/** A signature or a part of a token: letters of both cases and digits, which no word of an error has. */
+function looksSigned(run: string): boolean {
+  return /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run);
 }

@@ -24,6 +24,8 @@ export interface Entry extends Wish {
   /** Only wishes of one batch go into one command: what may be refused does not spoil the others. 0 for most. */
   batch: number;
   refusals: number;
+  /** Why it is refused. */
+  error?: CoinbaseError;
   /** Of what is refused: when it is asked for again, on the clock's `elapsed`. */
   retryAt?: number | undefined;
 }
@@ -137,6 +139,7 @@ export function refuseAll(
 
 function refuse(entry: Entry, error: CoinbaseError, now: number, batch: number): void {
   entry.status = 'refused';
+  entry.error = error;
   entry.batch = batch;
   entry.retryAt = now + Math.min(RETRY_MS * 2 ** entry.refusals, LONGEST_RETRY_MS);
   entry.refusals += 1;

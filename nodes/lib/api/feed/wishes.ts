@@ -148,6 +148,7 @@ export function createWishes({
       entry.owners += 1;
       if (hearer) entry.hearers.add(hearer);
       if (entry.status === 'granted' && !entry.renews) hearer?.granted();
+      if (entry.status === 'refused' && entry.error) hearer?.refused(entry.error);
       pumpSoon();
       wake();
       return () => {
