@@ -25,6 +25,7 @@ export interface Settings {
   readonly from: SandboxSnapshot | undefined;
   readonly late404Ms: number;
   readonly settleDelayMs: number;
+  readonly usdcAsUsd: boolean;
   readonly faults: ChooseFault | undefined;
   readonly onAccepted: SandboxOptions['onAccepted'] | undefined;
   /** Undefined for plain http. */
@@ -65,6 +66,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     from: options.from,
     late404Ms: waitFrom('late404Ms', options.late404Ms),
     settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
+    usdcAsUsd: options.usdcAsUsd ?? false,
     faults: options.faults,
     onAccepted: options.onAccepted,
     tls: options.tls,
