@@ -597,6 +597,12 @@ describe('orders on Advanced Trade', () => {
       errors: ['PREVIEW_INSUFFICIENT_FUND'],
       warnings: ['BIG_ORDER'],
     });
+    const figures = { order_total: '10', est_average_filled_price: '9999.50', average_filled_price: '1' };
+    desk.tell('POST /orders/preview', { ...figures, slippage: '0.0010' });
+    const told = await desk.connection.trading.preview?.(market);
+    assert.deepEqual([told?.average_price, told?.slippage], ['9999.5', '0.001']);
+    desk.tell('POST /orders/preview', { average_filled_price: '9998' });
+    assert.equal((await desk.connection.trading.preview?.(market))?.average_price, '9998');
     desk.tell('POST /orders/preview', {});
     await fails(desk.connection.trading.preview?.(market) ?? Promise.resolve(), 'RESPONSE_NOT_JSON');
   });
