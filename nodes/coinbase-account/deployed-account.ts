@@ -1,11 +1,12 @@
 import {
   clockDifference,
   environments,
+  hasOrders,
   openConnection,
   type Connection,
   type EnvironmentName,
 } from '../lib/api';
-import type { Desk } from '../lib/placement/desk';
+import type { Desk, SwitchView } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
 import {
   isPermitted,
@@ -18,7 +19,7 @@ import {
 import type { Credential } from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
 import { built, keyFileOf, readCredential } from './credential';
-import { deskIdentity, openOrderDesk } from './order-desk';
+import { deskIdentity, openOrderDesk, sharedSwitch } from './order-desk';
 import type { Place } from './place';
 
 /** What an account is made of. */
@@ -108,6 +109,21 @@ export class DeployedAccount implements Account<Connection, Desk> {
     this.#desk = { desk, identity };
     for (const listen of this.#deskListeners) listen(desk);
     return desk;
+  }
+
+  async tradingSwitch(): Promise<SwitchView> {
+    if (!hasOrders(this.environment)) {
+      const { config, userDir } = this.#parts;
+      const { origin, credential } = await this.#target();
+      return sharedSwitch({ config, userDir, origin, key: credential.key });
+    }
+    const desk = await this.desk();
+    await desk.opened();
+    return {
+      get state() {
+        return desk.position.state;
+      },
+    };
   }
 
   onDesk(listen: (desk: Desk) => void): () => void {

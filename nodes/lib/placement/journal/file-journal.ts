@@ -1,5 +1,11 @@
+import path from 'node:path';
 import { damaged } from '../../storage/checked-lines';
-import { openAppendLog, type AppendLogOptions, type OpenedLog } from '../../storage/append-log';
+import {
+  openAppendLog,
+  readAppendLog,
+  type AppendLogOptions,
+  type OpenedLog,
+} from '../../storage/append-log';
 import { StorageFailure } from '../../storage/storage-failure';
 import { systemClock, type Clock } from '../../rules/clock';
 import { CoinbaseError, asCoinbaseError } from '../../rules/errors';
@@ -33,13 +39,26 @@ export async function openFileJournal(folder: string, options: FileJournalOption
     const { lease, notice, clock = systemClock } = options;
     const opened = await openAppendLog({ folder, name: NAME, format: FORMAT, ...(lease && { lease }) });
     try {
-      const known = sorted(opened);
+      const known = sorted(opened.values, opened.file);
       for (const sentence of noticesOf(opened, known)) notice?.(sentence);
       return fileJournal(opened, await compacted(opened, known, clock.now()));
     } catch (thrown) {
       await opened.log.close();
       throw thrown;
     }
+  } catch (thrown) {
+    throw unavailable(thrown);
+  }
+}
+
+/**
+ * What a journal says, for whoever has no share in it: it may be open elsewhere. Nothing where there is none.
+ * @throws CoinbaseError JOURNAL_UNAVAILABLE.
+ */
+export async function readFileJournal(folder: string): Promise<readonly JournalRecord[]> {
+  try {
+    const values = await readAppendLog({ folder, name: NAME, format: FORMAT });
+    return sorted(values, path.join(folder, NAME)).records;
   } catch (thrown) {
     throw unavailable(thrown);
   }
@@ -68,7 +87,7 @@ interface Sorted {
   readonly foreign: readonly unknown[];
 }
 
-function sorted({ file, values }: OpenedLog): Sorted {
+function sorted(values: readonly unknown[], file: string): Sorted {
   const records: JournalRecord[] = [];
   const foreign: unknown[] = [];
   values.forEach((value, index) => {
