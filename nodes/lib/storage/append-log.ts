@@ -62,13 +62,16 @@ export async function openAppendLog(options: AppendLogOptions): Promise<OpenedLo
  * A line that is being written just now does not count yet.
  * @throws StorageFailure `damaged`, or what the system says.
  */
-export async function readAppendLog(options: Omit<AppendLogOptions, 'lease'>): Promise<readonly unknown[]> {
-  const { folder, name, format } = options;
+export async function readAppendLog({
+  folder,
+  name,
+  format,
+}: Omit<AppendLogOptions, 'lease'>): Promise<Pick<OpenedLog, 'file' | 'values'>> {
   const file = path.join(folder, name);
   try {
     const read = readCheckedLines(await readFile(file).catch(emptyWhenMissing), file);
     checkFormat(read, format, file);
-    return read.values.slice(1);
+    return { file, values: read.values.slice(1) };
   } catch (thrown) {
     throw storageFailure(thrown, file);
   }

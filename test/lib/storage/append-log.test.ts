@@ -181,7 +181,7 @@ describe('replacing an append log', () => {
 
   it('is read without being opened: while another has it, in the middle of a line, and where there is none', () =>
     withFolder(async (folder) => {
-      const look = () => readAppendLog({ folder, name: 'a.log', format: 'test 1' });
+      const look = async () => (await readAppendLog({ folder, name: 'a.log', format: 'test 1' })).values;
       assert.deepEqual(await look(), []);
       assert.deepEqual(await readdir(folder), [], 'a look makes nothing');
       const { log, file } = await open(folder);

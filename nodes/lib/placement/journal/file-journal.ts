@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { damaged } from '../../storage/checked-lines';
 import {
   openAppendLog,
@@ -39,7 +38,7 @@ export async function openFileJournal(folder: string, options: FileJournalOption
     const { lease, notice, clock = systemClock } = options;
     const opened = await openAppendLog({ folder, name: NAME, format: FORMAT, ...(lease && { lease }) });
     try {
-      const known = sorted(opened.values, opened.file);
+      const known = sorted(opened);
       for (const sentence of noticesOf(opened, known)) notice?.(sentence);
       return fileJournal(opened, await compacted(opened, known, clock.now()));
     } catch (thrown) {
@@ -57,8 +56,7 @@ export async function openFileJournal(folder: string, options: FileJournalOption
  */
 export async function readFileJournal(folder: string): Promise<readonly JournalRecord[]> {
   try {
-    const values = await readAppendLog({ folder, name: NAME, format: FORMAT });
-    return sorted(values, path.join(folder, NAME)).records;
+    return sorted(await readAppendLog({ folder, name: NAME, format: FORMAT })).records;
   } catch (thrown) {
     throw unavailable(thrown);
   }
@@ -87,7 +85,7 @@ interface Sorted {
   readonly foreign: readonly unknown[];
 }
 
-function sorted(values: readonly unknown[], file: string): Sorted {
+function sorted({ file, values }: Pick<OpenedLog, 'file' | 'values'>): Sorted {
   const records: JournalRecord[] = [];
   const foreign: unknown[] = [];
   values.forEach((value, index) => {
