@@ -1,11 +1,12 @@
 import {
   clockDifference,
   environments,
+  hasOrders,
   openConnection,
   type Connection,
   type EnvironmentName,
 } from '../lib/api';
-import type { Desk } from '../lib/placement/desk';
+import type { Desk, SwitchView } from '../lib/placement/desk';
 import type { OrderEvents } from '../lib/placement/order-events';
 import { CoinbaseError } from '../lib/rules/errors';
 import {
@@ -19,7 +20,7 @@ import {
 import type { Credential } from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
 import { built, keyFileOf, readCredential } from './credential';
-import { deskIdentity, openOrderDesk, type DeskOwner } from './order-desk';
+import { deskIdentity, openOrderDesk, sharedSwitch, type DeskOwner } from './order-desk';
 import { openAccountEvents } from './order-events';
 import type { Place } from './place';
 
@@ -126,6 +127,21 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
     });
     this.#events = { events, identity };
     return events;
+  }
+
+  async tradingSwitch(): Promise<SwitchView> {
+    if (!hasOrders(this.environment)) {
+      const { config, userDir } = this.#parts;
+      const { origin, credential } = await this.#target();
+      return sharedSwitch({ config, userDir, origin, key: credential.key });
+    }
+    const desk = await this.desk();
+    await desk.opened();
+    return {
+      get state() {
+        return desk.position.state;
+      },
+    };
   }
 
   onDesk(listen: (desk: Desk) => void): () => void {

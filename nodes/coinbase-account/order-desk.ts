@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { Connection } from '../lib/api';
-import { openDesk, type Desk, type DeskOptions } from '../lib/placement/desk';
-import { openFileJournal, type Journal } from '../lib/placement/journal';
+import { environments, hasOrders, type Connection } from '../lib/api';
+import { openDesk, viewSwitch, type Desk, type DeskOptions, type SwitchView } from '../lib/placement/desk';
+import { openFileJournal, readFileJournal, type Journal, type JournalRecord } from '../lib/placement/journal';
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
 import { isCancelAfter } from '../lib/rules/lapse';
 import { parseLimits } from '../lib/rules/limits';
 import { isPlainObject } from '../lib/rules/shapes';
-import { isTradingState, type TradingState } from '../lib/rules/trading-state';
+import { isTradingState, stricter, type TradingState } from '../lib/rules/trading-state';
 import { keyFingerprint, type Mode } from '../lib/runtime';
 import type { AccountConfig } from './config';
 
@@ -27,7 +27,12 @@ export interface DeskOwner {
 }
 
 /** `exchange-` and 16 hex digits, or `local-sandbox-` (`local-sandbox-advanced-trade-`) and the sandbox: a folder's name, and no secret. */
-export function deskIdentity({ environment, origin, key, config }: DeskOwner): string {
+export function deskIdentity({
+  environment,
+  origin,
+  key,
+  config,
+}: Pick<DeskOwner, 'environment' | 'origin' | 'key' | 'config'>): string {
   if (origin === undefined) return `${environment}-${encodeURIComponent(config.sandbox || 'shared')}`;
   const hash = createHash('sha256').update(`coinbase order desk\n${origin}\n${keyFingerprint(key)}`);
   return `${environment}-${hash.digest('hex').slice(0, 16)}`;
@@ -55,9 +60,38 @@ export function ordersFolder(userDir: string, identity: string): string {
   return path.join(userDir, 'coinbase', 'orders', identity);
 }
 
+/**
+ * The switch that an account without order nodes keeps to: its key may be that of an account with them at the same
+ * address, as on api.coinbase.com, and what is halted there is halted for the key.
+ * @throws CoinbaseError JOURNAL_UNAVAILABLE.
+ */
+export async function sharedSwitch(
+  owner: Omit<DeskOwner, 'environment' | 'mode' | 'connect'>,
+): Promise<SwitchView> {
+  const own = loosestState(owner.config.tradingState) ?? 'active';
+  const views = await Promise.all(
+    Object.keys(environments)
+      .filter(hasOrders)
+      .map((environment) => {
+        const identity = deskIdentity({ ...owner, environment });
+        return viewSwitch(identity, () => readJournal(owner.userDir, identity));
+      }),
+  );
+  return {
+    get state() {
+      return views.reduce<TradingState>((strictest, { state }) => stricter(strictest, state), own);
+    },
+  };
+}
+
 async function openJournal(userDir: string | undefined, identity: string): Promise<Journal> {
   if (userDir !== undefined) return openFileJournal(ordersFolder(userDir, identity));
   throw new CoinbaseError('JOURNAL_UNAVAILABLE', 'Node-RED has no user directory', { sent: false });
+}
+
+/** Where there is no user directory, nobody ever had a journal. */
+async function readJournal(userDir: string | undefined, identity: string): Promise<readonly JournalRecord[]> {
+  return userDir === undefined ? [] : readFileJournal(ordersFolder(userDir, identity));
 }
 
 /** Limits that cannot be read let no order pass; cancels do. */

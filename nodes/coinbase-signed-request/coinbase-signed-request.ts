@@ -2,7 +2,6 @@ import {
   answerTo,
   checkLive,
   checkPath,
-  hasOrders,
   heedsSwitch,
   type CheckedPath,
   type Connection,
@@ -47,12 +46,13 @@ export = function coinbaseSignedRequest(red: Red): void {
       const request = config.explain === true ? { ...read, explained } : read;
       if (slashAdded) facts.slash_added = true;
       if (baseAdded !== '') facts.base_added = baseAdded;
-      const desk = await deskOver(request, account);
+      // Reads and cancels pass it, and need no journal.
+      const trading = heedsSwitch(request.method, request.path) ? await account.tradingSwitch() : undefined;
       const gate = (path: string): void =>
-        checkLive(question(request.method, path, account, config, desk?.position.state));
+        checkLive(question(request.method, path, account, config, trading?.state));
       gate(request.path);
       // Asked again once it is its turn: trading may be halted while it waits for the rate limit.
-      const beforeSend = desk && { beforeSend: () => gate(request.path) };
+      const beforeSend = trading && { beforeSend: () => gate(request.path) };
       const options = { timeoutMs, signal, waiting, ...beforeSend };
       if (request.method === 'GET' && (config.pages === 'all' || config.pages === 'each')) {
         const checkNext = (path: string): void => gate(checkPath(path, connection.origin).path);
@@ -67,20 +67,6 @@ export = function coinbaseSignedRequest(red: Red): void {
     }
   });
 };
-
-/**
- * The desk whose trading switch the request keeps to; undefined for reads and cancels, which need no journal, and where
- * there are no orders.
- */
-async function deskOver(
-  { method, path }: { readonly method: string; readonly path: string },
-  account: Account<Connection, Desk>,
-): Promise<Desk | undefined> {
-  if (!hasOrders(account.environment) || !heedsSwitch(method, path)) return undefined;
-  const desk = await account.desk();
-  await desk.opened();
-  return desk;
-}
 
 function question(
   method: string,

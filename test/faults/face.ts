@@ -2,8 +2,11 @@ import type { EnvironmentName } from '../../nodes/lib/api';
 import type { SandboxCdpKeys, SandboxKey } from '../../nodes/lib/sandbox';
 import { createCredential, type Credential } from '../../nodes/lib/signer';
 
+/** The key of either face. */
+type SandboxKeys = SandboxKey & { readonly cdp: SandboxCdpKeys };
+
 /** What a client needs: an origin, and the key of either face. */
-export type Access = { readonly origin: string } & SandboxKey & { readonly cdp: SandboxCdpKeys };
+export type Access = { readonly origin: string } & SandboxKeys;
 
 /** What a request is for; the faults that can hit it differ. */
 export type Purpose = 'order' | 'cancel' | 'read';
@@ -13,7 +16,9 @@ export type FaceName = 'exchange' | 'advanced-trade';
 /** How the rig understands one API of the exchange at its door. */
 export interface Face {
   readonly environment: EnvironmentName;
-  readonly credential: (key: SandboxKey & { readonly cdp: SandboxCdpKeys }) => Credential;
+  /** The key as a person types it into a form. */
+  readonly typed: (key: SandboxKeys) => SandboxKey;
+  readonly credential: (key: SandboxKeys) => Credential;
   readonly purpose: (method: string, path: string) => Purpose;
   /** What an order that comes to the door is about. */
   readonly readOrder: (body: string) => DoorOrder;
@@ -44,6 +49,7 @@ function made(given: Parameters<typeof createCredential>[0]): Credential {
 export const faces: Readonly<Record<FaceName, Face>> = {
   exchange: {
     environment: 'local-sandbox',
+    typed: (keys) => keys,
     credential: ({ key, secret, passphrase }) => made({ scheme: 'exchange', key, secret, passphrase }),
     purpose: (method) => (method === 'POST' ? 'order' : method === 'DELETE' ? 'cancel' : 'read'),
     readOrder: (body) => {
@@ -56,6 +62,7 @@ export const faces: Readonly<Record<FaceName, Face>> = {
   },
   'advanced-trade': {
     environment: 'local-sandbox-advanced-trade',
+    typed: ({ cdp }) => ({ key: cdp.ecdsa.name, secret: cdp.ecdsa.privateKey, passphrase: '' }),
     credential: ({ cdp }) => made({ scheme: 'cdp', key: cdp.ecdsa.name, secret: cdp.ecdsa.privateKey }),
     purpose: (method, path) => {
       if (method !== 'POST') return 'read';

@@ -7,6 +7,7 @@ import type { Campaign } from './campaign';
 import { findViolations, messageOf } from './checker';
 import { NODE } from './desk-parts';
 import { standings } from './exchange-record';
+import { type FaceName, faces } from './face';
 import { redCredentials, redFlow, type Seen } from './red-flow';
 import { type Rig, startRig } from './rig';
 import { createScaledClock } from './scaled-clock';
@@ -16,30 +17,32 @@ export interface RedOptions {
   readonly seed: number;
   readonly faults: number;
   readonly inFlight: number;
+  readonly face: FaceName;
 }
 
 const RATES = { order: 75, cancel: 40, read: 15 } as const;
 /** Deploys while orders are under way. */
 const DEPLOY_EVERY = 200;
-/** Longest wait for everything to be told, milliseconds: past the horizon, and a look at it after that. */
-const QUIET_MS = 150_000;
+/** Longest wait for everything to be told, milliseconds: past the longest life of a token, and a look at it after that. */
+const QUIET_MS = 240_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Messages through the place-order nodes of a real Node-RED 4 while everything goes wrong, in real time. */
-export async function runInNodeRed({ seed, faults, inFlight }: RedOptions): Promise<Campaign> {
+export async function runInNodeRed(options: RedOptions): Promise<Campaign> {
+  const { seed, face } = options;
   const started = performance.now();
   const clock = createScaledClock(1);
-  const rig = await startRig({ seed, clock, face: 'exchange', rates: RATES });
-  const { origin } = rig.access;
+  const rig = await startRig({ seed, clock, face, rates: RATES });
+  const { access } = rig;
   let red: RunningNodeRed | undefined;
   try {
     red = await startNodeRed({
       version: 4,
-      flows: redFlow(origin),
-      credentials: redCredentials(rig.access),
+      flows: redFlow(face, access.origin),
+      credentials: redCredentials(face, access),
     });
-    const calls = await askUntil(red, rig, { seed, faults, inFlight });
+    const calls = await askUntil(red, rig, options);
     rig.plan.calm = true;
     const seen = await quiet(red, calls);
     const story = tellStory(calls, seen, rig);
@@ -49,7 +52,7 @@ export async function runInNodeRed({ seed, faults, inFlight }: RedOptions): Prom
       standings: standings(rig.sandbox),
       arrivals: plan.arrivals,
       story,
-      repeatable: false,
+      repeatable: faces[face].repeatable,
     };
     const none = { count: 0, p50: 0, p99: 0 };
     return {
@@ -83,7 +86,10 @@ async function askUntil(red: RunningNodeRed, { plan, access }: Rig, options: Red
     }
     if (number % DEPLOY_EVERY === DEPLOY_EVERY - 1) {
       for (const call of calls) if (!answered.has(calls.indexOf(call))) call.interrupted = true;
-      await red.deploy(redFlow(access.origin, (revision += 1)), revision % 2 === 0 ? 'full' : 'nodes');
+      await red.deploy(
+        redFlow(options.face, access.origin, (revision += 1)),
+        revision % 2 === 0 ? 'full' : 'nodes',
+      );
     }
   }
   return calls;

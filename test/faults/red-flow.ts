@@ -1,7 +1,9 @@
 /** The flow of the run in a real Node-RED: orders come in over HTTP, and what became of them is kept in one list. */
 import { accountNode, placeNode } from '../nodes/forms';
 import type { FlowNode } from '../flows/node-red';
-import type { SandboxKey } from '../../nodes/lib/sandbox';
+import { limitNames } from '../../nodes/lib/rules/limits';
+import { keyFingerprint, livePermit } from '../../nodes/lib/runtime';
+import { type Access, type FaceName, faces } from './face';
 
 /** What the flow saw of one message: it was sent on, it failed at Catch, or Complete fired. */
 export interface Seen {
@@ -23,11 +25,24 @@ const own = (id: string, type: string, rest: Record<string, unknown>): FlowNode 
   ...rest,
 });
 
+/**
+ * The account of either API at an address of one's own. Only a live one of Advanced Trade can have that, so it is
+ * allowed live orders and has no limits.
+ */
+const ACCOUNTS: Readonly<Record<FaceName, Readonly<Record<string, unknown>>>> = {
+  exchange: { environment: 'exchange-sandbox' },
+  'advanced-trade': {
+    environment: 'advanced-trade',
+    scheme: 'cdp',
+    limits: Object.fromEntries(limitNames.map((name) => [name, ''])),
+  },
+};
+
 /** @param revision changes a node, so that a deploy has something to do. */
-export function redFlow(origin: string, revision = 0): FlowNode[] {
+export function redFlow(face: FaceName, origin: string, revision = 0): FlowNode[] {
   return [
     { id: TAB, type: 'tab', label: 'faults', disabled: false },
-    accountNode({ environment: 'exchange-sandbox', origin }) as unknown as FlowNode,
+    accountNode({ ...ACCOUNTS[face], origin }) as unknown as FlowNode,
     ...WAITS.flatMap((waitFor) => placing(waitFor, revision)),
     listener('sent', { wires: [] }),
     ...(['catch', 'complete'] as const).flatMap(outcome),
@@ -41,13 +56,17 @@ export function redFlow(origin: string, revision = 0): FlowNode[] {
   ];
 }
 
-export const redCredentials = ({ key, secret, passphrase }: SandboxKey) => ({
-  acc: {
-    coinbaseAccountKey: key,
-    coinbaseAccountSecret: secret,
-    coinbaseAccountPassphrase: passphrase,
-  },
-});
+export function redCredentials(face: FaceName, access: Access) {
+  const { key, secret, passphrase } = faces[face].typed(access);
+  return {
+    acc: {
+      coinbaseAccountKey: key,
+      coinbaseAccountSecret: secret,
+      coinbaseAccountPassphrase: passphrase,
+      coinbaseAccountLivePermit: livePermit(keyFingerprint(key), access.origin),
+    },
+  };
+}
 
 /** `POST /accepted` and `POST /done` with `{ call, key, order }`; answered at once. */
 function placing(waitFor: (typeof WAITS)[number], revision: number): FlowNode[] {

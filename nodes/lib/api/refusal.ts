@@ -111,8 +111,9 @@ export function refusal(
   if ((status >= 200 && status < 300) || status === 304) return undefined;
   const words = wordsOf(response.body);
   const row = words === undefined ? undefined : ROWS.find((candidate) => candidate.words.test(words));
-  const code = row?.code ?? codeByStatus(status, request);
   const diagnosis = findings(response.body);
+  const signedOtherwise = status === 401 && isSignedOtherwise(diagnosis);
+  const code = signedOtherwise ? 'SIGNATURE_REJECTED' : (row?.code ?? codeByStatus(status, request));
   const details: ErrorDetails = {
     sent: true,
     status,
@@ -180,6 +181,14 @@ function findings(body: unknown): readonly Finding[] | undefined {
       typeof text === 'string' ? [{ code: String(code), text, fix: typeof fix === 'string' ? fix : '' }] : [],
     );
   return found.length > 0 ? found.slice(0, 5) : undefined;
+}
+
+/** The doctor's names for a request that is signed as another API wants it. */
+const SIGNED_OTHERWISE = new Set(['JWT_NOT_WANTED', 'HMAC_WITH_CDP_KEY']);
+
+/** A request that lacks a header because it has another API's: nothing is missing in the credential. */
+function isSignedOtherwise(diagnosis: readonly Finding[] | undefined): boolean {
+  return diagnosis?.some(({ code }) => SIGNED_OTHERWISE.has(code)) ?? false;
 }
 
 /** Lines such as `code: what is wrong. How to mend it.` below the first. */

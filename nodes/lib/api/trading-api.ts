@@ -34,6 +34,7 @@ export interface CallOptions {
 export interface OrderFilter {
   /** Empty or absent: what is not done yet. */
   readonly status?: readonly ('open' | 'pending' | 'active' | 'done' | 'rejected' | 'all')[];
+  /** As the exchange calls it, which may be another name of the same order book: it proves nothing absent. */
   readonly productId?: string;
   /** ISO 8601, inclusive. */
   readonly startDate?: string;
@@ -42,22 +43,21 @@ export interface OrderFilter {
   readonly pageSize?: number;
 }
 
-/** Fills of one order or of one product: the exchange wants one of the two. */
+/**
+ * Fills of one order or of one product: the exchange wants one of the two. Where products share an order book and fills
+ * may go by either name, those of all of them.
+ */
 export type FillFilter = { readonly orderId: string } | { readonly productId: string };
 
 /** An order is named by the exchange's id or by the client's own. */
 export type OrderName = { readonly id: string } | { readonly clientOid: string };
 
-/** Where an order that is named by the client's own id may be, for an API that cannot be asked by that id. */
-export interface FindHint {
-  readonly productId: string;
-  /** The order is not older than this on the exchange's clock; Unix milliseconds. */
-  readonly sinceMs: number;
-}
-
 export interface FindOptions extends CallOptions {
-  /** Without it such an API looks through the orders of every product of the last day. */
-  readonly hint?: FindHint;
+  /**
+   * For an API that cannot be asked by the client's own id, and has its orders looked through: the order is not older
+   * than this on the exchange's clock, Unix milliseconds. Default: one day.
+   */
+  readonly sinceMs?: number;
 }
 
 /** The new limit price and the new whole size of an order: both, for one that is left out would become 0. */

@@ -59,7 +59,7 @@ export async function cancelOrder(
   const sighting = async (): Promise<Order | undefined> => {
     const options = { ...patience.call(DEFAULT_TIMEOUT_MS), urgent: true };
     const order = await trading.find(name, options);
-    return order ?? (isProofOfEnd(answer) ? undefined : await openOrder(trading, name, productId, options));
+    return order ?? (isProofOfEnd(answer) ? undefined : await openOrder(trading, name, options));
   };
   let order: Order | undefined;
   do {

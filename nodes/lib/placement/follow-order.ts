@@ -56,7 +56,7 @@ function createWatch(
         seen = true;
         last = laterOf(last, merged(last, order));
       } else if (seen || clock.elapsed() - acceptedAt >= SETTLING_MS) {
-        const listed = await openOrder(trading, accepted, accepted.product_id, patience.call(LOOK_MS));
+        const listed = await openOrder(trading, accepted, patience.call(LOOK_MS));
         if (listed) last = laterOf(last, merged(last, listed));
         else if (await hasNoFills(trading, accepted.id, patience)) last = canceledUnfilled(last);
       }

@@ -2,6 +2,7 @@ import type { CallOptions, FindOptions, TradingApi } from '../api';
 import type { Clock } from '../rules/clock';
 import type { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent } from '../rules/orders';
+import { takenByAnother } from '../rules/same-order';
 
 /** A send of which no answer tells what became of it. */
 export interface UnknownSend {
@@ -16,10 +17,18 @@ export interface UnknownSend {
   readonly stampMs: number | undefined;
   /** Where `sentAt` is not known: the exchange's time before which it was surely not sent, Unix milliseconds. */
   readonly earliestMs?: number;
+  /** The client order id is somebody's choice, so that an order under it may be another. */
+  readonly givenId: boolean;
 }
 
-/** `absent`: proven, and none can come any more. `unsure`: nothing is proven. */
-export type Sighting = Order | 'absent' | 'unsure';
+export type Sighting =
+  | { readonly kind: 'found'; readonly order: Order }
+  /** Proven that there is none and that none can come: another order has the client order id. */
+  | { readonly kind: 'taken'; readonly error: CoinbaseError }
+  /** Proven, and none can come any more. */
+  | { readonly kind: 'absent' }
+  /** Nothing is proven. */
+  | { readonly kind: 'unsure' };
 
 export interface LookParts {
   readonly trading: TradingApi;
@@ -51,23 +60,34 @@ export async function lookForOrder(
     const sentAtServer = await sendTimePastHorizon(unknown, parts);
     const order = await parts.trading.find(
       { clientOid: intent.client_oid },
-      { ...parts.options(), ...hintOf(intent, unknown) },
+      { ...parts.options(), ...ageOf(unknown) },
     );
-    if (order) return order;
-    if (sentAtServer === undefined) return 'unsure';
-    return (await lookEverywhere(intent, parts, sentAtServer)) ?? 'absent';
+    if (order) return sightingOf(order, intent, unknown, parts.trading);
+    if (sentAtServer === undefined) return { kind: 'unsure' };
+    const found = await lookEverywhere(intent, parts, sentAtServer);
+    return found ? sightingOf(found, intent, unknown, parts.trading) : { kind: 'absent' };
   } catch {
-    return 'unsure';
+    return { kind: 'unsure' };
   }
 }
 
-/** Where to look, for an API that cannot be asked by our own id. */
-function hintOf(
-  { product_id }: OrderIntent,
-  { stampMs, earliestMs }: UnknownSend,
-): Pick<FindOptions, 'hint'> {
+/** What an order under our client order id is. */
+function sightingOf(
+  order: Order,
+  intent: OrderIntent,
+  { givenId }: UnknownSend,
+  { repeatable }: TradingApi,
+): Sighting {
+  const error = givenId ? takenByAnother(intent, order) : undefined;
+  if (!error) return { kind: 'found', order };
+  // Where an id can have many orders, ours may be one of the others.
+  return repeatable ? { kind: 'taken', error } : { kind: 'unsure' };
+}
+
+/** How far back to look, for an API that cannot be asked by our own id. */
+function ageOf({ stampMs, earliestMs }: UnknownSend): Pick<FindOptions, 'sinceMs'> {
   const sinceMs = earliestMs ?? (stampMs === undefined ? undefined : stampMs - LONGEST_SENDING_MS);
-  return sinceMs === undefined ? {} : { hint: { productId: product_id, sinceMs } };
+  return sinceMs === undefined ? {} : { sinceMs };
 }
 
 /**
@@ -88,13 +108,16 @@ async function sendTimePastHorizon(
   return agoMs === undefined ? earliestMs : serverMs - agoMs;
 }
 
-/** Open orders, and the orders behind the fills since the send: what the exchange keeps of an order that it took. */
+/**
+ * Open orders, and the orders behind the fills since the send: what the exchange keeps of an order that it took. Told by
+ * the client order id alone: the exchange may list an order under another name of its order book.
+ */
 async function lookEverywhere(
   intent: OrderIntent,
   { trading, options }: LookParts,
   sentAtServer: number,
 ): Promise<Order | undefined> {
-  for await (const page of trading.listOrders({ productId: intent.product_id }, options())) {
+  for await (const page of trading.listOrders({}, options())) {
     const found = page.find(({ client_oid }) => client_oid === intent.client_oid);
     if (found) return found;
   }

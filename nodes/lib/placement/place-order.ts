@@ -39,6 +39,8 @@ export interface PlacementOptions {
 
 export interface PlacementParts {
   readonly trading: TradingApi;
+  /** The client order id is somebody's choice, so that another order may have it: default false. */
+  readonly givenId?: boolean;
   readonly trail?: Trail;
   readonly clock?: Clock;
   /** Between 0 and 1, for the jitter of back-offs. */
@@ -60,7 +62,7 @@ export async function placeOrder(
   parts: PlacementParts,
   options: PlacementOptions = {},
 ): Promise<Placement> {
-  const { trading, trail = noTrail, clock = systemClock, random = Math.random } = parts;
+  const { trading, trail = noTrail, clock = systemClock, random = Math.random, givenId = false } = parts;
   const patience = createPatience(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.signal, clock);
   const { waiting } = options;
   const sent = await sendOrder(intent, {
@@ -69,6 +71,7 @@ export async function placeOrder(
     clock,
     patience,
     random,
+    givenId,
     hooks: waiting ? { waiting } : {},
     resolve: (unknown) => resolveUnknown(intent, unknown, { trading, clock, patience }),
   });

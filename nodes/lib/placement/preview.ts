@@ -3,8 +3,8 @@ import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import type { LimitVerdict } from '../rules/limits/types';
 import { refusalOf } from '../rules/limits';
 import type { ParsedOrder } from '../rules/order-fields';
-import type { ApiPreview, OrderIntent, Product } from '../rules/orders';
-import { previewFrom, type OrderPreview } from '../rules/preview';
+import type { OrderIntent, Product } from '../rules/orders';
+import { previewFrom, withTold, type OrderPreview } from '../rules/preview';
 import { makePlan } from './plan';
 
 export interface PreviewParts {
@@ -23,8 +23,8 @@ export interface PreviewParts {
 const CALL_MS = 20_000;
 
 /**
- * What an order would cost and get now. Sends no order, writes nothing down, counts nothing. Coinbase's own figures
- * where the API has a preview, else computed from the order book.
+ * What an order would cost and get now. Sends no order, writes nothing down, counts nothing. Every figure that
+ * Coinbase's own preview tells, where the API has one; the others are computed from the order book.
  * @throws CoinbaseError as for an order that cannot be planned; what would be refused later is told in the preview.
  */
 export async function previewOrder(asked: ParsedOrder, parts: PreviewParts): Promise<OrderPreview> {
@@ -53,20 +53,5 @@ function warned(preview: OrderPreview, more: readonly string[], refuses: boolean
     ...preview,
     ...(refuses && { would_be: 'refused' }),
     warnings: [...preview.warnings, ...more],
-  };
-}
-
-/** Coinbase's own figures count where it told them. */
-function withTold(preview: OrderPreview, told: ApiPreview | undefined): OrderPreview {
-  if (!told) return preview;
-  const { quote_size, commission_total, order_total, errors, warnings } = told;
-  return {
-    ...preview,
-    ...(errors.length > 0 && { would_be: 'refused' }),
-    ...(quote_size !== undefined && { value: quote_size }),
-    ...(commission_total !== undefined && { fee: commission_total }),
-    ...(order_total !== undefined && { total: order_total }),
-    warnings: [...preview.warnings, ...errors, ...warnings],
-    source: 'exchange',
   };
 }

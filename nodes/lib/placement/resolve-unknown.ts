@@ -24,7 +24,8 @@ export function pauseBeforeLook(looks: number): number {
 
 /**
  * No answer, or none that proves anything: looks for the order by its client order id while there is time.
- * @throws CoinbaseError ORDER_NOT_PLACED when it is proven absent past the horizon, else ORDER_UNRESOLVED.
+ * @throws CoinbaseError ORDER_NOT_PLACED when it is proven absent past the horizon, IDEMPOTENCY_CONFLICT when another
+ * order has its client order id, else ORDER_UNRESOLVED.
  */
 export async function resolveUnknown(
   intent: OrderIntent,
@@ -40,28 +41,32 @@ export async function resolveUnknown(
     if (patience.aborted) break;
     looks += 1;
     const sighting = await lookForOrder(intent, unknown, parts);
-    if (sighting === 'unsure') continue;
-    if (sighting === 'absent') throw notPlaced(intent, unknown, looks);
-    return { order: sighting, attempts: unknown.attempts, found: true, raw: undefined };
+    if (sighting.kind === 'unsure') continue;
+    if (sighting.kind === 'absent') throw notPlaced(intent, unknown, looks);
+    if (sighting.kind === 'taken') throw sighting.error;
+    return { order: sighting.order, attempts: unknown.attempts, found: true, raw: undefined };
   }
   throw unresolved(intent, unknown, looks);
 }
 
 /** Nothing came of it, and nothing can any more. */
-export function notPlaced(intent: OrderIntent, unknown: UnknownSend, looks: number): CoinbaseError {
+export function notPlaced(intent: OrderIntent, unknown: Failure, looks: number): CoinbaseError {
   const why = `${unknown.error.why}, and long after that the exchange knows neither the order nor a fill of it`;
   return new CoinbaseError('ORDER_NOT_PLACED', why, facts(intent, unknown, looks));
 }
 
 /** It may exist. */
-export function unresolved(intent: OrderIntent, unknown: UnknownSend, looks: number): CoinbaseError {
+export function unresolved(intent: OrderIntent, unknown: Failure, looks: number): CoinbaseError {
   const { client_oid, product_id } = intent;
   const looked = looks === 0 ? 'there was no time to look for it' : `it was not found in ${looks} looks`;
   const why = `order ${client_oid} for ${product_id} was sent, then ${unknown.error.why}; ${looked}`;
   return new CoinbaseError('ORDER_UNRESOLVED', why, facts(intent, unknown, looks));
 }
 
-function facts(intent: OrderIntent, { error, attempts }: UnknownSend, lookups: number) {
+/** What is told of a send of which nothing is known. */
+type Failure = Pick<UnknownSend, 'error' | 'attempts'>;
+
+function facts(intent: OrderIntent, { error, attempts }: Failure, lookups: number) {
   const { client_oid, product_id } = intent;
   return { ...error.details, client_oid, product_id, attempts, lookups, reason: error.code, sent: true };
 }

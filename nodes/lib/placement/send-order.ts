@@ -5,6 +5,7 @@ import type { Order, OrderIntent, Verdict } from '../rules/orders';
 import type { Patience } from './patience';
 import type { UnknownSend } from './look-for-order';
 import type { Trail } from './trail';
+import { verdictOnId } from './verdict-on-id';
 
 /** An order that exists on the exchange, and how that is known. */
 export interface SentOrder {
@@ -22,6 +23,8 @@ export interface SendParts {
   readonly random: () => number;
   /** Of each send. */
   readonly hooks: Pick<CallOptions, 'beforeSend' | 'waiting'>;
+  /** The client order id is somebody's choice, so that another order may have it. */
+  readonly givenId: boolean;
   /** True once nobody wants the order any more: then it is not sent again to settle an unknown. */
   readonly unwanted?: () => boolean;
   /** Finds out what became of an order whose answer proves nothing. */
@@ -42,25 +45,27 @@ const MOST_CLOCK_TRIES = 2;
  * Sends the order until a verdict stands. Sent again, with the same client order id: what never left, what the rate
  * limit turned away, and once what the clock turned away. An unknown is sent again only where the API answers a
  * repeated client order id with the earlier order; elsewhere it would be placed twice. No answer to such a repeat but
- * the order itself proves anything about the first send: that may still be on its way.
+ * the order itself, or another one that has the id, proves anything about the first send: that may still be on its way.
  */
 export async function sendOrder(intent: OrderIntent, parts: SendParts): Promise<SentOrder> {
-  const { trading, trail, clock, patience, hooks } = parts;
+  const { trading, trail, clock, patience, hooks, givenId } = parts;
   let clockTries = 0;
   let doubt: UnknownSend | undefined;
   for (let attempts = 1; ; attempts += 1) {
     await trail.sending(attempts);
     const sentAt = clock.elapsed();
     const tryMs = Math.min(LONGEST_TRY_MS, patience.remainingMs() * SHARE_OF_A_TRY);
-    const answer = await trading.place(intent, { ...patience.call(tryMs), ...hooks });
+    const first = await trading.place(intent, { ...patience.call(tryMs), ...hooks });
+    const answer = givenId && trading.repeatable ? await verdictOnId(first, intent, parts) : first;
     const verdict = doubt ? afterDoubt(answer, doubt) : answer;
     trail.answered(attempts, verdict);
     if (answer.kind === 'accepted')
       return { order: answer.order, attempts, found: doubt !== undefined, raw: answer.raw };
+    if (isTaken(answer)) throw final(answer, intent, attempts);
     if (answer.error.code === 'CLOCK_SKEW') clockTries += 1;
     if (verdict.kind === 'unknown') {
       const { error, stampMs } = verdict;
-      doubt = { error, attempts, sentAt: doubt?.sentAt ?? sentAt, stampMs };
+      doubt = { error, attempts, sentAt: doubt?.sentAt ?? sentAt, stampMs, givenId };
     }
     const mayTry = doubt ? mayRepeat(answer, parts) : mayGoAgain(answer);
     const again = mayTry && clockTries < MOST_CLOCK_TRIES && attempts < MOST_TRIES;
@@ -76,9 +81,14 @@ export async function sendOrder(intent: OrderIntent, parts: SendParts): Promise<
 
 type Failed = Exclude<Verdict, { kind: 'accepted' }>;
 
+/** Proven whatever was sent before: another order has the client order id, so none of ours can. */
+function isTaken({ kind, error }: Failed): boolean {
+  return kind === 'refused' && error.code === 'IDEMPOTENCY_CONFLICT';
+}
+
 /** What a repeat's answer proves of the order: that there is one, or nothing. The latest time stamp is good longest. */
 function afterDoubt(answer: Verdict, { stampMs }: UnknownSend): Verdict {
-  if (answer.kind === 'accepted') return answer;
+  if (answer.kind === 'accepted' || isTaken(answer)) return answer;
   const latest = answer.kind === 'unknown' ? (answer.stampMs ?? stampMs) : stampMs;
   return { kind: 'unknown', error: answer.error, ...(latest !== undefined && { stampMs: latest }) };
 }

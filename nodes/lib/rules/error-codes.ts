@@ -108,8 +108,8 @@ export const errorCodes = {
     fix: 'Look for the client order id in the open orders and fills before ordering again.',
   },
   IDEMPOTENCY_CONFLICT: {
-    what: 'This key was used for a different order',
-    fix: 'Use a new key for a new order.',
+    what: 'This key, or this client order id, was used for a different order',
+    fix: 'Use a new one for a new order.',
   },
   LIMIT_EXCEEDED: {
     what: 'A limit of the account forbids this order',

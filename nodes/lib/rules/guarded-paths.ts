@@ -6,6 +6,8 @@
 interface GuardedCalls {
   /** The path's end, in lower case, of POSTs that create an order. */
   readonly creates: RegExp;
+  /** The path's end, in lower case, of POSTs that change an order: it may be a larger one then. */
+  readonly edits?: RegExp;
   /** Any segment, in lower case, of calls that move money or say where it may go. */
   readonly moves: RegExp;
   /** Method and path, in lower case, of calls that only ever end orders: they pass a halt. */
@@ -25,6 +27,7 @@ export const guardedCalls = {
   /** Source: Advanced Trade REST reference; `convert` trades one balance for another, `sweeps` empties one. */
   'advanced-trade': {
     creates: /\/(?:orders|close_position)$/,
+    edits: /\/orders\/edit$/,
     moves: /^(?:move_funds|convert|allocate|sweeps?|payment_methods?|multi_asset_collateral)$/,
     cancels: /^post .*\/orders\/batch_cancel$/,
   },
@@ -54,6 +57,11 @@ const rows: readonly GuardedCalls[] = Object.values(guardedCalls);
 /** @param path decoded, lower case, without query and last slash. */
 export function createsOrder(path: string): boolean {
   return rows.some(({ creates }) => creates.test(path));
+}
+
+/** @param path decoded, lower case, without query and last slash. */
+export function editsOrder(path: string): boolean {
+  return rows.some(({ edits }) => edits?.test(path));
 }
 
 /** @param path decoded, lower case, without query and last slash. */

@@ -1,4 +1,4 @@
-import { decimal } from './decimal';
+import { decimal, decimalText } from './decimal';
 import { choice, invalid, productField, uuidField } from './field-checks';
 import { readConfiguration, type ReadConfiguration } from './order-configuration';
 import type { ParsedOrder } from './order-fields';
@@ -62,9 +62,12 @@ function timeInForce(kind: string): 'GTC' | 'GTT' | 'IOC' | 'FOK' {
 }
 
 /**
- * Between which prices it is filled. One order over a range ends at either of its ends, as a bracket does; a bracket's
- * stop fills at the market, which is at its stop price then.
+ * Once its trigger is reached, a bracket is a limit order so far beyond it: the price at which it may end.
+ * Source: create-order reference, stop_trigger_price: "a limit price 5% higher for BUYS and 5% lower for SELLS".
  */
+const BEYOND_TRIGGER: Readonly<Record<Side, string>> = { buy: '1.05', sell: '0.95' };
+
+/** Between which prices it is filled. One order over a range ends at either of its ends, as a bracket does. */
 function pricesOf(texts: Readonly<Record<string, string>>, side: Side): Limit {
   const { limit_price: price, stop_price, stop_direction, stop_trigger_price: trigger } = texts;
   if (price === undefined) return rangeOf(texts, side);
@@ -75,7 +78,8 @@ function pricesOf(texts: Readonly<Record<string, string>>, side: Side): Limit {
         'order_configuration',
         `a bracket ${side} needs its limit_price ${price}, where it takes the profit, ${side === 'buy' ? 'below' : 'above'} its stop_trigger_price ${trigger}`,
       );
-    return { price, stop_price: trigger, stop_limit_price: trigger };
+    const stop_limit_price = decimalText(decimal(trigger).times(BEYOND_TRIGGER[side]));
+    return { price, stop_price: trigger, stop_limit_price };
   }
   if (stop_price === undefined) return { price };
   const stop = stop_direction === 'STOP_DIRECTION_STOP_DOWN' ? 'loss' : 'entry';

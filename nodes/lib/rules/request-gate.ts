@@ -1,5 +1,5 @@
 import { CoinbaseError } from './errors';
-import { cancelsOrders, createsOrder, movesMoney } from './guarded-paths';
+import { cancelsOrders, createsOrder, editsOrder, movesMoney } from './guarded-paths';
 import { shown } from './shapes';
 import type { TradingState } from './trading-state';
 
@@ -76,7 +76,7 @@ export interface GateQuestion {
   readonly allowChanges: boolean;
   /** The node's "allow withdrawals, transfers and the address book". */
   readonly allowTransfers: boolean;
-  /** What the trading switch says; absent where the environment has none. */
+  /** What the trading switch of the key says; absent where the request need not heed it. */
   readonly trading?: TradingState;
 }
 
@@ -98,7 +98,8 @@ function onlyReads(method: string): boolean {
 /**
  * The gate of signed-request. On paper everything that has a known method may leave while trading is active. Live:
  * reads only, unless the node and the account both allow changes; moving money needs a tick of its own; orders go
- * through place-order, which never places one twice. Halted: reads and cancels; reducing: no new orders.
+ * through place-order, which never places one twice. Halted: reads and cancels; reducing: no new orders, and none that
+ * grow.
  * @throws CoinbaseError PATH_REFUSED, LIVE_ORDERS_OFF or TRADING_HALTED.
  */
 export function checkLive(question: GateQuestion): void {
@@ -127,7 +128,7 @@ function checkTrading(trading: TradingState, method: string, path: string): void
     throw halted(
       `only reads and cancels leave while the trading switch is halted, and this is ${method} ${path}`,
     );
-  if (method === 'POST' && createsOrder(path))
+  if (method === 'POST' && (createsOrder(path) || editsOrder(path)))
     throw halted('the trading switch is reducing, and then orders leave through the place-order node alone');
 }
 

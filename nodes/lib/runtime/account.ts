@@ -1,4 +1,5 @@
 import { CoinbaseError } from '../rules/errors';
+import type { TradingState } from '../rules/trading-state';
 import type { Red, RedNode } from './red';
 
 /** `paper`: no real money. */
@@ -40,6 +41,12 @@ export interface Account<C, D = unknown, E = unknown> {
    * @throws as {@link Account.desk}.
    */
   orderEvents(): Promise<E>;
+  /**
+   * The trading switch that every request of this key keeps to, as it is whenever it is asked; also where the environment
+   * has no orders, for another account may have them with the same key at the same address.
+   * @throws as {@link Account.connection}; CoinbaseError JOURNAL_UNAVAILABLE while nobody can say what it is.
+   */
+  tradingSwitch(): Promise<{ readonly state: TradingState }>;
   /**
    * Hears the desk, and the next one after a change of key; opened for it where that starts nothing else. The returned
    * function ends it.

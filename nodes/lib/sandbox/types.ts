@@ -51,6 +51,11 @@ export interface SandboxOptions {
   readonly late404Ms?: number;
   /** For so many milliseconds a done order and its fills say that they are not settled. Default 0. */
   readonly settleDelayMs?: number;
+  /**
+   * Advanced Trade tells orders and fills of BTC-USDC under the other name of their order book, BTC-USD, and looks for
+   * them by it; POST /orders still answers with the product that was asked for. Default false.
+   */
+  readonly usdcAsUsd?: boolean;
   /** Chooses what goes wrong with which request; for tests. */
   readonly faults?: ChooseFault;
   /** Chooses what goes wrong with which message of a feed; for tests. */

@@ -57,6 +57,26 @@ export async function openAppendLog(options: AppendLogOptions): Promise<OpenedLo
   }
 }
 
+/**
+ * What is in a log, oldest first, without opening it: another process may be writing to it. Nothing where there is none.
+ * A line that is being written just now does not count yet.
+ * @throws StorageFailure `damaged`, or what the system says.
+ */
+export async function readAppendLog({
+  folder,
+  name,
+  format,
+}: Omit<AppendLogOptions, 'lease'>): Promise<Pick<OpenedLog, 'file' | 'values'>> {
+  const file = path.join(folder, name);
+  try {
+    const read = readCheckedLines(await readFile(file).catch(emptyWhenMissing), file);
+    checkFormat(read, format, file);
+    return { file, values: read.values.slice(1) };
+  } catch (thrown) {
+    throw storageFailure(thrown, file);
+  }
+}
+
 async function openUnderLease(file: string, { format }: AppendLogOptions, lease: Lease): Promise<OpenedLog> {
   await removeUnfinished(file);
   const bytes = await readFile(file).catch(emptyWhenMissing);

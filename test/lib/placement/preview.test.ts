@@ -109,6 +109,33 @@ for (const face of FACES)
       }
     });
 
+    it('says of each figure whether Coinbase or the book told it', async () => {
+      const { source, base_size, filled_size, rounding } = await open().preview(
+        asked({ ...buy, amount: '25.001' }),
+      );
+      const own = face === 'local-sandbox-advanced-trade';
+      const told = own ? 'exchange' : 'book';
+      assert.deepEqual(source, {
+        base_size: told,
+        filled_size: told,
+        average_price: told,
+        worst_price: 'book',
+        rests: 'book',
+        value: told,
+        fee: told,
+        total: told,
+        best_bid: told,
+        best_ask: told,
+        slippage_percent: told,
+        ...(own && { slippage: told }),
+      });
+      assert.equal(base_size, filled_size);
+      assert.deepEqual(
+        rounding.map(({ field, sent }) => [field, sent]),
+        [['funds', '25']],
+      );
+    });
+
     it('tells what rests, and what a limit, the switch and the balance would refuse', async () => {
       const desk = open({ limits: parseLimits({ maxOrderValue: '20' }, 'paper') });
       const limited = await desk.preview(asked(buy));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FindOptions, TradingApi } from '../../../nodes/lib/api';
+import type { TradingApi } from '../../../nodes/lib/api';
 import { placeOrder, type PlacementParts } from '../../../nodes/lib/placement';
 import { sendLife } from '../../../nodes/lib/placement/desk/life';
 import type { ErrorCode } from '../../../nodes/lib/rules/error-codes';
@@ -27,7 +27,8 @@ interface Scene {
   readonly trading: TradingApi;
   readonly clock: JumpingClock;
   readonly sends: string[];
-  readonly hints: FindOptions['hint'][];
+  /** How far back each look by the client order id went. */
+  readonly looks: (number | undefined)[];
   /** What the journal was told of each send. */
   readonly told: string[];
 }
@@ -39,7 +40,7 @@ function scene(verdicts: readonly Verdict[], over: Partial<TradingApi> = {}): Sc
   const made: Scene = {
     clock,
     sends: [],
-    hints: [],
+    looks: [],
     told: [],
     trading: {
       ...trading,
@@ -53,7 +54,7 @@ function scene(verdicts: readonly Verdict[], over: Partial<TradingApi> = {}): Sc
         return Promise.resolve(verdict.kind === 'unknown' ? { ...verdict, stampMs } : verdict);
       },
       find(_name, options) {
-        made.hints.push(options?.hint);
+        made.looks.push(options?.sinceMs);
         return Promise.resolve(undefined);
       },
       ...over,
@@ -136,9 +137,8 @@ describe('an unknown where a repeated client order id is known', () => {
       code: 'ORDER_NOT_PLACED',
     });
     assert.ok(here.clock.now() >= STAMP_MS + 1000 + 130_000, `after ${here.clock.elapsed()} ms`);
-    const [first] = here.hints;
-    assert.equal(first?.productId, intent.product_id);
-    assert.ok(first.sinceMs <= STAMP_MS);
+    const [since = Infinity] = here.looks;
+    assert.ok(since <= STAMP_MS);
   });
 
   it('is unresolved when the time is over, and never sent after that', async () => {
@@ -163,6 +163,7 @@ describe('an unknown where a repeated client order id is known', () => {
       },
       {
         timeoutMs: 60_000,
+        givenId: false,
         waiting: undefined,
         mayLeave: () => undefined,
         trail: {
@@ -173,6 +174,40 @@ describe('an unknown where a repeated client order id is known', () => {
     );
     assert.equal((await life.end).order.id, accepted.id);
     assert.equal(here.sends.length, 1);
+  });
+
+  describe("under a client order id that was somebody's choice", () => {
+    const other = { ...accepted, id: 'another', size: '2' };
+    const place = (here: Scene) =>
+      placeOrder(intent, { ...parts(here), givenId: true }, { timeoutMs: 300_000 });
+    const code = (promise: Promise<unknown>) =>
+      promise.then(
+        () => 'accepted',
+        (error: CoinbaseError) => error.code,
+      );
+
+    it('is a conflict once a repeat is answered with another order', async () => {
+      const here = scene([unknown, { kind: 'accepted', order: other, raw: {} }], {
+        find: () => Promise.resolve(other),
+      });
+      assert.equal(await code(place(here)), 'IDEMPOTENCY_CONFLICT');
+      assert.deepEqual([here.sends.length, here.told], [2, ['unknown', 'refused']]);
+    });
+
+    it('is never called accepted where the order of the answer cannot be read', async () => {
+      const here = scene([taken]);
+      assert.equal(await code(place(here)), 'ORDER_UNRESOLVED');
+      assert.ok(
+        here.told.every((kind) => kind === 'unknown'),
+        here.told.join(),
+      );
+    });
+
+    it('stays unknown where an id may have many orders and another one is found', async () => {
+      const here = scene([unknown], { repeatable: false, find: () => Promise.resolve(other) });
+      assert.equal(await code(place(here)), 'ORDER_UNRESOLVED');
+      assert.equal(here.sends.length, 1);
+    });
   });
 
   it('is never sent again where the API would place it twice', async () => {

@@ -12,6 +12,7 @@ import { decimal } from '../../../nodes/lib/rules/decimal';
 import { CoinbaseError } from '../../../nodes/lib/rules/errors';
 import { parseOrder, type OrderFields } from '../../../nodes/lib/rules/order-fields';
 import { planNeeds, planOrder } from '../../../nodes/lib/rules/plan-order';
+import { differencesFrom } from '../../../nodes/lib/rules/same-order';
 import { startSandbox, type Sandbox } from '../../../nodes/lib/sandbox';
 import { createExchangeCredential, type Credential } from '../../../nodes/lib/signer';
 
@@ -47,8 +48,12 @@ describe('orders on the sandbox', () => {
     const fees = needs.fees ? await trading.feeRates() : undefined;
     return planOrder(order, product, { ...(balances && { balances }), ...(fees && { fees }) }, randomUUID);
   };
-  const place = async (fields: OrderFields, waitFor: 'accepted' | 'done' = 'done'): Promise<Placement> =>
-    placeOrder((await plan(fields)).intent, { trading: connection.trading }, { waitFor, waitMs: 5000 });
+  const place = async (fields: OrderFields, waitFor: 'accepted' | 'done' = 'done'): Promise<Placement> => {
+    const { intent } = await plan(fields);
+    const placed = await placeOrder(intent, { trading: connection.trading }, { waitFor, waitMs: 5000 });
+    assert.deepEqual(differencesFrom(intent, placed.order), [], 'it would be told as our own');
+    return placed;
+  };
   const usd = async (): Promise<string> =>
     (await connection.trading.balances()).find(({ currency }) => currency === 'USD')?.available ?? '';
 

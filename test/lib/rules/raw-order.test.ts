@@ -83,8 +83,9 @@ describe('an order_configuration from a message', () => {
     twap_limit_gtd: ['2 180 180', '2 198 180'],
     stop_limit_stop_limit_gtc: ['2 180 180', '2 190 180'],
     stop_limit_stop_limit_gtd: ['2 180 180', '2 190 180'],
-    trigger_bracket_gtc: ['2 190 190', '2 198 170'],
-    trigger_bracket_gtd: ['2 190 190', '2 198 170'],
+    // Its stop is a limit order 5 % beyond the trigger: 95 x 1.05 for the buy, 85 x 0.95 for the sell.
+    trigger_bracket_gtc: ['2 199.5 199.5', '2 198 161.5'],
+    trigger_bracket_gtd: ['2 199.5 199.5', '2 198 161.5'],
     scaled_limit_gtc: ['2 240 240', '2 240 160'],
   };
   for (const [kind, fields] of Object.entries(good))

@@ -273,7 +273,7 @@ describe('the gate while the trading switch is not active', () => {
   }
 
   it('paper, reducing: no order leaves, in whatever words, and other changes do', () => {
-    for (const path of ['/orders', '/ORDERS/', '/%6frders?x=1'])
+    for (const path of ['/orders', '/ORDERS/', '/%6frders?x=1', '/api/v3/brokerage/orders/edit'])
       assert.equal(ask('POST', path, { trading: 'reducing' }), 'TRADING_HALTED', path);
     assert.equal(ask('POST', '/reports', { trading: 'reducing' }), 'passed');
   });

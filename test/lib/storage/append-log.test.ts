@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
-import { openAppendLog, type OpenedLog } from '../../../nodes/lib/storage/append-log';
+import { openAppendLog, readAppendLog, type OpenedLog } from '../../../nodes/lib/storage/append-log';
 import { checkedLine, readCheckedLines } from '../../../nodes/lib/storage/checked-lines';
 import { StorageFailure } from '../../../nodes/lib/storage/storage-failure';
 import { withFolder } from './folder';
@@ -177,6 +177,26 @@ describe('replacing an append log', () => {
       await writeFile(path.join(folder, '.a.log.1234.tmp'), 'half');
       assert.deepEqual(await valuesIn(folder), [{ n: 1 }]);
       assert.deepEqual(await readdir(folder), [path.basename(file)]);
+    }));
+
+  it('is read without being opened: while another has it, in the middle of a line, and where there is none', () =>
+    withFolder(async (folder) => {
+      const look = async () => (await readAppendLog({ folder, name: 'a.log', format: 'test 1' })).values;
+      assert.deepEqual(await look(), []);
+      assert.deepEqual(await readdir(folder), [], 'a look makes nothing');
+      const { log, file } = await open(folder);
+      assert.deepEqual(await look(), []);
+      await log.append({ n: 1 });
+      assert.deepEqual(await look(), [{ n: 1 }]);
+      const { size } = await stat(file);
+      await appendFile(file, checkedLine({ n: 2 }).slice(0, 12));
+      assert.deepEqual(await look(), [{ n: 1 }], 'the line is not whole yet');
+      await truncate(file, size);
+      await log.append({ n: 3 });
+      await log.close();
+      assert.deepEqual(await look(), [{ n: 1 }, { n: 3 }]);
+      await writeFile(file, `${checkedLine({ format: 'test 1' })}nonsense\n${checkedLine({ n: 1 })}`);
+      await assert.rejects(look(), refusal('damaged', /line 2/));
     }));
 
   it('never loses an acknowledged line whatever comes together', () =>

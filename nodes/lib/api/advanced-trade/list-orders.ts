@@ -1,6 +1,6 @@
 import type { Order, OrderStatus } from '../../rules/orders';
 import type { Reader } from '../reader';
-import type { CallOptions, FindHint, OrderFilter } from '../trading-api';
+import type { CallOptions, OrderFilter } from '../trading-api';
 import { BROKERAGE } from './paths';
 import { readOrders } from './read-order';
 
@@ -11,7 +11,6 @@ const LONGEST_PAGE = 250;
 const BEFORE_OPEN = ['PENDING', 'QUEUED', 'CANCEL_QUEUED'] as const;
 const OVER = ['FILLED', 'CANCELLED', 'EXPIRED', 'FAILED'] as const;
 const NOT_DONE: readonly OrderStatus[] = ['pending', 'received', 'open', 'active'];
-const DAY_MS = 86_400_000;
 
 /**
  * Pages of orders, newest first. Of those that are not done, the few that are not in the book yet come before the
@@ -37,25 +36,50 @@ export async function* listOrders(
   }
 }
 
-/** The order of a client order id: the API has no filter for it, so the orders since then are looked through. */
+/** Which orders may be the one that is looked for. */
+export interface Haystack {
+  /** Not older than this on the exchange's clock, Unix milliseconds. */
+  readonly sinceMs: number;
+  /** Every name that its product may go by; absent: whatever the list calls it. */
+  readonly productIds?: readonly string[];
+}
+
+/**
+ * The order of a client order id: the API has no filter for it, so the orders since then are looked through. The id
+ * alone tells it: an order on BTC-USDC may be listed as BTC-USD.
+ */
 export async function findByClientOid(
   reader: Pick<Reader, 'pages'>,
   clientOid: string,
-  hint: Partial<FindHint>,
-  nowMs: number,
+  { sinceMs, productIds }: Haystack,
   options?: CallOptions,
 ): Promise<Order | undefined> {
-  const { productId, sinceMs = nowMs - DAY_MS } = hint;
-  const query = queryOf({
-    ...(productId !== undefined && { productId }),
-    startDate: new Date(sinceMs).toISOString(),
-    pageSize: LONGEST_PAGE,
-  });
+  const query = {
+    ...queryOf({ startDate: new Date(sinceMs).toISOString(), pageSize: LONGEST_PAGE }),
+    product_ids: productIds,
+  };
   for await (const page of reader.pages(LIST, query, readOrders, options)) {
-    const found = page.find(({ client_oid }) => client_oid?.toLowerCase() === clientOid.toLowerCase());
+    const found = page.find((order) => isNamed(order, clientOid));
     if (found) return found;
   }
   return undefined;
+}
+
+/** The order of a client order id among those that are not done. */
+export async function findOpen(
+  reader: Pick<Reader, 'pages'>,
+  clientOid: string,
+  options?: CallOptions,
+): Promise<Order | undefined> {
+  for await (const page of listOrders(reader, { pageSize: LONGEST_PAGE }, options)) {
+    const found = page.find((order) => isNamed(order, clientOid));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isNamed({ client_oid }: Order, clientOid: string): boolean {
+  return client_oid?.toLowerCase() === clientOid.toLowerCase();
 }
 
 function statusesOf(status: OrderFilter['status'] = []): ReadonlySet<OrderStatus> {

@@ -34,24 +34,26 @@ export async function place(core: Core, intent: OrderIntent, deadline: Deadline)
   );
 }
 
+/** Figures of a preview, ours first. The average price is in no reference; the API tells it by the first of its names. */
+const PREVIEWED = {
+  base_size: ['base_size'],
+  quote_size: ['quote_size'],
+  order_total: ['order_total'],
+  commission_total: ['commission_total'],
+  average_price: ['est_average_filled_price', 'average_filled_price'],
+  best_bid: ['best_bid'],
+  best_ask: ['best_ask'],
+  slippage: ['slippage'],
+} as const satisfies Partial<Record<keyof ApiPreview, readonly string[]>>;
+
 /** What the API says the order would cost. @throws CoinbaseError for what cannot be said, and for a refused question. */
 export async function preview(core: Core, intent: OrderIntent, deadline: Deadline): Promise<ApiPreview> {
   checkForAdvancedTrade(intent);
   const request = post('/orders/preview', bodyOf(intent, await clockFor(core, intent, deadline)));
   const { body } = accepted(await core.request(request, deadline, true), request);
   const errors = wordsOf(valueAt(body, 'errs'));
-  const texts = {
-    base_size: 'base_size',
-    quote_size: 'quote_size',
-    order_total: 'order_total',
-    commission_total: 'commission_total',
-    average_price: 'est_average_filled_price',
-    best_bid: 'best_bid',
-    best_ask: 'best_ask',
-    slippage: 'slippage',
-  };
-  const told = Object.entries(texts).flatMap(([ours, theirs]) => {
-    const text = amount(valueAt(body, theirs));
+  const told = Object.entries(PREVIEWED).flatMap(([ours, theirs]) => {
+    const text = theirs.map((name) => amount(valueAt(body, name))).find((one) => one !== undefined);
     return text === undefined ? [] : [[ours, text] as const];
   });
   if (told.length === 0 && errors.length === 0) throw unexpected('a preview of an order');

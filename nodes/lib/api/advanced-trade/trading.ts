@@ -1,3 +1,4 @@
+import { namesOf } from '../../rules/one-book';
 import type { Order } from '../../rules/orders';
 import { isPlainObject, uuidText } from '../../rules/shapes';
 import { buildTarget } from '../../rules/target';
@@ -7,11 +8,11 @@ import { productPath } from '../product-path';
 import { createReader, type Reader, type TradingParts } from '../reader';
 import { refusal } from '../refusal';
 import { advancedTradeStyle } from '../styles/advanced-trade';
-import type { CallOptions, FindOptions, OrderName, TradingApi } from '../trading-api';
+import type { CallOptions, CancelResult, FindOptions, OrderName, TradingApi } from '../trading-api';
 import { unexpected } from '../wire-values';
 import { cancelOne, cancelOpen } from './cancel';
 import { checkForAdvancedTrade } from './expressible';
-import { findByClientOid, listOrders } from './list-orders';
+import { findByClientOid, findOpen, listOrders } from './list-orders';
 import { BROKERAGE, orderIdText } from './paths';
 import { readBalances, readBook, readFees, readMarket, readProducts } from './read-market';
 import { readFills, readOrder } from './read-order';
@@ -23,6 +24,8 @@ const VALID_MS = 120_000;
 const ACCOUNTS_PAGE = 250;
 const FILLS_PAGE = 100;
 const BOOK_DEPTH = 50;
+/** An order that nobody said the age of is looked for among those of the last day. */
+const DAY_MS = 86_400_000;
 
 /** @param signed there is a key: without one, products and prices come from the public addresses. */
 export interface AdvancedTradeParts extends TradingParts {
@@ -45,22 +48,16 @@ export function createAdvancedTradeTrading(parts: AdvancedTradeParts): TradingAp
     find: (name, options) => within(options, (deadline) => find(parts, reader, name, deadline, options)),
     listOrders: (filter, options) => listOrders(reader, filter, options),
     cancel: (name, productId, options) =>
-      within(options, async (deadline) => {
-        const found = 'id' in name ? undefined : await findOpen(reader, name.clientOid, productId, options);
-        const hint = { ...options, ...(productId !== undefined && { hint: { productId, sinceMs: 0 } }) };
-        const order = found ?? ('id' in name ? undefined : await find(parts, reader, name, deadline, hint));
-        const id = 'id' in name ? orderIdText(name.id) : order?.id;
-        if (id === undefined)
-          return { kind: 'gone', message: 'no order with this client order id was found' };
-        return cancelOne(core, id, deadline, () => find(parts, reader, { id }, deadline, options));
-      }),
+      within(options, (deadline) => cancel(parts, reader, { name, productId }, deadline, options)),
     cancelAll: (productId, options) =>
       within(options, (deadline) => cancelOpen(core, () => openIds(reader, productId, options), deadline)),
     listFills: (filter, options) =>
       pages(
         `${BROKERAGE}/orders/historical/fills`,
         {
-          ...('orderId' in filter ? { order_ids: filter.orderId } : { product_ids: filter.productId }),
+          ...('orderId' in filter
+            ? { order_ids: filter.orderId }
+            : { product_ids: namesOf(filter.productId) }),
           limit: FILLS_PAGE,
         },
         readFills,
@@ -96,10 +93,31 @@ async function find(
   reader: Reader,
   name: OrderName,
   deadline: Deadline,
-  { hint, ...options }: FindOptions = {},
+  { sinceMs = core.serverClock.now() - DAY_MS, ...options }: FindOptions = {},
 ): Promise<Order | undefined> {
   if ('id' in name) return findById(core, name.id, deadline);
-  return findByClientOid(reader, name.clientOid, hint ?? {}, core.serverClock.now(), options);
+  return findByClientOid(reader, name.clientOid, { sinceMs }, options);
+}
+
+/** By our own id an order is found first: among those that are open, then among all of its product. */
+async function cancel(
+  parts: AdvancedTradeParts,
+  reader: Reader,
+  { name, productId }: { readonly name: OrderName; readonly productId: string | undefined },
+  deadline: Deadline,
+  options: CallOptions | undefined,
+): Promise<CancelResult> {
+  const id = 'id' in name ? orderIdText(name.id) : await idOf(name.clientOid);
+  if (id === undefined) return { kind: 'gone', message: 'no order with this client order id was found' };
+  return cancelOne(parts.core, id, deadline, () => find(parts, reader, { id }, deadline, options));
+
+  async function idOf(clientOid: string): Promise<string | undefined> {
+    const open = await findOpen(reader, clientOid, options);
+    if (open) return open.id;
+    if (productId === undefined) return (await find(parts, reader, { clientOid }, deadline, options))?.id;
+    const haystack = { sinceMs: 0, productIds: namesOf(productId) };
+    return (await findByClientOid(reader, clientOid, haystack, options))?.id;
+  }
 }
 
 /** "Not found" counts only in the API's own words: a page of a machine in between says nothing about the order. */
@@ -115,21 +133,6 @@ async function findById(core: Core, id: string, deadline: Deadline): Promise<Ord
   const order = readOrder(response.body);
   if ((uuidText(order.id) ?? order.id) === (uuidText(id) ?? id)) return order;
   throw unexpected('the order that was asked for');
-}
-
-/** The open order of a client order id. */
-async function findOpen(
-  reader: Reader,
-  clientOid: string,
-  productId: string | undefined,
-  options: CallOptions | undefined,
-): Promise<Order | undefined> {
-  const filter = productId === undefined ? {} : { productId };
-  for await (const page of listOrders(reader, filter, options)) {
-    const found = page.find(({ client_oid }) => client_oid?.toLowerCase() === clientOid.toLowerCase());
-    if (found) return found;
-  }
-  return undefined;
 }
 
 async function openIds(

@@ -1,4 +1,5 @@
 import { CoinbaseError } from '../../rules/errors';
+import { bookOf } from '../../rules/one-book';
 import type { OrderConfiguration, OrderIntent, Verdict } from '../../rules/orders';
 import { isPlainObject, shown, uuidText } from '../../rules/shapes';
 import type { Answered } from '../core';
@@ -6,7 +7,7 @@ import { aboutOrder } from '../place-once';
 import { refusal } from '../refusal';
 import { advancedTradeStyle } from '../styles/advanced-trade';
 import type { RawRequest, RawResponse } from '../trading-api';
-import type { Wire } from '../wire-values';
+import { texts, type Wire } from '../wire-values';
 import { objectAt } from './paths';
 import { orderOf } from './read-order';
 import { reasonOf } from './reasons';
@@ -65,8 +66,9 @@ function verdictOf200(
   const succeeded = isPlainObject(body) && body['success'] === true && placed && !other;
   const order = succeeded ? orderOf(placedWire(body, placed, intent, configuration)) : undefined;
   if (order) return { kind: 'accepted', order, raw: body };
-  const why = `status 200 came ${other ?? 'without an order in it'}`;
-  return { kind: 'unknown', error: aboutOrder(new CoinbaseError('RESPONSE_NOT_JSON', why, facts), intent) };
+  const why = `status 200 came ${other?.why ?? 'without an order in it'}`;
+  const error = new CoinbaseError('RESPONSE_NOT_JSON', why, { ...facts, ...other?.order });
+  return { kind: 'unknown', error: aboutOrder(error, intent) };
 }
 
 /** What the answer leaves out is known from what was sent. */
@@ -83,8 +85,17 @@ function placedWire(body: Wire, placed: Wire, intent: OrderIntent, configuration
   };
 }
 
-/** An answer that names another order, product or side is the answer to something else: a mixed-up proxy or cache. */
-function differenceOf(placed: Wire | undefined, intent: OrderIntent): string | undefined {
+interface Difference {
+  readonly why: string;
+  /** The exchange's id of an order with our client order id all the same: it was there before. */
+  readonly order: { readonly order_id?: string };
+}
+
+/**
+ * An answer that names another order, product or side is the answer to something else: a mixed-up proxy or cache, or
+ * an earlier order with this client order id.
+ */
+function differenceOf(placed: Wire | undefined, intent: OrderIntent): Difference | undefined {
   const asked = {
     product_id: bookOf(intent.product_id),
     side: intent.side.toUpperCase(),
@@ -93,13 +104,13 @@ function differenceOf(placed: Wire | undefined, intent: OrderIntent): string | u
   for (const [field, wanted] of Object.entries(asked)) {
     const told = placed?.[field];
     if (told === undefined || told === null || told === '') continue;
-    const same = field === 'product_id' ? bookOf(told) : (uuidText(told) ?? told);
-    if (same !== wanted) return `with another order: its ${field} is ${shown(told)}, not ${shown(wanted)}`;
+    const same = field === 'product_id' && typeof told === 'string' ? bookOf(told) : (uuidText(told) ?? told);
+    if (same === wanted) continue;
+    const isNamed = uuidText(placed?.['client_order_id']) === intent.client_oid;
+    return {
+      why: `with another order: its ${field} is ${shown(told)}, not ${shown(wanted)}`,
+      order: isNamed ? texts(placed ?? {}, ['order_id']) : {},
+    };
   }
   return undefined;
-}
-
-/** `BTC-USDC` and `BTC-USD` share one book, and answers may name either. */
-function bookOf(productId: unknown): unknown {
-  return typeof productId === 'string' ? productId.replace(/-USDC$/, '-USD') : productId;
 }

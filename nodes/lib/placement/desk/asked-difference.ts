@@ -1,12 +1,6 @@
 import { decimal } from '../../rules/decimal';
 import type { ParsedOrder } from '../../rules/order-fields';
-
-/** A field in which two orders differ. */
-export interface AskedDifference {
-  readonly field: string;
-  readonly before: string;
-  readonly now: string;
-}
+import type { AskedDifference } from '../../rules/same-order';
 
 /** Where two orders ask for different things: 0.10 is 0.1, and what nobody chose is what the exchange takes for it. */
 export function askedDifferences(before: ParsedOrder, now: ParsedOrder): AskedDifference[] {

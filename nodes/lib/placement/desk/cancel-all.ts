@@ -1,6 +1,6 @@
 import type { CallOptions, TradingApi } from '../../api';
 import { asCoinbaseError, type CoinbaseError } from '../../rules/errors';
-import type { OrderIntent } from '../../rules/orders';
+import type { Order, OrderIntent } from '../../rules/orders';
 import { listAllOrders } from '../list-orders';
 import type { DeskCore } from './core';
 import type { Life } from './life';
@@ -36,11 +36,11 @@ async function cancelAlsoLate(
       ({ left, intent }) => left && (productId === undefined || intent.product_id === productId),
     );
   const onTheirWay = unknown().filter(({ watch }) => !watch);
-  const first = await cancelAll(trading, productId, options);
+  const first = await cancelAll(core, trading, productId, options);
   if (onTheirWay.length === 0) return withUnknown(first, unknown());
   const answered = (): boolean => !unknown().some((life) => onTheirWay.includes(life) && !life.watch);
   await core.changes.until(answered, ANSWERS_MS, options.signal);
-  const late = await cancelAll(trading, productId, options).catch(() => undefined);
+  const late = await cancelAll(core, trading, productId, options).catch(() => undefined);
   if (!late) return withUnknown(first, new Set([...onTheirWay, ...unknown()]));
   return withUnknown({ ...late, canceled: [...first.canceled, ...late.canceled] }, unknown());
 }
@@ -58,6 +58,7 @@ function notSeen({ client_oid }: OrderIntent): CancelAll['failed'][number] {
  * @throws CoinbaseError where it failed and it cannot be seen what is left; `details.canceled` as TradingApi.cancelAll.
  */
 async function cancelAll(
+  core: DeskCore,
   trading: TradingApi,
   productId: string | undefined,
   options: CallOptions,
@@ -69,12 +70,10 @@ async function cancelAll(
     return Array.isArray(known) ? (known as readonly string[]) : [];
   });
   let unseen = '';
-  const left = await listAllOrders(trading, productId === undefined ? {} : { productId }, options).catch(
-    (thrown: unknown) => {
-      unseen = asCoinbaseError(thrown, 'REQUEST_REFUSED').why;
-    },
-  );
-  if (failure && (!left || canceled.length + left.orders.length === 0)) throw failure;
+  const left = await openOrders(core, trading, productId, options).catch((thrown: unknown) => {
+    unseen = asCoinbaseError(thrown, 'REQUEST_REFUSED').why;
+  });
+  if (failure && (!left || canceled.length + left.length === 0)) throw failure;
   if (!left)
     return {
       canceled,
@@ -82,6 +81,43 @@ async function cancelAll(
     };
   const why = failure?.why ?? 'the exchange did not cancel it';
   const gone = new Set(canceled);
-  const open = left.orders.filter(({ id }) => !gone.has(id));
-  return { canceled, failed: open.map(({ id }) => ({ order_id: id, why })) };
+  const open = left.filter(({ id }) => !gone.has(id));
+  const strays = open.filter(({ product_id }) => productId !== undefined && product_id !== productId);
+  const caught = new Set(await cancelEach(strays, trading, options));
+  const failed = open.filter(({ id }) => !caught.has(id));
+  return {
+    canceled: [...canceled, ...caught],
+    failed: failed.map(({ id }) => ({ order_id: id, why })),
+  };
+}
+
+/**
+ * What is open (of one product). An own order of the product counts under whatever name it is listed: where two
+ * products share an order book, the exchange's own cancel of one of them may pass it by.
+ */
+async function openOrders(
+  { book }: DeskCore,
+  trading: TradingApi,
+  productId: string | undefined,
+  options: CallOptions,
+): Promise<readonly Order[]> {
+  const { orders } = await listAllOrders(trading, {}, options);
+  if (productId === undefined) return orders;
+  const productOf = ({ client_oid = '', product_id }: Order): string =>
+    book.get(client_oid)?.intent.product_id ?? product_id;
+  return orders.filter((order) => productOf(order) === productId);
+}
+
+/** @returns the ids of those that the exchange canceled. */
+async function cancelEach(
+  orders: readonly Order[],
+  trading: TradingApi,
+  options: CallOptions,
+): Promise<readonly string[]> {
+  const canceled: string[] = [];
+  for (const { id, product_id } of orders) {
+    const result = await trading.cancel({ id }, product_id, options).catch(() => undefined);
+    if (result?.kind === 'canceled') canceled.push(id);
+  }
+  return canceled;
 }

@@ -7,6 +7,9 @@ import { cancelAllOf } from './cancel-all';
 import { DeskCore } from './core';
 import { outlookOf } from './outlook';
 import { place } from './place';
+import type { JournalRecord } from '../journal';
+import type { TradingState } from '../../rules/trading-state';
+import { lastPosition } from './position';
 import type { Desk, DeskOptions, Recovered } from './types';
 
 export type * from './types';
@@ -37,6 +40,32 @@ export function openDesk(options: DeskOptions): Desk {
   shared.openers += 1;
   clearTimeout(shared.grace);
   return share(shared, options);
+}
+
+/** A desk's trading switch, as it is whenever it is asked. */
+export interface SwitchView {
+  readonly state: TradingState;
+}
+
+/**
+ * The switch of a desk for whoever has no share in it: of the desk where it is open in this process, else as its journal
+ * says.
+ * @throws CoinbaseError JOURNAL_UNAVAILABLE.
+ */
+export async function viewSwitch(
+  identity: string,
+  readJournal: () => Promise<readonly JournalRecord[]>,
+): Promise<SwitchView> {
+  const core = (): DeskCore | undefined => open.get(identity)?.core;
+  await core()?.records.open();
+  const left = core() ? undefined : lastPosition(await readJournal());
+  let state = left?.state ?? 'active';
+  return {
+    get state() {
+      state = core()?.position.now.state ?? state;
+      return state;
+    },
+  };
 }
 
 function share(shared: Shared, options: DeskOptions): Desk {

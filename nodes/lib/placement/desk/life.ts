@@ -33,6 +33,8 @@ export interface SendOptions {
   readonly timeoutMs: number;
   readonly waiting: CallOptions['waiting'];
   readonly trail: Trail;
+  /** The client order id is the flow's choice. */
+  readonly givenId: boolean;
   /** Asked just before each send: what it throws keeps the order here. */
   readonly mayLeave: () => void;
 }
@@ -68,6 +70,7 @@ export function sendLife(
     clock,
     random,
     patience: createPatience(options.timeoutMs, calledOff.signal, clock),
+    givenId: options.givenId,
     unwanted: () => unwanted,
     hooks: { beforeSend, ...(options.waiting && { waiting: options.waiting }) },
     resolve(unknown) {

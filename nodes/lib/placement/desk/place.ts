@@ -167,6 +167,7 @@ function send(errand: Errand, plan: OrderPlan, limits: readonly LimitVerdict[]):
   } as const;
   const life = sendLife(intent, origin, trading, lifeParts(core), {
     timeoutMs: patience.remainingMs(),
+    givenId: asked.client_oid !== undefined,
     waiting: options.waiting,
     mayLeave() {
       checkSwitch(core, intent);

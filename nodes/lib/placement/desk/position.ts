@@ -49,11 +49,11 @@ export function createPosition({ write, changed, time }: PositionParts): Positio
       return inForce();
     },
     restore(records) {
-      const last = records.findLast((record) => record.kind === 'switch');
+      const last = lastPosition(records);
       change(() => {
         restored = true;
         // One that was halted before the journal could be read stays halted.
-        if (last && moved.state !== 'halted') moved = positionOf(last);
+        if (last && moved.state !== 'halted') moved = last;
       });
     },
     allow(states) {
@@ -72,6 +72,12 @@ export function createPosition({ write, changed, time }: PositionParts): Positio
       if (looser && own === moves) apply();
     },
   };
+}
+
+/** Where the switch was left; undefined when it was never moved. */
+export function lastPosition(records: readonly JournalRecord[]): SwitchPosition | undefined {
+  const last = records.findLast((record) => record.kind === 'switch');
+  return last && positionOf(last);
 }
 
 function positionOf(record: Extract<JournalRecord, { kind: 'switch' }>): SwitchPosition {

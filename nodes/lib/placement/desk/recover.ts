@@ -2,6 +2,7 @@ import type { TradingApi } from '../../api';
 import { CoinbaseError } from '../../rules/errors';
 import type { Order, OrderIntent } from '../../rules/orders';
 import { isDone, laterOf } from '../../rules/outcomes';
+import { takenByAnother } from '../../rules/same-order';
 import { isUnsure, originOf, type PlacementEntry } from '../journal';
 import { followOrder } from '../follow-order';
 import type { UnknownSend } from '../look-for-order';
@@ -121,14 +122,17 @@ async function listed(
   trading: TradingApi,
   entries: readonly PlacementEntry[],
 ): Promise<ReadonlyMap<string, Order>> {
-  const wanted = new Set(entries.map(({ client_oid }) => client_oid));
+  const wanted = new Map(entries.map((entry) => [entry.client_oid, entry]));
   const found = new Map<string, Order>();
   const oldest = Math.min(...entries.map(({ at }) => Date.parse(at))) - CLOCK_MS;
   const filter = { status: ['all'], startDate: new Date(oldest).toISOString(), pageSize: 1000 } as const;
   let pages = 0;
   for await (const page of trading.listOrders(filter, { timeoutMs: CALL_MS })) {
-    for (const order of page)
-      if (order.client_oid !== undefined && wanted.has(order.client_oid)) found.set(order.client_oid, order);
+    for (const order of page) {
+      const entry = wanted.get(order.client_oid ?? '');
+      if (entry && !(isGiven(entry) && takenByAnother(entry.intent, order)))
+        found.set(entry.client_oid, order);
+    }
     if (found.size === wanted.size || (pages += 1) >= MOST_PAGES) break;
   }
   return found;
@@ -152,11 +156,17 @@ async function present(
   core.tellRecovered(entry, sentOf(entry, order));
 }
 
+/** The client order id was the flow's choice, so that another order may have it. */
+function isGiven({ asked }: PlacementEntry): boolean {
+  return asked.client_oid !== undefined;
+}
+
 function unknownOf(entry: PlacementEntry, bound: { readonly stampMs?: number }): UnknownSend {
   const error = new CoinbaseError('ABORTED', 'Node-RED was stopped before its answer came', { sent: true });
   return {
     error,
     attempts: Math.max(1, entry.attempts),
+    givenId: isGiven(entry),
     sentAt: undefined,
     earliestMs: Date.parse(entry.at) - CLOCK_MS,
     // It was signed before the exchange told its time to this process, and by then it took no stamp further ahead.

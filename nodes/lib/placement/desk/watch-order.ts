@@ -2,6 +2,7 @@ import type { TradingApi } from '../../api';
 import type { Clock } from '../../rules/clock';
 import type { Lifetime } from '../../rules/lifetime';
 import type { Order, OrderIntent } from '../../rules/orders';
+import { takenByAnother } from '../../rules/same-order';
 import { lookForOrder, type UnknownSend } from '../look-for-order';
 import { LOOK_MS, notPlaced, pauseBeforeLook, unresolved } from '../resolve-unknown';
 import type { SentOrder } from '../send-order';
@@ -15,11 +16,14 @@ export interface WatchParts {
 
 /** The looking for one order of which it is not known whether it exists. */
 export interface Watch {
-  /** The order; or ORDER_NOT_PLACED once it is proven absent. Never settles when the desk ends before. */
+  /**
+   * The order; or ORDER_NOT_PLACED once it is proven absent, IDEMPOTENCY_CONFLICT once another has its client order id.
+   * Never settles when the desk ends before.
+   */
   readonly end: Promise<SentOrder>;
   readonly unknown: UnknownSend;
   readonly looks: number;
-  /** It was seen elsewhere. */
+  /** An order with its client order id was seen elsewhere; one that is another's is left to the looks. */
   hint(order: Order): void;
   /** Looks at once: the exchange answers again. */
   hurry(): void;
@@ -71,8 +75,9 @@ export function watchOrder(
     if (!api || over) return;
     const options = () => ({ timeoutMs: LOOK_MS });
     const sighting = await lookForOrder(intent, unknown, { trading: api, clock, options });
-    if (sighting === 'absent') finish(() => fail(notPlaced(intent, unknown, looks)));
-    else if (sighting !== 'unsure') found(sighting);
+    if (sighting.kind === 'absent') finish(() => fail(notPlaced(intent, unknown, looks)));
+    else if (sighting.kind === 'taken') finish(() => fail(sighting.error));
+    else if (sighting.kind === 'found') found(sighting.order);
   };
   const run = async (): Promise<void> => {
     for (;;) {
@@ -89,7 +94,9 @@ export function watchOrder(
     get looks() {
       return looks;
     },
-    hint: found,
+    hint(order) {
+      if (!unknown.givenId || !takenByAnother(intent, order)) found(order);
+    },
     hurry() {
       if (clock.elapsed() - lookedAt >= CALM_MS) wake();
     },

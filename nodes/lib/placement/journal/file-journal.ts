@@ -1,5 +1,10 @@
 import { damaged } from '../../storage/checked-lines';
-import { openAppendLog, type AppendLogOptions, type OpenedLog } from '../../storage/append-log';
+import {
+  openAppendLog,
+  readAppendLog,
+  type AppendLogOptions,
+  type OpenedLog,
+} from '../../storage/append-log';
 import { StorageFailure } from '../../storage/storage-failure';
 import { systemClock, type Clock } from '../../rules/clock';
 import { CoinbaseError, asCoinbaseError } from '../../rules/errors';
@@ -45,6 +50,18 @@ export async function openFileJournal(folder: string, options: FileJournalOption
   }
 }
 
+/**
+ * What a journal says, for whoever has no share in it: it may be open elsewhere. Nothing where there is none.
+ * @throws CoinbaseError JOURNAL_UNAVAILABLE.
+ */
+export async function readFileJournal(folder: string): Promise<readonly JournalRecord[]> {
+  try {
+    return sorted(await readAppendLog({ folder, name: NAME, format: FORMAT })).records;
+  } catch (thrown) {
+    throw unavailable(thrown);
+  }
+}
+
 function fileJournal({ log }: OpenedLog, known: Sorted): Journal {
   const { foreign } = known;
   let records = known.records;
@@ -68,7 +85,7 @@ interface Sorted {
   readonly foreign: readonly unknown[];
 }
 
-function sorted({ file, values }: OpenedLog): Sorted {
+function sorted({ file, values }: Pick<OpenedLog, 'file' | 'values'>): Sorted {
   const records: JournalRecord[] = [];
   const foreign: unknown[] = [];
   values.forEach((value, index) => {

@@ -25,6 +25,8 @@ export interface Tally {
   readonly waiting: number;
   /** True for the exchange's id of an own order that was not seen done yet. */
   isOpen(orderId: string): boolean;
+  /** The product that an own order was placed on, by the exchange's id; undefined for a stranger's and an old one's. */
+  productOf(orderId: string): string | undefined;
   /** Not seen done before `elapsedMs`. */
   moving(elapsedMs: number): Iterable<CountedOrder>;
   /** Every product that was ordered. */
@@ -64,6 +66,7 @@ export function createTally(): Tally {
   const moving = new Set<CountedOrder>();
   const open = new Set<CountedOrder>();
   const openIds = new Set<string>();
+  const placedOn = new Map<string, string>();
   let waiting = 0;
   const listeners: ((counted: CountedOrder, sign: 1 | -1) => void)[] = [];
   const products = new Set<string>();
@@ -77,6 +80,7 @@ export function createTally(): Tally {
   };
   const link = (counted: CountedOrder): void => {
     orders.set(counted.intent.client_oid, counted);
+    if (counted.order) placedOn.set(counted.order.id, counted.intent.product_id);
     moving.add(counted);
     if (!isOver(counted)) {
       open.add(counted);
@@ -97,6 +101,7 @@ export function createTally(): Tally {
   };
   const unlink = (counted: CountedOrder): void => {
     orders.delete(counted.intent.client_oid);
+    if (counted.order) placedOn.delete(counted.order.id);
     moving.delete(counted);
     if (open.delete(counted)) {
       if (canRest(counted.intent)) waiting -= 1;
@@ -129,6 +134,7 @@ export function createTally(): Tally {
       return waiting;
     },
     isOpen: (orderId) => openIds.has(orderId),
+    productOf: (orderId) => placedOn.get(orderId),
     onChange: (listen) => void listeners.push(listen),
     add(counted) {
       const known = orders.get(counted.intent.client_oid);

@@ -2,9 +2,11 @@
 import { decimal, decimalText, floorTo, type Decimal } from '../decimal';
 import type { Balance, Book, FeeRates, OrderIntent, Product } from '../orders';
 import type { Rounding } from '../plan-order';
-import type { OrderPreview, Prospect } from './types';
+import { slippagePercent } from './slippage';
+import { sourcesOf, type OrderPreview, type Prospect } from './types';
 import { walk, type Taken } from './walk';
 
+export { withTold } from './told';
 export * from './types';
 
 /** What a preview is made from. */
@@ -33,6 +35,17 @@ export function previewFrom(facts: PreviewFacts): OrderPreview {
   const total = side === 'buy' ? value.plus(fee) : value.minus(fee);
   const { would_be, warnings } = prospectOf(facts, taken, rests, total);
   const [bid, ask] = [book.bids[0]?.price, book.asks[0]?.price];
+  const figures = {
+    base_size: decimalText(taken.size.plus(rests)),
+    filled_size: decimalText(taken.size),
+    ...averageOf(taken, side === 'buy' ? ask : bid),
+    rests: decimalText(rests),
+    value: money(value),
+    fee: money(fee),
+    total: money(total),
+    ...(bid !== undefined && { best_bid: bid }),
+    ...(ask !== undefined && { best_ask: ask }),
+  };
   return {
     product_id,
     side,
@@ -41,19 +54,12 @@ export function previewFrom(facts: PreviewFacts): OrderPreview {
     ...(funds !== undefined && { funds }),
     ...(price !== undefined && { price }),
     would_be,
-    filled_size: decimalText(taken.size),
-    ...averageOf(taken, side === 'buy' ? ask : bid),
-    rests: decimalText(rests),
-    value: money(value),
-    fee: money(fee),
+    ...figures,
     fee_rates: { maker: fees.maker, taker: fees.taker },
-    total: money(total),
-    ...(bid !== undefined && { best_bid: bid }),
-    ...(ask !== undefined && { best_ask: ask }),
     rounding,
     warnings: [...warnings, ...unknownMoney(product, facts.balances, side)],
     limits: [],
-    source: 'book',
+    source: sourcesOf(figures, 'book'),
     time: book.time,
   };
 }
@@ -152,11 +158,10 @@ function averageOf(
 ): Pick<OrderPreview, 'average_price' | 'worst_price' | 'slippage_percent'> {
   if (!worst) return {};
   const average = value.div(size);
-  const apart = best === undefined ? undefined : average.minus(best).abs().div(best).times('100');
   return {
     average_price: decimalText(average.round(PLACES, 1)),
     worst_price: decimalText(worst),
-    ...(apart && { slippage_percent: apart.round(2, 1).toFixed(2) }),
+    ...(best !== undefined && { slippage_percent: slippagePercent(average, best) }),
   };
 }
 

@@ -14,6 +14,37 @@ export const prospects = {
 
 export type Prospect = keyof typeof prospects;
 
+/** Figures that Coinbase's own preview may tell, or that are computed from the order book. */
+const figures = [
+  'base_size',
+  'filled_size',
+  'average_price',
+  'worst_price',
+  'rests',
+  'value',
+  'fee',
+  'total',
+  'best_bid',
+  'best_ask',
+  'slippage_percent',
+  'slippage',
+] as const;
+
+export type PreviewFigure = (typeof figures)[number];
+
+/** `exchange`: Coinbase's own preview told it; `book`: it was computed from the order book. */
+export type PreviewSources = Readonly<Partial<Record<PreviewFigure, 'exchange' | 'book'>>>;
+
+/** Which of the figures are there, all of one source. */
+export function sourcesOf(
+  told: Readonly<Partial<Record<PreviewFigure, string>>>,
+  source: 'exchange' | 'book',
+): PreviewSources {
+  return Object.fromEntries(
+    figures.flatMap((figure) => (told[figure] === undefined ? [] : [[figure, source]])),
+  );
+}
+
 /** What an order would cost and get now. All amounts are decimal text. */
 export interface OrderPreview {
   readonly product_id: string;
@@ -24,6 +55,8 @@ export interface OrderPreview {
   readonly funds?: string;
   readonly price?: string;
   readonly would_be: Prospect;
+  /** Base of all that would fill or rest. */
+  readonly base_size: string;
   /** Base that would fill at once; its average and worst price in quote per base, absent where nothing would. */
   readonly filled_size: string;
   readonly average_price?: string;
@@ -41,13 +74,16 @@ export interface OrderPreview {
   readonly best_ask?: string;
   /** How much worse the average price is than the best one, in percent with two decimals. */
   readonly slippage_percent?: string;
+  /** What Coinbase calls slippage, as it tells it: its unit is documented nowhere. */
+  readonly slippage?: string;
+  /** Done here, to the product's steps, before anything was asked: Coinbase previews the order as it would be sent. */
   readonly rounding: readonly Rounding[];
   /** Sentences for people. */
   readonly warnings: readonly string[];
   /** What the account's limits say of it now; nothing is counted. */
   readonly limits: readonly LimitVerdict[];
-  /** `exchange`: Coinbase's own preview told the money; `book`: computed from the order book. */
-  readonly source: 'exchange' | 'book';
+  /** Where each figure that is there comes from. */
+  readonly source: PreviewSources;
   /** Of the order book: ISO 8601, UTC. */
   readonly time: string;
 }

@@ -3,7 +3,7 @@ import { accountRoutes } from './account-routes';
 import { authenticate, type KeyRing } from './authenticate';
 import { candleRoutes } from './candle-routes';
 import { currencyRoutes } from './currency-routes';
-import type { Admitted, Face } from './face';
+import { isSigned, type Admitted, type Face } from './face';
 import { ledgerRoutes } from './ledger-routes';
 import { marketRoutes } from './market-routes';
 import { notSimulated } from './not-simulated';
@@ -67,8 +67,10 @@ export class ExchangeFace implements Face {
    */
   unknown(received: ReceivedRequest, path: string, now: number): Reply {
     const what = `${received.method} ${path.slice(0, 200)}`;
-    const diagnosis = received.headers['cb-access-sign'] === undefined ? [] : this.#diagnose(received, now);
-    return refuse(404, `${what} is not simulated by this sandbox${otherApi(path)}`, {
+    const other = otherApi(path);
+    // Its way to sign is right where its path is.
+    const diagnosis = other === '' && isSigned(received) ? this.#diagnose(received, now) : [];
+    return refuse(404, `${what} is not simulated by this sandbox${other}`, {
       ...(diagnosis.length > 0 && { diagnosis }),
       simulated: exchangeRoutes.map((route) => `${route.method} ${route.path}`),
     });

@@ -12,6 +12,11 @@ export interface Admitted {
   readonly permissions: ReadonlySet<KeyPermission>;
 }
 
+/** Whether somebody meant to sign a request, in whichever API's way. */
+export function isSigned({ headers }: ReceivedRequest): boolean {
+  return headers['cb-access-sign'] !== undefined || headers['authorization'] !== undefined;
+}
+
 /** One API of the sandbox: its routes, and its own way to let requests in and to turn them away. */
 export interface Face {
   find(method: string, path: string): Match | undefined;

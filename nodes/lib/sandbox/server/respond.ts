@@ -7,6 +7,10 @@ import type { PaperExchange } from './paper-exchange';
 import type { IssuedKey } from './profiles';
 import type { Reply } from './reply';
 import type { Match } from './router';
+import { sandboxRoutes } from './sandbox-routes';
+
+/** On both faces: a person with either key may use them. */
+const OWN_PATHS = new Set(sandboxRoutes.map(({ path }) => path));
 
 /** Answers requests of one sandbox, on whichever face their path belongs to; knows nothing of sockets. */
 export class Responder {
@@ -42,13 +46,20 @@ export class Responder {
   respond(received: ReceivedRequest, address: string): Reply {
     const mark = received.path.indexOf('?');
     const path = mark < 0 ? received.path : received.path.slice(0, mark);
-    const face = path.startsWith(PREFIX) ? this.#faces.advancedTrade : this.#faces.exchange;
+    const face = this.#faceOf(received, path);
     const match = face.find(received.method, path);
     const route = match ? `${match.route.method} ${match.route.path}` : 'other';
     const fault = this.#fault(received, route);
     this.#count(route);
     const answer = (): Reply => this.#rightAnswer(received, face, match, path, address);
     return fault ? faulty(fault, answer) : answer();
+  }
+
+  /** The path tells; of the sandbox's own paths, which are on both faces, the way the request is signed. */
+  #faceOf({ headers }: ReceivedRequest, path: string): Face {
+    const bearsToken = headers['authorization'] !== undefined;
+    const isAdvancedTrade = path.startsWith(PREFIX) || (OWN_PATHS.has(path) && bearsToken);
+    return isAdvancedTrade ? this.#faces.advancedTrade : this.#faces.exchange;
   }
 
   #fault({ method, path, body }: ReceivedRequest, route: string): SandboxFault | undefined {

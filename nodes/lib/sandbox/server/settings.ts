@@ -35,6 +35,7 @@ export interface Settings {
   readonly from: SandboxSnapshot | undefined;
   readonly late404Ms: number;
   readonly settleDelayMs: number;
+  readonly usdcAsUsd: boolean;
   readonly faults: ChooseFault | undefined;
   readonly feedFaults: ChooseFeedFault | undefined;
   readonly onAccepted: SandboxOptions['onAccepted'] | undefined;
@@ -78,6 +79,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     from: options.from,
     late404Ms: waitFrom('late404Ms', options.late404Ms),
     settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
+    usdcAsUsd: options.usdcAsUsd ?? false,
     faults: options.faults,
     feedFaults: options.feedFaults,
     onAccepted: options.onAccepted,

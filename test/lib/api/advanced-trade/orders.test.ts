@@ -419,7 +419,7 @@ describe('orders on Advanced Trade', () => {
   it('finds by client order id in the orders since then, on every page', async () => {
     desk.on('GET /orders/historical/batch', ({ target }, response) => {
       const query = new URLSearchParams(target.split('?')[1]);
-      assert.equal(query.get('product_ids'), 'BTC-USD');
+      assert.equal(query.has('product_ids'), false, 'whatever the list calls its product');
       assert.equal(query.get('start_date'), '2026-01-02T00:00:00.000Z');
       assert.equal(query.has('order_status'), false, 'canceled ones as well');
       const first = query.get('cursor') === null;
@@ -430,10 +430,10 @@ describe('orders on Advanced Trade', () => {
         cursor: first ? 'next page' : '',
       });
     });
-    const hint = { productId: 'BTC-USD', sinceMs: Date.parse('2026-01-02') };
-    assert.equal((await desk.connection.trading.find({ clientOid: oid }, { hint }))?.id, id);
+    const sinceMs = Date.parse('2026-01-02');
+    assert.equal((await desk.connection.trading.find({ clientOid: oid }, { sinceMs }))?.id, id);
     assert.equal(desk.server.seen.length, 2);
-    assert.equal(await desk.connection.trading.find({ clientOid: id }, { hint }), undefined);
+    assert.equal(await desk.connection.trading.find({ clientOid: id }, { sinceMs }), undefined);
   });
 
   describe('lists', () => {
@@ -597,6 +597,12 @@ describe('orders on Advanced Trade', () => {
       errors: ['PREVIEW_INSUFFICIENT_FUND'],
       warnings: ['BIG_ORDER'],
     });
+    const figures = { order_total: '10', est_average_filled_price: '9999.50', average_filled_price: '1' };
+    desk.tell('POST /orders/preview', { ...figures, slippage: '0.0010' });
+    const told = await desk.connection.trading.preview?.(market);
+    assert.deepEqual([told?.average_price, told?.slippage], ['9999.5', '0.001']);
+    desk.tell('POST /orders/preview', { average_filled_price: '9998' });
+    assert.equal((await desk.connection.trading.preview?.(market))?.average_price, '9998');
     desk.tell('POST /orders/preview', {});
     await fails(desk.connection.trading.preview?.(market) ?? Promise.resolve(), 'RESPONSE_NOT_JSON');
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { openConnection, type Connection } from '../../../../nodes/lib/api';
 import type { Fill, Order, OrderIntent } from '../../../../nodes/lib/rules/orders';
+import { differencesFrom } from '../../../../nodes/lib/rules/same-order';
 import { startSandbox, type Sandbox } from '../../../../nodes/lib/sandbox';
 import { createCredential } from '../../../../nodes/lib/signer';
 
@@ -33,6 +34,7 @@ describe("orders on the sandbox's Advanced Trade face", () => {
         const order = await connection.trading.find({ id: verdict.order.id });
         assert.ok(order);
         assert.equal(order.client_oid, intent.client_oid);
+        assert.deepEqual(differencesFrom(intent, order), [], 'it would be told as our own');
         return order;
       };
       const open = async (): Promise<string[]> => {
@@ -112,8 +114,8 @@ describe("orders on the sandbox's Advanced Trade face", () => {
         const [first, second] = [await trading.place(intent), await trading.place(intent)];
         assert.ok(first.kind === 'accepted' && second.kind === 'accepted');
         assert.equal(first.order.id, second.order.id);
-        const hint = { productId: 'BTC-USD', sinceMs: Date.now() - 60_000 };
-        const found = await trading.find({ clientOid: intent.client_oid }, { hint });
+        const sinceMs = Date.now() - 60_000;
+        const found = await trading.find({ clientOid: intent.client_oid }, { sinceMs });
         assert.equal(found?.id, first.order.id);
         assert.equal(await trading.edit?.(first.order.id, { price: at(0.6), size: '0.02' }), first.order.id);
         assert.equal((await trading.find({ id: first.order.id }))?.size, '0.02');

@@ -9,7 +9,7 @@ import {
   type SandboxKey,
   type SandboxOptions,
 } from '../../../../nodes/lib/sandbox';
-import { createExchangeCredential, type Credential } from '../../../../nodes/lib/signer';
+import { createCredential, createExchangeCredential, type Credential } from '../../../../nodes/lib/signer';
 
 /** A sandbox, what is kept of its orders, and desks that come and go. */
 export interface World {
@@ -26,12 +26,24 @@ export function credentialOf({ key, secret, passphrase }: SandboxKey): Credentia
   return made.credential;
 }
 
-export async function world(options: SandboxOptions = {}): Promise<World> {
+function cdpCredentialOf({ cdp }: Sandbox): Credential {
+  const { name, privateKey } = cdp.ed25519;
+  const made = createCredential({ scheme: 'cdp', key: name, secret: privateKey });
+  if (!made.ok) throw new Error("the sandbox's own key is not usable");
+  return made.credential;
+}
+
+/** @param environment which of the sandbox's faces the desks are connected to. */
+export async function world(
+  options: SandboxOptions = {},
+  environment: 'local-sandbox' | 'local-sandbox-advanced-trade' = 'local-sandbox',
+): Promise<World> {
   const sandbox = await startSandbox({ seed: 7, marketEveryMs: 0, rateLimits: false, ...options });
   const connection = openConnection({
     origin: sandbox.rest,
-    credential: credentialOf(sandbox),
+    credential: environment === 'local-sandbox' ? credentialOf(sandbox) : cdpCredentialOf(sandbox),
     limiter: 'off',
+    environment,
   });
   const records: JournalRecord[] = [];
   const identity = `test-${randomUUID()}`;

@@ -163,6 +163,27 @@ describe('order limits', () => {
     await world.admit(marketOrder());
   });
 
+  for (const usdcAsUsd of [false, true])
+    it(`count a loss on BTC-USDC as one on BTC-USDC, its fills told ${usdcAsUsd ? 'as BTC-USD' : 'by its name'}`, async () => {
+      const usdc = { product_id: 'BTC-USDC' };
+      world.exchange.usdcAsUsd = usdcAsUsd;
+      world.use({ maxDailyLoss: { USDC: '12.90', USD: '12.90' } });
+      await world.order(marketOrder({ ...usdc, size: '2' }));
+      world.exchange.prices.set('BTC-USDC', 91);
+      world.pass(6000);
+      const sale = marketOrder({ ...usdc, side: 'sell' });
+      world.use({ maxDailyLoss: { USDC: '100', USD: '12.90' } });
+      const sold = await world.order(sale, false);
+      world.pass(6000);
+      // Its fill is read before anybody heard that the exchange took it.
+      await world.admit(marketOrder(usdc));
+      world.seen(sale, sold);
+      world.use({ maxDailyLoss: { USDC: '12.90', USD: '12.90' } });
+      world.pass(6000);
+      assert.deepEqual(await refusal(world, marketOrder(usdc)), ['maxDailyLoss', '12.91 USDC']);
+      await world.admit(marketOrder());
+    });
+
   it('refuse when a figure is missing or late, and say which', async () => {
     const no = () => Promise.reject(new Error('no line'));
     const rows = [

@@ -1,5 +1,6 @@
 import type { TradingApi } from '../../../../nodes/lib/api';
 import { currenciesOf } from '../../../../nodes/lib/rules/limits';
+import { bookOf, namesOf } from '../../../../nodes/lib/rules/one-book';
 import type { Fill, Order, OrderIntent, Product } from '../../../../nodes/lib/rules/orders';
 
 /** Sizes are whole coins, prices whole quote units; money is kept in hundredths, so that plain numbers are exact. */
@@ -44,6 +45,8 @@ export class PaperExchange {
   now: number;
   /** How long ago the last trade was, milliseconds. */
   lagMs = 0;
+  /** Fills of a product in USDC are told under its other name, in USD. */
+  usdcAsUsd = false;
   readonly prices = new Map<string, number>();
   readonly orders = new Map<string, Kept>();
   readonly fills: Fill[] = [];
@@ -169,8 +172,11 @@ export class PaperExchange {
 
   #fillsOf(filter: Parameters<TradingApi['listFills']>[0]): Fill[] {
     const mine = (fill: Fill): boolean =>
-      'orderId' in filter ? fill.order_id === filter.orderId : fill.product_id === filter.productId;
-    return this.fills.filter(mine).reverse();
+      'orderId' in filter
+        ? fill.order_id === filter.orderId
+        : namesOf(filter.productId).includes(fill.product_id);
+    const told = this.fills.filter(mine).reverse();
+    return this.usdcAsUsd ? told.map((fill) => ({ ...fill, product_id: bookOf(fill.product_id) })) : told;
   }
 
   #move(currency: string, amount: number): void {

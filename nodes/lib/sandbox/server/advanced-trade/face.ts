@@ -1,11 +1,12 @@
 import type { ReceivedRequest } from '../../../signer';
-import type { Admitted, Face } from '../face';
+import { isSigned, type Admitted, type Face } from '../face';
 import type { PaperExchange } from '../paper-exchange';
 import type { IssuedKey } from '../profiles';
 import { RateLimits } from '../rate-limits';
 import { type Parsed, parsed, type Reply } from '../reply';
 import type { Route } from '../route';
 import { createRouter, type Match } from '../router';
+import { sandboxRoutes } from '../sandbox-routes';
 import { accountRoutes } from './account-routes';
 import { refusal, tooManyRequests } from './answers';
 import { marketRoutes } from './market-routes';
@@ -29,7 +30,8 @@ export const advancedTradeRoutes: readonly Route[] = [...orderRoutes, ...account
 /** Left out paths that a route's `{name}` would take. */
 const leftOut = new Set(notSimulated.map(({ method, path }) => `${method} ${PREFIX}${path}`));
 
-const findSimulated = createRouter(advancedTradeRoutes);
+/** The sandbox's own paths take a token as well. */
+const findSimulated = createRouter([...advancedTradeRoutes, ...sandboxRoutes]);
 
 /** Advanced Trade: a token (JWT) for each request, made with a CDP key. */
 export class AdvancedTradeFace implements Face {
@@ -60,8 +62,7 @@ export class AdvancedTradeFace implements Face {
   }
 
   unknown(received: ReceivedRequest, path: string, now: number): Reply {
-    const isSigned = received.headers['authorization'] !== undefined;
-    const diagnosis = isSigned ? this.#gate.diagnosis(received, now) : [];
+    const diagnosis = isSigned(received) ? this.#gate.diagnosis(received, now) : [];
     const what = `${received.method} ${path.slice(0, 200)} is not simulated by this sandbox`;
     return refusal(404, 'NOT_FOUND', what, {
       ...(diagnosis.length > 0 && { diagnosis }),

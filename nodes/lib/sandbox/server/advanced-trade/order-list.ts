@@ -6,7 +6,7 @@ import { FOREIGN_PORTFOLIO } from './create-order';
 import { timeOf } from './fields';
 import { isLate } from '../order-routes';
 import { isForeign } from './order-entry';
-import { fillId, fillJson, orderJson, orderTypeOf, sideOf, statusOf, timeInForceOf } from './wire';
+import { fillId, fillJson, orderJson, orderTypeOf, productOf, sideOf, statusOf, timeInForceOf } from './wire';
 
 const STATUSES = new Set([
   'PENDING',
@@ -52,11 +52,11 @@ export function listOrders(call: Call): Reply {
   });
 }
 
-function orderFilter({ query }: Call, statuses: readonly string[]): Filter<EngineOrder> {
+function orderFilter({ query, exchange }: Call, statuses: readonly string[]): Filter<EngineOrder> {
   const filters = [
     oneOf<EngineOrder>(statuses, statusOf),
     oneOf<EngineOrder>(given(query, 'order_ids'), ({ id }) => id),
-    oneOf<EngineOrder>(given(query, 'product_ids'), ({ productId }) => productId),
+    oneOf<EngineOrder>(given(query, 'product_ids'), (order) => productOf(order, exchange)),
     oneOf<EngineOrder>(given(query, 'time_in_forces'), timeInForceOf),
     oneOf<EngineOrder>(given(query, 'order_types'), orderTypeOf),
     oneOf<EngineOrder>(known(given(query, 'order_side'), ['BUY', 'SELL']), sideOf),
@@ -82,13 +82,13 @@ export function listFills(call: Call): Reply {
   const filters = [
     oneOf<EngineFill>(given(query, 'order_ids'), ({ orderId }) => orderId),
     oneOf<EngineFill>(given(query, 'trade_ids'), ({ tradeId }) => String(tradeId)),
-    oneOf<EngineFill>(given(query, 'product_ids'), ({ productId }) => productId),
+    oneOf<EngineFill>(given(query, 'product_ids'), (fill) => productOf(fill, exchange)),
     ({ time }: EngineFill) => inside(time),
   ];
   const found = filtered(exchange.engine.fills(profile), (fill) => filters.every((fits) => fits(fill)));
   const sorted = arranged(found, query.get('sort_by') ?? '', FILL_SORTS);
   const page = cut(sorted, query, USUAL_FILLS, fillId);
-  return ok({ fills: page.rows.map((fill) => fillJson(fill, exchange.userId)), cursor: page.cursor });
+  return ok({ fills: page.rows.map((fill) => fillJson(fill, exchange)), cursor: page.cursor });
 }
 
 /** What comes first; undefined where the rows come so already. */

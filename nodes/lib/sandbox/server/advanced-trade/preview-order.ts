@@ -40,7 +40,7 @@ function previewJson({ exchange, body }: Call, estimated: Estimate, errs: readon
     errs,
     warning: [],
     is_max: false,
-    average_filled_price: unitsText(estimated.averagePrice),
+    est_average_filled_price: unitsText(estimated.averagePrice),
     preview_id: errs.length > 0 ? '' : stableId(exchange.settings.seed, `preview ${exchange.now()} ${body}`),
     leverage: '',
     margin_ratio_data: null,

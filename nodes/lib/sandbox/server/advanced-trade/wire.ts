@@ -45,6 +45,14 @@ export function timeInForceOf({ type, timeInForce }: EngineOrder): string {
   return LIFETIMES[type === 'market' ? 'IOC' : timeInForce];
 }
 
+/** What the history calls the product of an order or a fill. */
+export function productOf(
+  { productId }: { readonly productId: string },
+  { settings }: PaperExchange,
+): string {
+  return settings.usdcAsUsd ? productId.replace(/-USDC$/, '-USD') : productId;
+}
+
 export function sideOf({ side }: { readonly side: 'buy' | 'sell' }): 'BUY' | 'SELL' {
   return side === 'buy' ? 'BUY' : 'SELL';
 }
@@ -73,7 +81,7 @@ export function orderJson(order: EngineOrder, exchange: PaperExchange): Json {
   const after = order.side === 'buy' ? executedValue + fillFees : executedValue - fillFees;
   return {
     order_id: order.id,
-    product_id: order.productId,
+    product_id: productOf(order, exchange),
     user_id: exchange.userId,
     order_configuration: configurationOf(order),
     side: sideOf(order),
@@ -122,7 +130,7 @@ function cancelMessage({ cancelReason }: EngineOrder, status: OrderStatus): stri
 }
 
 /** An own fill; its side is the own side. */
-export function fillJson(fill: EngineFill, userId: string): Json {
+export function fillJson(fill: EngineFill, exchange: PaperExchange): Json {
   return {
     entry_id: fillId(fill),
     trade_id: String(fill.tradeId),
@@ -132,11 +140,11 @@ export function fillJson(fill: EngineFill, userId: string): Json {
     price: unitsText(fill.price),
     size: unitsText(fill.size),
     commission: unitsText(fill.fee),
-    product_id: fill.productId,
+    product_id: productOf(fill, exchange),
     sequence_timestamp: isoTime(fill.time),
     liquidity_indicator: fill.liquidity === 'M' ? 'MAKER' : 'TAKER',
     size_in_quote: false,
-    user_id: userId,
+    user_id: exchange.userId,
     side: sideOf(fill),
     retail_portfolio_id: fill.profile,
   };
