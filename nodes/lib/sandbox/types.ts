@@ -132,6 +132,22 @@ export interface SandboxLedger {
   readonly fills: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** What can be changed while a sandbox runs. A reset puts all of it back to what the sandbox was started with. */
+export interface SandboxConditions {
+  /** The market stands still: no price moves by itself. Orders are taken and matched all the same. */
+  readonly paused: boolean;
+  /** How fast the market goes, as a multiple of its own pace, or of the replay's: 0.1 to 100. */
+  readonly speed: number;
+  /** As {@link SandboxOptions.late404Ms}. */
+  readonly late404Ms: number;
+  /** As {@link SandboxOptions.settleDelayMs}. */
+  readonly settleDelayMs: number;
+  /** Every product takes cancels and no orders, and its market stands still. */
+  readonly cancelOnly: boolean;
+  /** New orders are carried out, but the connection is reset before their answer. */
+  readonly loseAnswers: boolean;
+}
+
 /** A running sandbox; its own key is the default one. */
 export interface Sandbox extends SandboxKey {
   /** The default key's. */
@@ -160,6 +176,9 @@ export interface Sandbox extends SandboxKey {
   /** Moves the market by one step at the clock's present time: for tests with `marketEveryMs: 0`. */
   moveMarket(): void;
   ledger(): SandboxLedger;
+  readonly conditions: SandboxConditions;
+  /** @throws RangeError that names what cannot be; then nothing is changed. */
+  setConditions(change: Partial<SandboxConditions>): void;
   /**
    * What a product takes from now on, until the next reset: `full`, `post_only`, `limit_only`, `cancel_only` (no orders)
    * or `trading_disabled` (no cancels either). GET /products tells it.

@@ -1,8 +1,10 @@
 import type { Engine, EngineProduct, Units } from '../engine';
+import type { SandboxConditions } from '../types';
 import { type ReplayOptions, type ReplayPosition, sandboxProducts } from '../market';
 import type { AccountLedger } from './account-ledger';
 import type { CandleHistory } from './candles';
 import { openState, type SavedState, saveState, type State } from './exchange-state';
+import { changedConditions, startConditions } from './conditions';
 import { stableId, userId } from './keys';
 import { DEFAULT, type Profile, profileId, profilesOf } from './profiles';
 import type { Settings } from './settings';
@@ -24,11 +26,13 @@ export class PaperExchange {
   readonly #replays: readonly ReplayOptions[];
   #resets = 0;
   #state: State;
+  #conditions: SandboxConditions;
 
   /** @param saved where an earlier exchange stood. */
   constructor(settings: Settings, replays: readonly ReplayOptions[] = [], saved?: SavedState) {
     const { seed } = settings;
     this.settings = settings;
+    this.#conditions = startConditions(settings);
     this.#replays = replays;
     this.profiles = profilesOf(seed, settings.keys);
     this.profile = profileId(seed, DEFAULT);
@@ -82,9 +86,23 @@ export class PaperExchange {
     return this.settings.clock.now();
   }
 
+  get conditions(): SandboxConditions {
+    return this.#conditions;
+  }
+
+  /** @throws RangeError */
+  setConditions(change: Partial<SandboxConditions>): void {
+    const next = changedConditions(this.#conditions, change);
+    if (next.cancelOnly !== this.#conditions.cancelOnly)
+      for (const id of this.products.keys())
+        this.engine.setMode(id, next.cancelOnly ? 'cancel_only' : 'full');
+    this.#conditions = next;
+    this.#state.market.setPace(next, this.now());
+  }
+
   /** What happened up to this time is settled. Unix milliseconds. */
   settledBy(): number {
-    const { settleDelayMs } = this.settings;
+    const { settleDelayMs } = this.#conditions;
     // Orders' times run ahead of a clock that stands still, so no delay means all of them.
     return settleDelayMs === 0 ? Infinity : this.now() - settleDelayMs;
   }
@@ -117,6 +135,7 @@ export class PaperExchange {
   /** Back to the start: the same balances, no orders, the same market from its beginning. */
   reset(): void {
     this.#resets += 1;
+    this.#conditions = startConditions(this.settings);
     this.#state = openState(this.settings, this.profiles, this.#replays);
   }
 }

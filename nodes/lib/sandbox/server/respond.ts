@@ -8,6 +8,10 @@ import type { IssuedKey } from './profiles';
 import type { Reply } from './reply';
 import type { Match } from './router';
 
+/** The routes that take a new order, on either face. */
+const NEW_ORDER: ReadonlySet<string> = new Set(['POST /orders', `POST ${PREFIX}/orders`]);
+const LOST_ANSWER: SandboxFault = { kind: 'reset', accepted: true };
+
 /** Answers requests of one sandbox, on whichever face their path belongs to; knows nothing of sockets. */
 export class Responder {
   readonly #exchange: PaperExchange;
@@ -47,8 +51,9 @@ export class Responder {
   }
 
   #fault({ method, path, body }: ReceivedRequest, route: string): SandboxFault | undefined {
-    const { faults } = this.#exchange.settings;
-    return faults?.({ method, path, body, route, earlier: this.#counts.get(route) ?? 0 });
+    const { settings, conditions } = this.#exchange;
+    const chosen = settings.faults?.({ method, path, body, route, earlier: this.#counts.get(route) ?? 0 });
+    return chosen ?? (conditions.loseAnswers && NEW_ORDER.has(route) ? LOST_ANSWER : undefined);
   }
 
   #rightAnswer(
