@@ -13,6 +13,7 @@ import cancelOrder = require('../../nodes/coinbase-cancel-order/coinbase-cancel-
 import listOrders = require('../../nodes/coinbase-list-orders/coinbase-list-orders');
 import placeOrder = require('../../nodes/coinbase-place-order/coinbase-place-order');
 import sandbox = require('../../nodes/coinbase-sandbox/coinbase-sandbox');
+import sidebar = require('../../nodes/coinbase-sidebar/coinbase-sidebar');
 import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
 import tradingSwitch = require('../../nodes/coinbase-trading-switch/coinbase-trading-switch');
 
@@ -25,7 +26,7 @@ export interface Facts {
   readonly error?: { readonly code: string; readonly message: string; readonly [fact: string]: unknown };
 }
 
-const sets = [account, sandbox, signedRequest, placeOrder, listOrders, cancelOrder, tradingSwitch];
+const sets = [account, sandbox, signedRequest, placeOrder, listOrders, cancelOrder, tradingSwitch, sidebar];
 
 /** What the recording nodes got, in order, and a signal for each. */
 class Recorder extends EventEmitter {

@@ -1,6 +1,9 @@
 import type { ProductMode } from './engine';
+import type { SandboxConditions } from '../rules/sandbox-conditions';
 import type { ChooseFault } from './faults';
 import type { SavedState } from './server/exchange-state';
+
+export type { SandboxConditions } from '../rules/sandbox-conditions';
 
 /** Time for the sandbox: real by default, virtual in tests. */
 export interface SandboxClock {
@@ -130,22 +133,6 @@ export interface SandboxLedger {
   readonly orders: readonly Readonly<Record<string, unknown>>[];
   /** As GET /fills shows them, newest first. */
   readonly fills: readonly Readonly<Record<string, unknown>>[];
-}
-
-/** What can be changed while a sandbox runs. A reset puts all of it back to what the sandbox was started with. */
-export interface SandboxConditions {
-  /** The market stands still: no price moves by itself. Orders are taken and matched all the same. */
-  readonly paused: boolean;
-  /** How fast the market goes, as a multiple of its own pace, or of the replay's: 0.1 to 100. */
-  readonly speed: number;
-  /** As {@link SandboxOptions.late404Ms}. */
-  readonly late404Ms: number;
-  /** As {@link SandboxOptions.settleDelayMs}. */
-  readonly settleDelayMs: number;
-  /** Every product takes cancels and no orders, and its market stands still. */
-  readonly cancelOnly: boolean;
-  /** New orders are carried out, but the connection is reset before their answer. */
-  readonly loseAnswers: boolean;
 }
 
 /** A running sandbox; its own key is the default one. */
