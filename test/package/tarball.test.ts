@@ -34,10 +34,20 @@ describe('the packed tarball', function () {
 
   it('holds what a user needs and nothing of the tests or the sources', () => {
     const top = readdirSync(installed).sort();
-    assert.deepEqual(top, ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'examples', 'package.json']);
+    assert.deepEqual(top, [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'examples',
+      'package.json',
+      'resources',
+    ]);
     assert.deepEqual(readdirSync(path.join(installed, 'dist')), ['nodes']);
     const files = allFiles(installed);
-    const strange = files.filter((file) => !/\.(js|d\.ts|html|json|svg|md|png)$|^LICENSE$/.test(file));
+    const strange = files.filter(
+      (file) => !/\.(js|d\.ts|html|json|svg|md|png)$|^LICENSE$|\.LICENSE\.txt$/.test(file),
+    );
     assert.deepEqual(strange, []);
     assert.deepEqual(
       files.filter((file) => /\.test\.|(?<!\.d)\.ts$|\.map$|tsconfig|package-lock/.test(file)),
