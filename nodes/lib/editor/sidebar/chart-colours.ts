@@ -12,7 +12,7 @@ const PROPERTIES: Readonly<Record<keyof ChartColours, string>> = {
   background: '--red-ui-secondary-background',
   text: '--red-ui-primary-text-color',
   line: '--red-ui-secondary-border-color',
-  up: '--red-ui-text-color-success',
+  up: '--red-ui-border-color-success',
   down: '--red-ui-text-color-error',
 };
 

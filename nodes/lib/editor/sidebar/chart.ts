@@ -35,7 +35,7 @@ export function chartSection(
   size.select.addEventListener('change', () =>
     choose({ size: candleSizes.find((one) => String(one) === size.select.value) ?? 60 }),
   );
-  const canvas = make('div', { class: 'coinbase-chart', role: 'img' });
+  const canvas = make('figure', { class: 'coinbase-chart' });
   const price = make('p', { class: 'coinbase-price' });
   const candles = createCandleStore();
   const load = loader(canvas, () => say(text('chart.failed'), 'wrong'));
