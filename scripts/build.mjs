@@ -65,9 +65,9 @@ async function joinEditor(name) {
 async function bundleChart() {
   await build({
     ...forBrowsers,
-    entryPoints: [path.join(editor, 'sidebar', 'price-chart.ts')],
+    entryPoints: [path.join(editor, 'sidebar', 'price-chart-resource.ts')],
     outfile: path.join(resources, 'coinbase-chart.js'),
-    format: 'esm',
+    format: 'iife',
     minify: true,
     legalComments: 'inline',
   });

@@ -2,22 +2,18 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { acts } from '../../nodes/coinbase-sidebar/acts';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
+import { accountNode, sandboxNode } from '../nodes/forms';
 import { describeInBrowser, openBrowser } from './browser';
 import { EditorPage } from './editor-page';
 import { pictures } from './pictures';
 
 const ACCOUNT = 'c0ba5e00000000f1';
+const SANDBOX = 'c0ba5e00000000f3';
 
 const flows: FlowNode[] = [
   { id: 'c0ba5e00000000f0', type: 'tab', label: 'sidebar', disabled: false, info: '', env: [] },
-  {
-    ...{ id: 'c0ba5e00000000f3', type: 'coinbase-sandbox', name: '', port: '', seed: '1', market: '' },
-    ...{ speed: '', balance: 'USD=10000,BTC=1', rateLimits: true, keepState: false },
-  },
-  {
-    ...{ id: ACCOUNT, type: 'coinbase-account', name: 'practice', environment: 'local-sandbox', origin: '' },
-    ...{ scheme: 'exchange', keyFile: '', limiter: 'off', sandbox: 'c0ba5e00000000f3' },
-  },
+  sandboxNode({ id: SANDBOX, balance: 'USD=10000,BTC=1' }) as FlowNode,
+  accountNode({ id: ACCOUNT, name: 'practice', limiter: 'off', sandbox: SANDBOX }) as FlowNode,
 ];
 
 /** Passwords as Node-RED keeps them (bcrypt): `reader-password` and `trader-password`. */

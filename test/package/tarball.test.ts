@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { installPackage, packageName, temporaryFolder } from '../flows/installed-package';
@@ -53,6 +53,11 @@ describe('the packed tarball', function () {
       files.filter((file) => /\.test\.|(?<!\.d)\.ts$|\.map$|tsconfig|package-lock/.test(file)),
       [],
     );
+  });
+
+  it('keeps the chart of the sidebar small: the library and little else', () => {
+    const { size } = statSync(path.join(installed, 'resources/coinbase-chart.js'));
+    assert.ok(size < 190_000, `${size} bytes`);
   });
 
   it('names no machine: no path of the one that built it', () => {

@@ -8,8 +8,9 @@ import { make, setOptions, setText } from './dom';
 import { amount, currenciesOf } from './formats';
 import { fold } from './parts';
 import type { ChartContent, PriceChart } from './price-chart';
+import type { ChartLoaded } from './price-chart-resource';
 
-/** The resource that the build makes of price-chart.ts; relative, so that it is found behind any root path. */
+/** The file that the build makes of price-chart-resource.ts; relative, so that it is found behind any root path. */
 const RESOURCE = 'resources/@redtrade/node-red-coinbase/coinbase-chart.js';
 
 /** What the chart shows by choice of a person. */
@@ -73,10 +74,8 @@ function loader(element: HTMLElement, failed: () => void): (use: (chart: PriceCh
   let chart: PriceChart | undefined;
   let latest: ((chart: PriceChart) => void) | undefined;
   let asked = false;
-  const open = async (): Promise<void> => {
-    const url = new URL(RESOURCE, document.baseURI).href;
-    const { openChart } = (await import(url)) as typeof import('./price-chart');
-    const opened = openChart(element, chartColours(element));
+  const loaded = (event: Event): void => {
+    const opened = (event as ChartLoaded).detail(element, chartColours(element));
     onThemeChange(() => opened.recolour(chartColours(element)));
     chart = opened;
     latest?.(opened);
@@ -86,7 +85,10 @@ function loader(element: HTMLElement, failed: () => void): (use: (chart: PriceCh
     if (chart) return use(chart);
     if (asked) return;
     asked = true;
-    open().catch(failed);
+    const script = make('script', { src: RESOURCE });
+    script.addEventListener('coinbase-chart', loaded);
+    script.addEventListener('error', failed);
+    element.append(script);
   };
 }
 

@@ -10,11 +10,11 @@ export interface Context {
   /** The runtime decides; without the permission nothing can be pressed. */
   readonly mayAct: boolean;
   /** Does something with the account that is shown, says what came of it, and looks again. */
-  act(name: string, fields?: object): void;
+  readonly act: (name: string, fields?: object) => void;
   /** The same once a person said yes. */
-  actIfSure(question: Question, name: string, fields?: object): void;
+  readonly actIfSure: (question: Question, name: string, fields?: object) => void;
   /** Says something below the accounts; `wrong` as a problem. */
-  say(sentence: string, kind: 'well' | 'wrong' | 'plain'): void;
+  readonly say: (sentence: string, kind: 'well' | 'wrong' | 'plain') => void;
 }
 
 /** The account that is shown, with its line in the list. */

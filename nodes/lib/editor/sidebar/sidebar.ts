@@ -7,6 +7,7 @@ import { chartSection, type ChartChoice } from './chart';
 import { confirmIn } from './confirm';
 import type { Context, Text } from './context';
 import { make, setText } from './dom';
+import { saidOf } from './done';
 import { fillsSection } from './fills';
 import { limitsSection } from './limits';
 import { ordersSection } from './orders';
@@ -16,6 +17,9 @@ import { sandboxSection } from './sandbox';
 import { tradingSection } from './trading';
 import { unresolvedSection } from './unresolved';
 import { watchVisibility } from './visibility';
+
+/** What came of an act is shown for so long, milliseconds. */
+const SAID_MS = 15_000;
 
 export interface SidebarParts {
   readonly text: Text;
@@ -34,9 +38,13 @@ export function createSidebar({ text, mayAct }: SidebarParts): {
 class Sidebar {
   readonly element = make('div', { class: 'coinbase-sidebar' });
   readonly #text: Text;
-  readonly #status = make('p', { class: 'coinbase-says', role: 'status' });
+  /** What came of the last act. */
+  readonly #status = make('p', { role: 'status' });
+  /** Why it cannot be shown how things are now. */
+  readonly #trouble = make('p', { class: 'coinbase-wrong', role: 'status' });
   readonly #strip = make('p', { class: 'coinbase-live', hidden: '' });
-  readonly #unused: HTMLElement;
+  readonly #closed: HTMLElement;
+  readonly #noOrders: HTMLElement;
   readonly #body = make('div', { hidden: '' });
   readonly #list;
   readonly #chart;
@@ -45,6 +53,7 @@ class Sidebar {
   readonly #sure;
   #id: string | undefined;
   #choice: ChartChoice = { size: 60 };
+  #saidAt = 0;
   /** Grows with everything that makes an answer on its way one to another question. */
   #turn = 0;
 
@@ -73,10 +82,12 @@ class Sidebar {
     const connect = actButton(context, { label: text('connect'), symbol: 'plug' }, () =>
       this.#act('connect'),
     );
-    this.#unused = make('div', { hidden: '' }, make('p', {}, text('unused')), connect);
+    this.#closed = make('div', { hidden: '' }, make('p', {}, text('unused')), connect);
+    this.#noOrders = make('p', { hidden: '' }, text('noOrders'));
     this.#body.append(...this.#sections.map(({ element }) => element));
     const readOnly = make('p', { class: 'coinbase-note', id: READ_ONLY }, mayAct ? '' : text('readOnly'));
-    this.element.append(this.#strip, this.#list.element, readOnly, this.#status, this.#unused, this.#body);
+    this.element.append(this.#strip, this.#list.element, readOnly, this.#trouble, this.#status);
+    this.element.append(this.#closed, this.#noOrders, this.#body);
     watchVisibility(this.element, (seen) => this.#poller.seen(seen));
   }
 
@@ -94,7 +105,7 @@ class Sidebar {
       },
       (view, why, status) => {
         if (view && turn === this.#turn) this.#show(view);
-        if (!view) this.#say(this.#reasonOf(why, status), 'wrong');
+        if (!view) setText(this.#trouble, this.#reasonOf(why, status));
         answered(view ? 'well' : status === 401 || status === 403 ? 'forbidden' : 'failed');
       },
     );
@@ -106,11 +117,12 @@ class Sidebar {
     if (!line) this.#choose(preferred(accounts)?.id);
     this.#list.show(accounts, this.#id);
     this.#showStrip(line, chosen?.liveOrders === true);
-    this.#unused.hidden = line?.state !== 'unused';
+    this.#closed.hidden = line?.state !== 'unused';
+    this.#noOrders.hidden = line?.state !== 'inUse' || !chosen || chosen.desk !== undefined;
     this.#body.hidden = !chosen?.desk;
-    if (!line || !chosen) return;
-    this.#showTrouble(line);
-    if (!chosen.desk) return;
+    setText(this.#trouble, line?.problem?.message ?? '');
+    if (performance.now() > this.#saidAt + SAID_MS) this.#say('', 'plain');
+    if (!line || !chosen?.desk) return;
     if (this.#choice.product === undefined && chosen.market?.product !== undefined)
       this.#choice = { ...this.#choice, product: chosen.market.product };
     for (const section of this.#sections) section.show({ line, view: chosen });
@@ -122,12 +134,6 @@ class Sidebar {
     if (!live) return;
     const orders = this.#text(liveOrders ? 'live.on' : 'live.off');
     setText(this.#strip, this.#text('live.strip', { account: line.name, orders }));
-  }
-
-  /** Of the account that is shown; goes by itself with the trouble. */
-  #showTrouble({ problem }: AccountLine): void {
-    if (problem) this.#say(problem.message, 'wrong');
-    else if (this.#status.dataset['kind'] === 'wrong') this.#say('', 'plain');
   }
 
   #choose(id: string | undefined): void {
@@ -156,8 +162,8 @@ class Sidebar {
     this.#turn += 1;
     act(id, name, fields, (answer, why, status) => {
       this.#turn += 1;
-      if (answer) this.#say(this.#text(`done.${name}`), 'well');
-      else this.#say(this.#reasonOf(why, status), 'wrong');
+      const said = answer && saidOf(name, answer, this.#text);
+      this.#say(said?.sentence ?? this.#reasonOf(why, status), said?.kind ?? 'wrong');
       this.#poller.hurry();
     });
   }
@@ -169,8 +175,7 @@ class Sidebar {
 
   #say(sentence: string, kind: 'well' | 'wrong' | 'plain'): void {
     setText(this.#status, sentence);
-    this.#status.dataset['kind'] = kind;
-    this.#status.classList.toggle('coinbase-well', kind === 'well');
+    this.#saidAt = performance.now();
     this.#status.classList.toggle('coinbase-wrong', kind === 'wrong');
   }
 }

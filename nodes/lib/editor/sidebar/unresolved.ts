@@ -1,7 +1,7 @@
 /** Orders of which it is not known whether they exist: each with its audit, and its release by a person. */
 import type { AuditRecord, UnresolvedView } from '../../rules/sidebar-view';
 import { audit } from './calls';
-import type { Context, Section, Text } from './context';
+import type { Context, Section } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
 import { time } from './formats';
 import { actButton, fold } from './parts';
@@ -46,7 +46,7 @@ function unresolvedRow(
     records.replaceChildren();
     if (open) return;
     audit(account(), client_oid, (answer, reason) => {
-      if (answer) records.replaceChildren(...answer.records.map((record) => recordRow(record, text)));
+      if (answer) records.replaceChildren(...answer.records.map(recordRow));
       else context.say(reason || text('failed'), 'wrong');
     });
   });
@@ -70,12 +70,8 @@ function unresolvedRow(
 }
 
 /** `12:04:05 answered {"verdict":"unknown"}` */
-function recordRow({ at, kind, ...rest }: AuditRecord, text: Text): HTMLElement {
+function recordRow({ at, kind, ...rest }: AuditRecord): HTMLElement {
   const { client_oid: _named, ...facts } = rest;
   const more = Object.keys(facts).length === 0 ? '' : ` ${JSON.stringify(facts)}`;
-  return make(
-    'li',
-    {},
-    make('code', { title: text('unresolved.record', { at }) }, `${time(at)} ${kind}${more}`),
-  );
+  return make('li', {}, make('code', { title: at }, `${time(at)} ${kind}${more}`));
 }
