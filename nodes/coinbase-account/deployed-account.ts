@@ -12,9 +12,11 @@ import { CoinbaseError } from '../lib/rules/errors';
 import {
   isPermitted,
   keyFingerprint,
+  runningSandbox,
   useSandbox,
   type Account,
   type RedNode,
+  type RunningSandbox,
   type SandboxAccess,
 } from '../lib/runtime';
 import type { Credential } from '../lib/signer';
@@ -69,6 +71,16 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
 
   get liveOrdersAllowed(): boolean {
     return this.#permitted;
+  }
+
+  get inUse(): boolean {
+    return this.#connection !== undefined || this.runningSandbox() !== undefined;
+  }
+
+  runningSandbox(): Promise<RunningSandbox> | undefined {
+    const { place, config } = this.#parts;
+    const local = !(place instanceof CoinbaseError) && place.origin === undefined;
+    return local ? runningSandbox(config.sandbox || undefined) : undefined;
   }
 
   async ready(): Promise<void> {

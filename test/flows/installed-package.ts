@@ -10,7 +10,11 @@ export const packageName = '@redtrade/node-red-coinbase';
 
 /** What this package's package.json says, as far as tests look. */
 export interface Manifest {
-  readonly 'node-red': { readonly nodes: Readonly<Record<string, string>>; readonly version: string };
+  readonly 'node-red': {
+    readonly nodes: Readonly<Record<string, string>>;
+    readonly plugins: Readonly<Record<string, string>>;
+    readonly version: string;
+  };
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 

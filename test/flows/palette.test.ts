@@ -12,7 +12,8 @@ interface NodeSet {
   readonly err?: unknown;
 }
 
-const sets = Object.keys(manifestOf(checkout)['node-red'].nodes);
+const { nodes, plugins } = manifestOf(checkout)['node-red'];
+const sets = Object.keys(nodes);
 
 for (const version of [4, 5] as const) {
   describe(`the packed package in Node-RED ${version}`, function () {
@@ -47,12 +48,38 @@ for (const version of [4, 5] as const) {
       }
     });
 
-    it('gives the editor texts for every set', async () => {
-      const catalogue = (await red.get('/nodes/messages?lng=en-US')) as Record<string, object>;
-      for (const name of sets) {
-        const texts = catalogue[`${packageName}/${name}`];
+    it('loads every plugin without an error, and gives its script to the editor', async () => {
+      const all = (await red.get('/plugins')) as NodeSet[];
+      const ours = all.filter(({ module }) => module === packageName);
+      assert.deepEqual(
+        ours.map(({ name, enabled, err }) => ({ name, enabled, err })),
+        Object.keys(plugins).map((name) => ({ name, enabled: true, err: undefined })),
+      );
+      const response = await fetch(`${red.url}/plugins`, { headers: { accept: 'text/html' } });
+      assert.match(await response.text(), /RED\.plugins\.registerPlugin\(/);
+    });
+
+    it('gives the editor texts for every set and plugin', async () => {
+      const catalogues = {
+        ...((await red.get('/nodes/messages?lng=en-US')) as Record<string, object>),
+        ...((await red.get('/plugins/messages?lng=en-US')) as Record<string, object>),
+      };
+      for (const name of [...sets, ...Object.keys(plugins)]) {
+        const texts = catalogues[`${packageName}/${name}`];
         assert.ok(texts && Object.keys(texts).length > 0, `${name} has no texts`);
       }
+    });
+
+    it("serves the sidebar's chart from the package, and the licence of its library beside it", async () => {
+      const resource = async (name: string): Promise<string> => {
+        const response = await fetch(`${red.url}/resources/${packageName}/${name}`);
+        assert.equal(response.status, 200, name);
+        return response.text();
+      };
+      assert.match(await resource('coinbase-chart.js'), /TradingView/);
+      const licence = await resource('coinbase-chart.LICENSE.txt');
+      for (const part of [/TradingView, Inc\./, /Apache License\s+Version 2\.0/, /fancy-canvas/])
+        assert.match(licence, part);
     });
 
     it('offers its examples for import', async () => {

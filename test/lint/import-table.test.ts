@@ -76,6 +76,16 @@ const rows: readonly { file: string; may: readonly string[]; mayNot: readonly st
     mayNot: ['../api', '../signer', '../placement', '../sandbox', 'undici', 'node:fs'],
   },
   {
+    file: 'nodes/lib/editor/sidebar/price-chart.ts',
+    may: ['lightweight-charts', './chart-colours', '../../rules/market-data'],
+    mayNot: ['../../api', 'undici', 'node:crypto'],
+  },
+  {
+    file: 'nodes/lib/editor/sidebar/probe.ts',
+    may: ['./dom', '../ask', '../../rules/sidebar-view'],
+    mayNot: ['lightweight-charts', '../../runtime', '../../../coinbase-sidebar/look'],
+  },
+  {
     file: 'nodes/lib/editor/probe.ts',
     may: ['../rules/error-codes', '../signer/recognise', './form'],
     mayNot: ['../signer', '../signer/sign', '../runtime', 'node:crypto', '../api'],

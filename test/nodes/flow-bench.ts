@@ -16,6 +16,7 @@ import orderEvents = require('../../nodes/coinbase-order-events/coinbase-order-e
 import placeOrder = require('../../nodes/coinbase-place-order/coinbase-place-order');
 import priceAlert = require('../../nodes/coinbase-price-alert/coinbase-price-alert');
 import sandbox = require('../../nodes/coinbase-sandbox/coinbase-sandbox');
+import sidebar = require('../../nodes/coinbase-sidebar/coinbase-sidebar');
 import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
 import tradingSwitch = require('../../nodes/coinbase-trading-switch/coinbase-trading-switch');
 
@@ -39,6 +40,7 @@ const sets = [
   marketData,
   orderEvents,
   priceAlert,
+  sidebar,
 ];
 
 /** What the recording nodes got, in order, and a signal for each. */

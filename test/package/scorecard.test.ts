@@ -10,7 +10,11 @@ interface Manifest {
   readonly keywords: readonly string[];
   readonly engines: { readonly node: string };
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly 'node-red': { readonly version: string; readonly nodes: Readonly<Record<string, string>> };
+  readonly 'node-red': {
+    readonly version: string;
+    readonly nodes: Readonly<Record<string, string>>;
+    readonly plugins: Readonly<Record<string, string>>;
+  };
 }
 
 interface LockedPackage {
@@ -47,6 +51,16 @@ describe("the flow library's scorecard", () => {
   });
 
   it('P04: has a scoped name', () => assert.match(manifest.name, /^@[a-z0-9-]+\/[a-z0-9-]+$/));
+
+  it('ships its plugins: a runtime file with its texts and its script for the editor, no network named in it', () => {
+    for (const [name, file] of Object.entries(manifest['node-red'].plugins)) {
+      const folder = path.join(installed, path.dirname(file));
+      for (const beside of [`${name}.js`, `${name}.html`, `locales/en-US/${name}.json`])
+        assert.ok(existsSync(path.join(folder, beside)), `${name}: ${beside}`);
+      const html = readFileSync(path.join(folder, `${name}.html`), 'utf8');
+      assert.doesNotMatch(html, /https?:\/\//, `${name} loads nothing from elsewhere`);
+    }
+  });
 
   it('P05: is found as a Node-RED package', () => assert.ok(manifest.keywords.includes('node-red')));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { installPackage, packageName, temporaryFolder } from '../flows/installed-package';
@@ -34,15 +34,30 @@ describe('the packed tarball', function () {
 
   it('holds what a user needs and nothing of the tests or the sources', () => {
     const top = readdirSync(installed).sort();
-    assert.deepEqual(top, ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'examples', 'package.json']);
+    assert.deepEqual(top, [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'examples',
+      'package.json',
+      'resources',
+    ]);
     assert.deepEqual(readdirSync(path.join(installed, 'dist')), ['nodes']);
     const files = allFiles(installed);
-    const strange = files.filter((file) => !/\.(js|d\.ts|html|json|svg|md|png)$|^LICENSE$/.test(file));
+    const strange = files.filter(
+      (file) => !/\.(js|d\.ts|html|json|svg|md|png)$|^LICENSE$|\.LICENSE\.txt$/.test(file),
+    );
     assert.deepEqual(strange, []);
     assert.deepEqual(
       files.filter((file) => /\.test\.|(?<!\.d)\.ts$|\.map$|tsconfig|package-lock/.test(file)),
       [],
     );
+  });
+
+  it('keeps the chart of the sidebar small: the library and little else', () => {
+    const { size } = statSync(path.join(installed, 'resources/coinbase-chart.js'));
+    assert.ok(size < 190_000, `${size} bytes`);
   });
 
   it('names no machine: no path of the one that built it', () => {

@@ -17,6 +17,7 @@ export interface Deadline {
   /** Set once the call has to end. */
   readonly error: CoinbaseError | undefined;
   readonly urgent: boolean;
+  readonly background: boolean;
   /** The caller's word before a request leaves: what it throws keeps the request here. */
   readonly beforeSend: (() => void) | undefined;
   /** Tells the caller that a wait for the rate limit begins, or that it is over. */
@@ -52,6 +53,7 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
       return error;
     },
     urgent: options?.urgent ?? false,
+    background: options?.background ?? false,
     get beforeSend() {
       return caller?.beforeSend;
     },

@@ -26,7 +26,8 @@ export const MOST_WAITING = 500;
 const CANCEL = 0;
 const URGENT = 1;
 const ORDINARY = 2;
-type Rank = typeof CANCEL | typeof URGENT | typeof ORDINARY;
+const BACKGROUND = 3;
+type Rank = typeof CANCEL | typeof URGENT | typeof ORDINARY | typeof BACKGROUND;
 
 /** How Advanced Trade cancels. */
 const BATCH_CANCEL = '/api/v3/brokerage/orders/batch_cancel';
@@ -42,11 +43,15 @@ export function createLimiter(
   const lanes = new Map(Object.entries(style.lanes).map(([name, rate]) => [name, createLane(rate, clock)]));
   return {
     admit: (method, path, deadline) => {
-      const rank = isCancel(method, path) ? CANCEL : deadline.urgent ? URGENT : ORDINARY;
+      const rank = isCancel(method, path) ? CANCEL : rankOf(deadline);
       return lanes.get(style.laneOf(path))?.admit(rank, deadline);
     },
     refused: (path, retryAfterSeconds = 0) => lanes.get(style.laneOf(path))?.refused(retryAfterSeconds),
   };
+}
+
+function rankOf({ urgent, background }: Deadline): Rank {
+  return urgent ? URGENT : background ? BACKGROUND : ORDINARY;
 }
 
 interface Lane {
@@ -54,26 +59,26 @@ interface Lane {
   refused(retryAfterSeconds: number): void;
 }
 
+/** Those who wait, by rank. */
+type Queues = readonly [Set<() => void>, Set<() => void>, Set<() => void>, Set<() => void>];
+
 function createLane({ keptForCancels = 0, ...rate }: LaneRate, clock: Clock): Lane {
   const bucket: TokenBucket = createBucket(rate);
-  const queues: readonly [Set<() => void>, Set<() => void>, Set<() => void>] = [
-    new Set(),
-    new Set(),
-    new Set(),
-  ];
+  const queues: Queues = [new Set(), new Set(), new Set(), new Set()];
+  /** Tokens that a rank leaves to those before it. */
+  const kept: readonly number[] = [0, keptForCancels, keptForCancels, Math.ceil(rate.burst / 2)];
   let stopTimer: (() => void) | undefined;
   /** On the clock's `elapsed`. */
   let heldUntil = 0;
 
   const takes = (rank: Rank): boolean => {
     const now = clock.elapsed();
-    return rank === CANCEL ? bucket.take(now) : now >= heldUntil && bucket.take(now, keptForCancels);
+    return (rank === CANCEL || now >= heldUntil) && bucket.take(now, kept[rank]);
   };
   const waitMs = (rank: Rank): number => {
     const now = clock.elapsed();
-    return rank === CANCEL
-      ? bucket.waitMs(now)
-      : Math.max(heldUntil - now, bucket.waitMs(now, keptForCancels));
+    const wait = bucket.waitMs(now, kept[rank]);
+    return rank === CANCEL ? wait : Math.max(heldUntil - now, wait);
   };
   const arm = (): void => {
     stopTimer?.();
@@ -140,7 +145,7 @@ function whileWaiting(error: CoinbaseError): CoinbaseError {
 
 /** The rank whose turn is next; undefined while nobody waits. */
 function frontOf(queues: readonly ReadonlySet<unknown>[]): Rank | undefined {
-  return ([CANCEL, URGENT, ORDINARY] as const).find((rank) => (queues[rank]?.size ?? 0) > 0);
+  return ([CANCEL, URGENT, ORDINARY, BACKGROUND] as const).find((rank) => (queues[rank]?.size ?? 0) > 0);
 }
 
 function first<T>(set: ReadonlySet<T>): T | undefined {

@@ -23,6 +23,11 @@ export interface CallOptions {
   /** Goes before all that has no such mark where requests wait for the rate limit; cancels go before both. */
   readonly urgent?: boolean;
   /**
+   * For a look that no order waits for: goes after everything else where requests wait for the rate limit, and leaves
+   * half of what is saved up to the others.
+   */
+  readonly background?: boolean;
+  /**
    * Called just before a request leaves, after any wait for the rate limit, in the same turn: what it throws is the
    * call's error, and nothing is sent.
    */

@@ -124,6 +124,27 @@ interface NodeDefinition<Config, Credentials> {
   readonly oneditsave?: () => void;
 }
 
+/** A plugin's definition as the editor completes it. */
+interface EditorPlugin {
+  /** Text of the plugin's own catalogue. */
+  _(key: string, values?: Readonly<Record<string, string>>): string;
+}
+
+interface SidebarTab {
+  readonly id: string;
+  /** In the menus. */
+  readonly name: string;
+  /** On the tab. */
+  readonly label: string;
+  /** Of Font Awesome 4.7. */
+  readonly iconClass: string;
+  readonly content: HTMLElement;
+  /** The action that shows it. */
+  readonly action?: string;
+  /** Usable while a form is open. */
+  readonly enableOnEdit?: boolean;
+}
+
 interface EditorTab {
   readonly id: string;
   readonly label: string;
@@ -138,6 +159,19 @@ declare const RED: {
     /** Any node of the workspace, config nodes included. */
     node(id: string): (Readonly<Record<string, unknown>> & { readonly id: string }) | null | undefined;
   };
+  readonly plugins: {
+    registerPlugin<Definition extends { onadd(): void }>(
+      id: string,
+      definition: Definition & ThisType<Definition & EditorPlugin>,
+    ): void;
+  };
+  readonly sidebar: {
+    addTab(tab: SidebarTab): void;
+    /** Also where it, or the whole sidebar, is hidden. */
+    show(id: string): void;
+  };
+  readonly actions: { add(id: string, run: () => void): void };
+  readonly events: { on(event: 'logout' | 'deploy', heard: () => void): void };
   readonly user: {
     /** Whether the editor's user has it; the runtime decides all the same. */
     hasPermission(permission: string): boolean;

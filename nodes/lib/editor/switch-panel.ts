@@ -1,6 +1,7 @@
 /** The panel of a deployed trading switch: its state with buttons, limits, unresolved orders, and the audit. */
 import { auditRows, limitRows, unresolvedRows } from './switch-rows';
-import { switchCalls, type Answered, type Report } from './switch-calls';
+import type { Answered } from './ask';
+import { switchCalls, type Report } from './switch-calls';
 
 interface SwitchPanel {
   readonly id: string;

@@ -1,6 +1,7 @@
 import { CoinbaseError } from '../rules/errors';
 import type { TradingState } from '../rules/trading-state';
 import type { Red, RedNode } from './red';
+import type { RunningSandbox } from './sandbox-seam';
 
 /** `paper`: no real money. */
 export type Mode = 'paper' | 'live';
@@ -19,6 +20,11 @@ export interface Account<C, D = unknown, E = unknown> {
   readonly closed: boolean;
   /** A live order may be sent. Known once the account is ready or connected; meaningless on paper. */
   readonly liveOrdersAllowed: boolean;
+  /**
+   * Something was asked of it already: its connection is open, or the sandbox that it uses runs. To look at it then
+   * starts nothing.
+   */
+  readonly inUse: boolean;
   /** Resolves when the account's own settings can be used. @throws CoinbaseError with what is wrong. */
   ready(): Promise<void>;
   /**
@@ -52,6 +58,8 @@ export interface Account<C, D = unknown, E = unknown> {
    * function ends it.
    */
   onDesk(listen: (desk: D) => void): () => void;
+  /** The sandbox in this process that it uses, where that runs already; undefined for every other account. */
+  runningSandbox(): Promise<RunningSandbox> | undefined;
   register(user: RedNode): void;
   deregister(user: RedNode): void;
 }
@@ -62,6 +70,23 @@ const accounts = new WeakMap<object, Account<unknown>>();
 /** Called by the account's node while it is constructed. */
 export function offerAccount(node: RedNode, account: Account<unknown>): void {
   accounts.set(node, account);
+}
+
+/** An account and the id of its config node. */
+export interface DeployedAs<C, D> {
+  readonly id: string;
+  readonly account: Account<C, D>;
+}
+
+/** Every account that is deployed now, for those who look at all of them. */
+export function deployedAccounts<C, D = unknown>(red: Red): readonly DeployedAs<C, D>[] {
+  const found: DeployedAs<C, D>[] = [];
+  red.nodes.eachNode(({ id, type }) => {
+    const node = type === 'coinbase-account' ? red.nodes.getNode(id) : undefined;
+    const account = node ? (accounts.get(node) as Account<C, D> | undefined) : undefined;
+    if (account && !account.closed) found.push({ id, account });
+  });
+  return found;
 }
 
 /** What a node knows of the account that its form names. */

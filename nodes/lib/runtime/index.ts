@@ -1,5 +1,13 @@
 /** The Node-RED seam: everything that a palette folder needs of it. */
-export { linkAccount, offerAccount, type Account, type AccountLink, type Mode } from './account';
+export {
+  deployedAccounts,
+  linkAccount,
+  offerAccount,
+  type Account,
+  type AccountLink,
+  type DeployedAs,
+  type Mode,
+} from './account';
 export { followConnection, type ConnectionFollower } from './follow-connection';
 export { answerAdmin } from './answer-admin';
 export { attachNode, type NodeBehaviour } from './attach-node';
@@ -10,7 +18,14 @@ export type { ErrorFacts, MessageFacts } from './message-facts';
 export { callSafely, failure, MOST_IN_FLIGHT, type Job } from './message-input';
 export type { Outlet } from './outlet';
 export type * from './red';
-export { provideSandbox, useSandbox, type SandboxAccess, type SandboxProvider } from './sandbox-seam';
+export {
+  provideSandbox,
+  runningSandbox,
+  useSandbox,
+  type RunningSandbox,
+  type SandboxAccess,
+  type SandboxProvider,
+} from './sandbox-seam';
 export { readKeyFile, secretText } from './secrets';
 export { StatusLine, statusOf, type NodeState, type StatusKind } from './status-line';
 export { propertyReader, unsetVariable, type PropertyReader } from './typed-property';

@@ -41,6 +41,8 @@ export type NodeConfig = Readonly<Record<string, unknown>>;
 
 export interface AdminRequest {
   readonly params: Readonly<Record<string, string>>;
+  /** Foreign: a parameter that is there twice is an array. */
+  readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
 }
 
@@ -77,6 +79,8 @@ export interface Red {
       options?: { readonly credentials: Readonly<Record<string, { readonly type: 'password' }>> },
     ): void;
     getNode(id: string): RedNode | null | undefined;
+    /** Visits every node of the flows as saved, disabled ones too. */
+    eachNode(visit: (saved: { readonly id: string; readonly type: string }) => void): void;
   };
   readonly util: RedUtil;
   readonly auth: { needsPermission(permission: string): AdminHandler };

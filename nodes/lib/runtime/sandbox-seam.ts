@@ -1,4 +1,5 @@
 import { CoinbaseError } from '../rules/errors';
+import type { SandboxConditions } from '../rules/sandbox-conditions';
 
 /** Where a running sandbox listens and the paper key it issued. */
 export interface SandboxAccess {
@@ -11,6 +12,15 @@ export interface SandboxAccess {
   readonly cdp: { readonly ecdsa: { readonly name: string; readonly privateKey: string } };
 }
 
+/** A sandbox that runs, to be looked at and changed by a person. */
+export interface RunningSandbox extends SandboxAccess {
+  /** Back to its start: balances, orders, market and conditions. */
+  reset(): void;
+  readonly conditions: SandboxConditions;
+  /** @throws RangeError that names what cannot be; then nothing is changed. */
+  setConditions(change: Partial<SandboxConditions>): void;
+}
+
 /** Whoever runs sandboxes in this process. */
 export interface SandboxProvider {
   /**
@@ -18,6 +28,8 @@ export interface SandboxProvider {
    * @throws CoinbaseError when there is none or when it cannot start.
    */
   use(id: string | undefined): Promise<SandboxAccess>;
+  /** The same where it runs or starts already, undefined elsewhere: looking starts nothing. */
+  running(id: string | undefined): Promise<RunningSandbox> | undefined;
 }
 
 let provider: SandboxProvider | undefined;
@@ -34,4 +46,9 @@ export async function useSandbox(id: string | undefined): Promise<SandboxAccess>
     'ACCOUNT_MISSING',
     'its environment is the local sandbox, but the coinbase-sandbox node is not installed or is disabled in the palette',
   );
+}
+
+/** The sandbox of the config node `id`, or the shared default, where it runs already. */
+export function runningSandbox(id: string | undefined): Promise<RunningSandbox> | undefined {
+  return provider?.running(id);
 }

@@ -87,6 +87,10 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
     moveMarket: () => exchange.moveMarket(),
     setMode: (productId, mode) => exchange.engine.setMode(productId, mode),
     ledger: () => readLedger(exchange),
+    get conditions() {
+      return exchange.conditions;
+    },
+    setConditions: (change) => exchange.setConditions(change),
     requests: () => responder.counts,
     feedFault: (fault) => feed.fault(fault),
     feedCounts: () => feed.counts,

@@ -1,7 +1,10 @@
 import type { ProductMode } from './engine';
+import type { SandboxConditions } from '../rules/sandbox-conditions';
 import type { ChooseFault } from './faults';
 import type { ChooseFeedFault, FeedCounts, FeedFaultNow } from './feed-faults';
 import type { SavedState } from './server/exchange-state';
+
+export type { SandboxConditions } from '../rules/sandbox-conditions';
 
 /** Time for the sandbox: real by default, virtual in tests. */
 export interface SandboxClock {
@@ -198,6 +201,9 @@ export interface Sandbox extends SandboxKey {
   /** Moves the market by one step at the clock's present time: for tests with `marketEveryMs: 0`. */
   moveMarket(): void;
   ledger(): SandboxLedger;
+  readonly conditions: SandboxConditions;
+  /** @throws RangeError that names what cannot be; then nothing is changed. */
+  setConditions(change: Partial<SandboxConditions>): void;
   /**
    * What a product takes from now on, until the next reset: `full`, `post_only`, `limit_only`, `cancel_only` (no orders)
    * or `trading_disabled` (no cancels either). GET /products tells it.

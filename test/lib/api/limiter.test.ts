@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { createDeadline } from '../../../nodes/lib/api/deadline';
 import { createLifetime } from '../../../nodes/lib/rules/lifetime';
 import { createLimiter, MOST_WAITING } from '../../../nodes/lib/api/limiter';
+import type { CallOptions } from '../../../nodes/lib/api';
 import type { CoinbaseError } from '../../../nodes/lib/rules/errors';
 import { virtualClock } from './virtual-clock';
+
+type Rank = Pick<CallOptions, 'urgent' | 'background'>;
 
 /** Private requests that leave at once. */
 const BURST = 30 - 2 - 3;
@@ -15,8 +18,8 @@ describe('the limiter', () => {
     const owner = createLifetime();
     const went: string[] = [];
     const failed: string[] = [];
-    const ask = (method: string, path: string, timeoutMs = 60_000, urgent = false): void => {
-      const turn = limiter.admit(method, path, createDeadline({ timeoutMs, urgent }, owner, clock));
+    const ask = (method: string, path: string, timeoutMs = 60_000, rank: Rank = {}): void => {
+      const turn = limiter.admit(method, path, createDeadline({ timeoutMs, ...rank }, owner, clock));
       const label = `${method} ${path}`;
       if (turn)
         turn.then(
@@ -89,13 +92,27 @@ describe('the limiter', () => {
   it('lets urgent requests go after cancels and before all others', async () => {
     const { clock, went, ask } = setUp();
     for (let index = 0; index < 40; index += 1) ask('POST', '/orders');
-    ask('GET', '/orders/1', 60_000, true);
+    ask('GET', '/orders/1', 60_000, { urgent: true });
     for (const id of [1, 2, 3, 4]) ask('DELETE', `/orders/${id}`);
     await clock.advance(1000);
     const urgent = went.indexOf('GET /orders/1');
     assert.ok(urgent > went.lastIndexOf('DELETE /orders/4'));
     assert.equal(went.slice(urgent + 1).includes('POST /orders'), true);
     assert.equal(went.slice(BURST, urgent).includes('POST /orders'), false);
+  });
+
+  it('lets a look in the background go last, and leaves half of the burst to orders', async () => {
+    const { clock, went, ask } = setUp();
+    for (let index = 0; index < 30; index += 1) ask('GET', '/look', 60_000, { background: true });
+    assert.equal(went.length, 14, 'half of the 28 that could leave');
+    for (let index = 0; index < 11; index += 1) ask('POST', '/orders');
+    assert.equal(went.length, 25, 'orders leave at once, whoever else waits');
+    ask('POST', '/orders');
+    await clock.advance(500);
+    const last = went.lastIndexOf('POST /orders');
+    assert.equal(last, 25, 'the order that had to wait went before every look that waited');
+    await clock.advance(5000);
+    assert.equal(went.length, 42, 'in the end the looks go too');
   });
 
   it('refuses what would wait behind a full queue, but not a cancel', async () => {

@@ -33,7 +33,12 @@ export function fakeRed(
   evaluate: Red['util']['evaluateNodeProperty'] = (value, _t, _n, _m, cb) => cb(null, value),
 ): Red {
   return {
-    nodes: { createNode: () => undefined, registerType: () => undefined, getNode: () => undefined },
+    nodes: {
+      createNode: () => undefined,
+      registerType: () => undefined,
+      getNode: () => undefined,
+      eachNode: () => undefined,
+    },
     util: { generateId: () => 'id', cloneMessage: (msg) => ({ ...msg }), evaluateNodeProperty: evaluate },
     auth: { needsPermission: () => (_request, _response, next) => next() },
     settings: {},

@@ -51,7 +51,7 @@ export interface Unresolved extends Origin {
 
 export interface SwitchPosition {
   readonly state: TradingState;
-  /** Who said so last: `message`, `form`, `account`, `dead man's switch`. */
+  /** Who said so last: `message`, `form`, `sidebar`, `account`, `dead man's switch`. */
   readonly by: string;
   readonly reason?: string;
   /** ISO 8601, UTC; undefined when it was never moved. */

@@ -30,6 +30,13 @@ export interface MarketOptions {
   readonly replayed?: readonly SavedReplay[];
 }
 
+/** How time goes by for the market. */
+export interface MarketPace {
+  readonly paused: boolean;
+  /** A multiple of its own pace, above 0. */
+  readonly speed: number;
+}
+
 export interface Market {
   /** Opens the market (the first call), or moves it on to `now`, Unix milliseconds. */
   step(now: number): void;
@@ -41,6 +48,8 @@ export interface Market {
   replays(): readonly ReplayPosition[];
   /** The same for a later market to go on from. */
   saveReplays(): readonly SavedReplay[];
+  /** Stops it or lets it go on, from where it stands, at a multiple of its own pace. */
+  setPace(pace: MarketPace, now: number): void;
   /** Ends its watch over the engine. */
   close(): void;
 }
@@ -58,6 +67,7 @@ export function createMarket(options: MarketOptions): Market {
   const stalls = openStalls(engine, walk, replays, random);
   let last: number | undefined;
   let stepping = false;
+  let pace: MarketPace = { paused: false, speed: 1 };
   const stopWatching = engine.afterMatch((productId, now) => {
     const stall = stepping ? undefined : stalls.get(productId);
     if (!stall?.maker.isThin() || !isTrading(engine, stall)) return;
@@ -82,9 +92,10 @@ export function createMarket(options: MarketOptions): Market {
     last = now;
   };
   const move = (now: number, since: number) => {
-    // A replay asks for steps more often than the others move.
-    if (replays.length > 0 && now - since < MOVE_MS) return;
-    for (let left = movesSince(since, now); left > 0; left -= 1) walk.move();
+    const { speed } = pace;
+    // A replay asks for steps more often than the others move; a slow market moves less often than it is stepped.
+    if ((replays.length > 0 || speed < 1) && (now - since) * Math.min(1, speed) < MOVE_MS) return;
+    for (let left = movesSince(since, now, speed); left > 0; left -= 1) walk.move();
     for (const stall of stalls.values()) {
       if (!isTrading(engine, stall)) continue;
       stall.taker.sweep(now);
@@ -95,13 +106,24 @@ export function createMarket(options: MarketOptions): Market {
 
   return {
     close: stopWatching,
+    setPace: (next, now) => {
+      if (!pace.paused) stepped(() => follow(now));
+      pace = next;
+      if (!next.paused) for (const replay of replays) replay.goOn(now, next.speed);
+    },
     values: () => walk.values(),
     replays: () => replays.map(({ position }) => position),
     saveReplays: () => replays.map((replay) => replay.save()),
-    follow: (now) => stepped(() => follow(now)),
+    follow: (now) => {
+      if (!pace.paused) stepped(() => follow(now));
+    },
     step: (now) =>
       stepped(() => {
         if (last === undefined) return open(now);
+        if (pace.paused) {
+          last = now;
+          return;
+        }
         follow(now);
         move(now, last);
       }),
@@ -114,6 +136,7 @@ function replayOf(engine: Engine, options: ReplayOptions): Replay {
   return new Replay(options, product);
 }
 
-function movesSince(last: number, now: number): number {
-  return Math.min(MOST_MOVES, Math.max(1, Math.floor((now - last) / MOVE_MS)));
+function movesSince(last: number, now: number, speed: number): number {
+  const due = Math.floor(((now - last) * speed) / MOVE_MS);
+  return Math.min(Math.ceil(MOST_MOVES * Math.max(1, speed)), Math.max(1, due));
 }

@@ -57,6 +57,7 @@ export function createMirrorMarket({ engine, board, from = {} }: MirrorMarketOpt
     follow: () => undefined,
     values: () => from,
     replays: () => [],
+    setPace: () => undefined,
     saveReplays: () => [],
     close: () => undefined,
     products: () => [...stalls.keys()].map((productId) => ({ productId, isOpen: open.has(productId) })),

@@ -46,18 +46,35 @@ const LONGEST_STAND_MS = 250;
 export class Replay {
   readonly product: EngineProduct;
   readonly #candles: Candles;
-  readonly #speed: number;
-  readonly #movesPerLeg: number;
-  readonly #last: number;
+  readonly #usualSpeed: number;
+  #speed = 0;
+  #movesPerLeg = 0;
+  #last = 0;
   #startMicros: number | undefined;
   #move = 0;
 
   constructor({ candles, speed }: ReplayOptions, product: EngineProduct) {
     this.product = product;
     this.#candles = candles;
+    this.#usualSpeed = speed;
+    this.#setSpeed(speed);
+  }
+
+  /**
+   * Goes on from where it stands, so many times as fast as it was made for: also after a pause, which is then none of
+   * its time. @param now Unix milliseconds
+   */
+  goOn(now: number, times: number): void {
+    if (this.#startMicros === undefined) return;
+    const stands = this.save();
+    this.#setSpeed(this.#usualSpeed * times);
+    this.start(now, [stands]);
+  }
+
+  #setSpeed(speed: number): void {
     this.#speed = speed;
     this.#movesPerLeg = Math.max(1, Math.round(1000 / speed / 4 / LONGEST_STAND_MS));
-    this.#last = (candles.path.length - 1) * this.#movesPerLeg;
+    this.#last = (this.#candles.path.length - 1) * this.#movesPerLeg;
   }
 
   /** Quote per base, in whole price steps. */

@@ -36,7 +36,7 @@ function readOrder(call: Call): Reply {
 
 /** Whether an order is too young to be shown, where that is asked for. */
 export function isLate({ createdAt }: EngineOrder, exchange: PaperExchange): boolean {
-  const { late404Ms } = exchange.settings;
+  const { late404Ms } = exchange.conditions;
   return late404Ms > 0 && exchange.now() < createdAt + late404Ms;
 }
 

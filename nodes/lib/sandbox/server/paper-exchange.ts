@@ -1,9 +1,10 @@
 import type { Engine, EngineEvent, EngineProduct, Units } from '../engine';
 import { MirrorBoard, type ReplayOptions, type ReplayPosition, sandboxProducts } from '../market';
-import type { MirrorNews } from '../types';
+import type { MirrorNews, SandboxConditions } from '../types';
 import type { AccountLedger } from './account-ledger';
 import type { CandleHistory } from './candles';
 import { openState, type SavedState, saveState, type State } from './exchange-state';
+import { changedConditions, startConditions } from './conditions';
 import { stableId, userId } from './keys';
 import { DEFAULT, type Profile, profileId, profilesOf } from './profiles';
 import type { Settings } from './settings';
@@ -28,11 +29,13 @@ export class PaperExchange {
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #resets = 0;
   #state: State;
+  #conditions: SandboxConditions;
 
   /** @param saved where an earlier exchange stood. */
   constructor(settings: Settings, replays: readonly ReplayOptions[] = [], saved?: SavedState) {
     const { seed } = settings;
     this.settings = settings;
+    this.#conditions = startConditions(settings);
     this.#replays = replays;
     this.#board = settings.mirror && new MirrorBoard(sandboxProducts);
     this.profiles = profilesOf(seed, settings.keys);
@@ -93,9 +96,23 @@ export class PaperExchange {
     return this.settings.clock.now();
   }
 
+  get conditions(): SandboxConditions {
+    return this.#conditions;
+  }
+
+  /** @throws RangeError */
+  setConditions(change: Partial<SandboxConditions>): void {
+    const next = changedConditions(this.#conditions, change);
+    if (this.#board && (next.paused || next.speed !== 1))
+      throw new RangeError('a mirrored market keeps the time of the real one: it has no pause and no speed');
+    if (next.cancelOnly !== this.#conditions.cancelOnly) this.#setModes(next.cancelOnly);
+    this.#conditions = next;
+    this.#state.market.setPace(next, this.now());
+  }
+
   /** What happened up to this time is settled. Unix milliseconds. */
   settledBy(): number {
-    const { settleDelayMs } = this.settings;
+    const { settleDelayMs } = this.#conditions;
     // Orders' times run ahead of a clock that stands still, so no delay means all of them.
     return settleDelayMs === 0 ? Infinity : this.now() - settleDelayMs;
   }
@@ -120,6 +137,8 @@ export class PaperExchange {
   /** News of the mirrored market. */
   hearMarket(news: MirrorNews): void {
     this.#state.mirror?.hear(news, this.now());
+    // A product whose prices became known opens by itself.
+    if (this.#conditions.cancelOnly) this.#setModes(true);
   }
 
   accountId(profile: string, currency: string): string {
@@ -135,9 +154,17 @@ export class PaperExchange {
     this.#state.market.step(this.now());
   }
 
+  /** A mirrored product whose present price nobody knows stays shut. */
+  #setModes(cancelOnly: boolean): void {
+    const shut = new Set(this.mirrored()?.flatMap(({ productId, isOpen }) => (isOpen ? [] : [productId])));
+    for (const id of this.products.keys())
+      this.engine.setMode(id, cancelOnly || shut.has(id) ? 'cancel_only' : 'full');
+  }
+
   /** Back to the start: the same balances, no orders, the same market from its beginning. */
   reset(): void {
     this.#resets += 1;
+    this.#conditions = startConditions(this.settings);
     this.#state = this.#open();
   }
 

@@ -12,6 +12,10 @@ import { sandboxRoutes } from './sandbox-routes';
 /** On both faces: a person with either key may use them. */
 const OWN_PATHS = new Set(sandboxRoutes.map(({ path }) => path));
 
+/** The routes that take a new order, on either face. */
+const NEW_ORDER: ReadonlySet<string> = new Set(['POST /orders', `POST ${PREFIX}/orders`]);
+const LOST_ANSWER: SandboxFault = { kind: 'reset', accepted: true };
+
 /** Answers requests of one sandbox, on whichever face their path belongs to; knows nothing of sockets. */
 export class Responder {
   readonly #exchange: PaperExchange;
@@ -63,8 +67,9 @@ export class Responder {
   }
 
   #fault({ method, path, body }: ReceivedRequest, route: string): SandboxFault | undefined {
-    const { faults } = this.#exchange.settings;
-    return faults?.({ method, path, body, route, earlier: this.#counts.get(route) ?? 0 });
+    const { settings, conditions } = this.#exchange;
+    const chosen = settings.faults?.({ method, path, body, route, earlier: this.#counts.get(route) ?? 0 });
+    return chosen ?? (conditions.loseAnswers && NEW_ORDER.has(route) ? LOST_ANSWER : undefined);
   }
 
   #rightAnswer(

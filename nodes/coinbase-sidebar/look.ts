@@ -1,0 +1,167 @@
+import { hasOrders, type Connection } from '../lib/api';
+import type { Desk } from '../lib/placement/desk';
+import { asCoinbaseError } from '../lib/rules/errors';
+import type { Clock } from '../lib/rules/clock';
+import type { CandleSize } from '../lib/rules/market-data';
+import type {
+  AccountLine,
+  AccountView,
+  MarketView,
+  OpenOrders,
+  Problem,
+  SidebarView,
+  Told,
+} from '../lib/rules/sidebar-view';
+import type { Account, DeployedAs } from '../lib/runtime';
+import { createAccountReadings, type AccountReadings } from './account-readings';
+
+export type OneAccount = DeployedAs<Connection, Desk>;
+
+/** What an editor asks for. */
+export interface Wanted {
+  /** Id of the account to show. */
+  readonly id?: string;
+  readonly product?: string;
+  readonly size: CandleSize;
+  /** ISO 8601: candles that began before it are known already. */
+  readonly since?: string;
+}
+
+/** Looks at accounts without starting any. */
+export interface Lookout {
+  /** Never rejects. */
+  look(wanted: Wanted): Promise<SidebarView>;
+  /** A person changed something at this account's exchange. */
+  expire(account: Account<Connection, Desk>): void;
+}
+
+/** A look waits so long for what is being read, milliseconds; what comes later is in the next one. */
+const PATIENCE_MS = 1000;
+
+export function createLookout(deployed: () => readonly OneAccount[], clock: Clock): Lookout {
+  /** By the deployed account: the next deploy makes it new. */
+  const kept = new WeakMap<object, AccountReadings>();
+  const readingsOf = (account: Account<Connection, Desk>): AccountReadings => {
+    const readings = kept.get(account) ?? createAccountReadings(() => account.connection(), clock);
+    kept.set(account, readings);
+    return readings;
+  };
+  return {
+    async look(wanted) {
+      const all = deployed();
+      const chosen = all.find(({ id }) => id === wanted.id);
+      const shown = chosen && (await lookAt(chosen, wanted, () => readingsOf(chosen.account), clock));
+      const lines = await Promise.all(all.map((one) => lineOf(one, one === chosen ? shown : undefined)));
+      return { accounts: lines, ...(shown && { chosen: shown.view }) };
+    },
+    expire: (account) => kept.get(account)?.expire(),
+  };
+}
+
+interface Shown {
+  readonly view: AccountView;
+  /** Why the account could not be looked at. */
+  readonly problem?: Problem;
+}
+
+async function lookAt(
+  { id, account }: OneAccount,
+  wanted: Wanted,
+  readings: () => AccountReadings,
+  clock: Clock,
+): Promise<Shown> {
+  const view = { id, liveOrders: account.mode === 'live' && account.liveOrdersAllowed };
+  if (!account.inUse) return { view };
+  try {
+    const sandbox = (await account.runningSandbox())?.conditions;
+    const more = sandbox && { sandbox };
+    if (!hasOrders(account.environment)) return { view: { ...view, ...more } };
+    const desk = await account.desk();
+    // Until its journal was read the switch counts as halted; it says itself why it cannot be read.
+    await within([desk.opened().catch(() => undefined)], clock);
+    const market = await marketOf(readings(), wanted, clock);
+    const { problem } = market.orders;
+    return { view: { ...view, ...more, desk: desk.report(), market }, ...(problem && { problem }) };
+  } catch (thrown) {
+    return { view, problem: problemOf(thrown) };
+  }
+}
+
+async function marketOf(
+  readings: AccountReadings,
+  { product, size, since }: Wanted,
+  clock: Clock,
+): Promise<MarketView> {
+  const { balances, orders, products } = readings;
+  const own = [balances, orders, products].map((one) => one.refresh());
+  // Without a wish, the product depends on what is read.
+  if (product === undefined) await within(own, clock);
+  const shown = product ?? fitting(orders.told(), products.told());
+  const of = shown === undefined ? undefined : readings.of(shown);
+  const candles = of?.candles(size);
+  const ofProduct = of && candles ? [of.top, of.fills, candles] : [];
+  await within([...own, ...ofProduct.map((one) => one.refresh())], clock);
+  return {
+    ...(shown !== undefined && { product: shown }),
+    products: products.told().value ?? [],
+    balances: balances.told(),
+    orders: orders.told(),
+    fills: of?.fills.told() ?? {},
+    top: of?.top.told() ?? {},
+    size,
+    candles: from(since, candles?.told() ?? {}),
+  };
+}
+
+/** The product that somebody who chose none most likely wants to see. */
+function fitting(orders: Told<OpenOrders>, products: Told<readonly string[]>): string | undefined {
+  const [newest] = orders.value?.orders ?? [];
+  const known = products.value ?? [];
+  return newest?.product_id ?? (known.includes('BTC-USD') ? 'BTC-USD' : known[0]);
+}
+
+function from<T extends { readonly start: string }>(
+  since: string | undefined,
+  told: Told<readonly T[]>,
+): Told<readonly T[]> {
+  const { value } = told;
+  return since === undefined || !value
+    ? told
+    : { ...told, value: value.filter(({ start }) => start >= since) };
+}
+
+async function within(work: readonly Promise<unknown>[], clock: Clock): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = clock.after(PATIENCE_MS, resolve, true);
+    void Promise.all(work).then(() => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** @param shown what was seen of it just now. */
+async function lineOf({ id, account }: OneAccount, shown: Shown | undefined): Promise<AccountLine> {
+  const { name, environment, mode } = account;
+  const line = { id, name, environment, mode };
+  const problem = shown?.problem ?? (account.inUse ? undefined : await troubleOf(account));
+  if (problem) return { ...line, state: account.inUse ? 'trouble' : 'unusable', problem };
+  if (!account.inUse) return { ...line, state: 'unused' };
+  return { ...line, state: shown?.view.market?.orders.value ? 'connected' : 'inUse' };
+}
+
+/** What is wrong with the account's own settings; of the local sandbox nothing is, and asking would start it. */
+async function troubleOf(account: Account<Connection, Desk>): Promise<Problem | undefined> {
+  if (account.environment.startsWith('local-sandbox')) return undefined;
+  try {
+    await account.ready();
+    return undefined;
+  } catch (thrown) {
+    return problemOf(thrown);
+  }
+}
+
+function problemOf(thrown: unknown): Problem {
+  const { code, message } = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
+  return { code, message };
+}

@@ -1,0 +1,186 @@
+/** The sidebar "Coinbase": asks while it is seen, shows what it is told, and does what a person asks for. */
+import type { AccountLine, SidebarView } from '../../rules/sidebar-view';
+import { accountList } from './accounts';
+import { balancesSection } from './balances';
+import { act, look } from './calls';
+import { chartSection, type ChartChoice } from './chart';
+import { confirmIn } from './confirm';
+import type { Context, Text } from './context';
+import { make, setText } from './dom';
+import { saidOf } from './done';
+import { fillsSection } from './fills';
+import { limitsSection } from './limits';
+import { ordersSection } from './orders';
+import { actButton, READ_ONLY } from './parts';
+import { createPoller, type Outcome } from './poller';
+import { sandboxSection } from './sandbox';
+import { tradingSection } from './trading';
+import { unresolvedSection } from './unresolved';
+import { watchVisibility } from './visibility';
+
+/** What came of an act is shown for so long, milliseconds. */
+const SAID_MS = 15_000;
+
+export interface SidebarParts {
+  readonly text: Text;
+  /** Whether this user may act; the runtime decides all the same. */
+  readonly mayAct: boolean;
+}
+
+/** @returns the sidebar's content, and what ends its questions when the user logs out. */
+export function createSidebar({ text, mayAct }: SidebarParts): {
+  readonly element: HTMLElement;
+  readonly stop: () => void;
+} {
+  return new Sidebar(text, mayAct);
+}
+
+class Sidebar {
+  readonly element = make('div', { class: 'coinbase-sidebar' });
+  readonly #text: Text;
+  /** What came of the last act. */
+  readonly #status = make('p', { role: 'status' });
+  /** Why it cannot be shown how things are now. */
+  readonly #trouble = make('p', { class: 'coinbase-wrong', role: 'status' });
+  readonly #strip = make('p', { class: 'coinbase-live', hidden: '' });
+  readonly #closed: HTMLElement;
+  readonly #noOrders: HTMLElement;
+  readonly #body = make('div', { hidden: '' });
+  readonly #list;
+  readonly #chart;
+  readonly #sections;
+  readonly #poller = createPoller((answered) => this.#look(answered));
+  readonly #sure;
+  #id: string | undefined;
+  #choice: ChartChoice = { size: 60 };
+  #saidAt = 0;
+  /** Grows with everything that makes an answer on its way one to another question. */
+  #turn = 0;
+
+  constructor(text: Text, mayAct: boolean) {
+    this.#text = text;
+    this.#sure = confirmIn(this.element, text);
+    const context: Context = {
+      text,
+      mayAct,
+      act: (name, fields) => this.#act(name, fields),
+      actIfSure: (question, name, fields) => this.#sure(question, () => this.#act(name, fields)),
+      say: (sentence, kind) => this.#say(sentence, kind),
+    };
+    this.#list = accountList(text, (id) => this.#choose(id));
+    this.#chart = chartSection(context, (choice) => this.#showProduct(choice));
+    this.#sections = [
+      unresolvedSection(context),
+      tradingSection(context),
+      this.#chart,
+      ordersSection(context),
+      fillsSection(context),
+      balancesSection(context),
+      limitsSection(context),
+      sandboxSection(context),
+    ];
+    const connect = actButton(context, { label: text('connect'), symbol: 'plug' }, () =>
+      this.#act('connect'),
+    );
+    this.#closed = make('div', { hidden: '' }, make('p', {}, text('unused')), connect);
+    this.#noOrders = make('p', { hidden: '' }, text('noOrders'));
+    this.#body.append(...this.#sections.map(({ element }) => element));
+    const readOnly = make('p', { class: 'coinbase-note', id: READ_ONLY }, mayAct ? '' : text('readOnly'));
+    this.element.append(this.#strip, this.#list.element, readOnly, this.#trouble, this.#status);
+    this.element.append(this.#closed, this.#noOrders, this.#body);
+    watchVisibility(this.element, (seen) => this.#poller.seen(seen));
+  }
+
+  readonly stop = (): void => this.#poller.stop();
+
+  #look(answered: (outcome: Outcome) => void): void {
+    const turn = this.#turn;
+    const id = this.#id;
+    const { since } = this.#chart;
+    look(
+      {
+        ...this.#choice,
+        ...(id !== undefined && { id }),
+        ...(since !== undefined && { since }),
+      },
+      (view, why, status) => {
+        if (view && turn === this.#turn) this.#show(view);
+        if (!view) setText(this.#trouble, this.#reasonOf(why, status));
+        answered(view ? 'well' : status === 401 || status === 403 ? 'forbidden' : 'failed');
+      },
+    );
+  }
+
+  #show(view: SidebarView): void {
+    const { accounts, chosen } = view;
+    const line = accounts.find(({ id }) => id === this.#id);
+    if (!line) this.#choose(preferred(accounts)?.id);
+    this.#list.show(accounts, this.#id);
+    this.#showStrip(line, chosen?.liveOrders === true);
+    this.#closed.hidden = line?.state !== 'unused';
+    this.#noOrders.hidden = line?.state !== 'inUse' || !chosen || chosen.desk !== undefined;
+    this.#body.hidden = !chosen?.desk;
+    setText(this.#trouble, line?.problem?.message ?? '');
+    if (performance.now() > this.#saidAt + SAID_MS) this.#say('', 'plain');
+    if (!line || !chosen?.desk) return;
+    if (this.#choice.product === undefined && chosen.market?.product !== undefined)
+      this.#choice = { ...this.#choice, product: chosen.market.product };
+    for (const section of this.#sections) section.show({ line, view: chosen });
+  }
+
+  #showStrip(line: AccountLine | undefined, liveOrders: boolean): void {
+    const live = line?.mode === 'live';
+    this.#strip.hidden = !live;
+    if (!live) return;
+    const orders = this.#text(liveOrders ? 'live.on' : 'live.off');
+    setText(this.#strip, this.#text('live.strip', { account: line.name, orders }));
+  }
+
+  #choose(id: string | undefined): void {
+    if (id === this.#id) return;
+    this.#id = id;
+    this.#choice = { size: this.#choice.size };
+    this.#say('', 'plain');
+    this.#anew();
+  }
+
+  #showProduct(choice: Partial<ChartChoice>): void {
+    this.#choice = { ...this.#choice, ...choice };
+    this.#anew();
+  }
+
+  #anew(): void {
+    this.#turn += 1;
+    this.#chart.clear();
+    this.#poller.hurry();
+  }
+
+  #act(name: string, fields: object = {}): void {
+    const id = this.#id;
+    if (id === undefined) return;
+    // What was asked before shows how it was before.
+    this.#turn += 1;
+    act(id, name, fields, (answer, why, status) => {
+      this.#turn += 1;
+      const said = answer && saidOf(name, answer, this.#text);
+      this.#say(said?.sentence ?? this.#reasonOf(why, status), said?.kind ?? 'wrong');
+      this.#poller.hurry();
+    });
+  }
+
+  #reasonOf(why: string, status: number): string {
+    if (status === 401 || status === 403) return this.#text('forbidden');
+    return why || this.#text(status === 0 ? 'noRuntime' : 'failed');
+  }
+
+  #say(sentence: string, kind: 'well' | 'wrong' | 'plain'): void {
+    setText(this.#status, sentence);
+    this.#saidAt = performance.now();
+    this.#status.classList.toggle('coinbase-wrong', kind === 'wrong');
+  }
+}
+
+/** The account that somebody who chose none most likely wants to see. */
+function preferred(accounts: readonly AccountLine[]): AccountLine | undefined {
+  return accounts.find(({ state }) => state !== 'unused' && state !== 'unusable') ?? accounts[0];
+}

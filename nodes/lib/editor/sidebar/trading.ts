@@ -1,0 +1,63 @@
+/** The trading switch of the account's key, and the cancel of everything that is open. */
+import type { DeskView } from '../../rules/sidebar-view';
+import type { TradingState } from '../../rules/trading-state';
+import type { Context, Section, Text } from './context';
+import { make, setText } from './dom';
+import { time } from './formats';
+import { actButton, fold } from './parts';
+
+const STATES = [
+  ['active', 'play'],
+  ['reducing', 'compress'],
+  ['halted', 'stop'],
+] as const satisfies readonly (readonly [TradingState, string])[];
+
+export function tradingSection(context: Context): Section {
+  const { text } = context;
+  const sentence = make('p', { class: 'coinbase-switch' });
+  const journal = make('p', { class: 'coinbase-wrong' });
+  let account = '';
+  const buttons = STATES.map(([state, symbol]) => ({
+    state,
+    button: actButton(context, { label: text(`switch.${state}`), symbol }, () =>
+      context.actIfSure(
+        {
+          title: text(`switch.sure.${state}`, { account }),
+          body: text(`switch.means.${state}`),
+          yes: text(`switch.${state}`),
+        },
+        'switch',
+        { state },
+      ),
+    ),
+  }));
+  const group = make(
+    'div',
+    { class: 'coinbase-buttons', role: 'group', 'aria-label': text('switch.title') },
+    ...buttons.map(({ button }) => button),
+  );
+  return {
+    element: fold(text('switch.title'), sentence, journal, group),
+    show({ line, view: { desk } }) {
+      account = line.name;
+      if (!desk) return;
+      setText(sentence, sentenceOf(desk, text));
+      sentence.classList.toggle('coinbase-attention', desk.position.state !== 'active');
+      setText(journal, journalOf(desk, text));
+      for (const { state, button } of buttons)
+        button.setAttribute('aria-pressed', String(state === desk.position.state));
+    },
+  };
+}
+
+function sentenceOf({ position }: DeskView, text: Text): string {
+  const { state, by, reason, since } = position;
+  const word = text(`switch.is.${state}`);
+  const when = since === undefined ? '' : ` ${text('switch.since', { since: time(since), by })}`;
+  return `${word}${when}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+function journalOf({ journal }: DeskView, text: Text): string {
+  if (journal === 'ready') return '';
+  return journal === 'reconciling' ? text('switch.reconciling') : journal;
+}

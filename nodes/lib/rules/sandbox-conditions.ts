@@ -1,0 +1,15 @@
+/** What can be changed while a sandbox runs. A reset puts all of it back to what the sandbox was started with. */
+export interface SandboxConditions {
+  /** The market stands still: no price moves by itself. Orders are taken and matched all the same. */
+  readonly paused: boolean;
+  /** How fast the market goes, as a multiple of its own pace, or of the replay's: 0.1 to 100. */
+  readonly speed: number;
+  /** For so many milliseconds after it was placed, an order is not found. */
+  readonly late404Ms: number;
+  /** For so many milliseconds, a done order and its fills say that they are not settled. */
+  readonly settleDelayMs: number;
+  /** Every product takes cancels and no orders, and its market stands still. */
+  readonly cancelOnly: boolean;
+  /** New orders are carried out, but the connection is reset before their answer. */
+  readonly loseAnswers: boolean;
+}

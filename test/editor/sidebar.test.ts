@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { startSandbox, type Sandbox } from '../../nodes/lib/sandbox';
+import { createExchangeCredential, sign } from '../../nodes/lib/signer';
+import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
+import { limitForm, placeNode, sandboxNode } from '../nodes/forms';
+import { seriousFindings } from './axe';
+import { describeInBrowser, openBrowser } from './browser';
+import { EditorPage } from './editor-page';
+import { pictures } from './pictures';
+
+const ACTION = 'coinbase:show-sidebar';
+const CONTENT = '.coinbase-sidebar';
+
+const TAB = 'c0ba5e00000000f0';
+const PAPER = 'c0ba5e00000000f1';
+const LIVE = 'c0ba5e00000000f2';
+const SANDBOX = 'c0ba5e00000000f3';
+
+/** An account of each kind, and a button each for a market order and one that rests. */
+function flowsFor(live: Sandbox): FlowNode[] {
+  const account = { type: 'coinbase-account', scheme: 'exchange', keyFile: '', limiter: 'off' };
+  const button = (id: string, next: string, y: number, props: readonly object[] = []): FlowNode => ({
+    id,
+    z: TAB,
+    type: 'inject',
+    name: id,
+    props,
+    repeat: '',
+    crontab: '',
+    once: false,
+    onceDelay: 0.1,
+    topic: '',
+    x: 120,
+    y,
+    wires: [[next]],
+  });
+  const order = (id: string, y: number, form: object): FlowNode =>
+    ({
+      ...placeNode({ id, account: PAPER, ...form }),
+      z: TAB,
+      x: 330,
+      y,
+      wires: [[]],
+    }) as unknown as FlowNode;
+  return [
+    { id: TAB, type: 'tab', label: 'sidebar', disabled: false, info: '', env: [] },
+    sandboxNode({ id: SANDBOX, balance: 'USD=10000,BTC=1', rateLimits: true }) as FlowNode,
+    {
+      ...account,
+      id: PAPER,
+      name: 'practice',
+      environment: 'local-sandbox',
+      origin: '',
+      sandbox: SANDBOX,
+      limits: { maxOpenOrders: '5', maxDailyValue: '5000' },
+    },
+    { ...account, id: LIVE, name: 'real money', environment: 'exchange', origin: live.rest, sandbox: '' },
+    button('buy-now', 'buy', 80),
+    order('buy', 80, { name: 'buy' }),
+    button('rest-now', 'rest', 160),
+    button('give-up', 'rest', 220, [{ p: 'reset', v: 'true', vt: 'bool' }]),
+    order('rest', 160, { ...limitForm, name: 'rest', price: '94950', amount: '0.01' }),
+  ];
+}
+
+/** Opens the sidebar and waits for its accounts. */
+async function opened(editor: EditorPage): Promise<Locator> {
+  const sidebar = await editor.showSidebar(ACTION, CONTENT);
+  await sidebar.locator('.coinbase-accounts button').first().waitFor();
+  return sidebar;
+}
+
+for (const version of [4, 5] as const) {
+  describeInBrowser(`the sidebar in Node-RED ${version}`, function () {
+    let live: Sandbox;
+    let red: RunningNodeRed;
+    let editor: EditorPage;
+    let sidebar: Locator;
+    before(async () => {
+      live = await startSandbox({ rateLimits: false });
+      const { key, secret, passphrase } = live;
+      const credentials = {
+        [LIVE]: {
+          coinbaseAccountKey: key,
+          coinbaseAccountSecret: secret,
+          coinbaseAccountPassphrase: passphrase,
+        },
+      };
+      [red] = await Promise.all([
+        startNodeRed({ version, flows: flowsFor(live), credentials }),
+        openBrowser(),
+      ]);
+      editor = await EditorPage.open(red.url, { height: 1100 });
+      // More than the browser keeps by itself.
+      await editor.page.evaluate('performance.setResourceTimingBufferSize(5000)');
+    });
+    after(async () => {
+      await editor?.close();
+      await red?.stop();
+      await live?.close();
+    });
+    afterEach('no console errors', () => assert.deepEqual(editor.errors, []));
+
+    const button = (name: string | RegExp): Locator => sidebar.getByRole('button', { name });
+    const says = (words: RegExp): Promise<void> => sidebar.getByText(words).first().waitFor();
+    const dialog = (): Locator => editor.page.getByRole('dialog');
+    /** Changes the practice sandbox in a way that the sidebar has no tick for. */
+    const sandboxIs = async (conditions: object): Promise<void> => {
+      const answer = await fetch(`${red.url}/coinbase-sidebar/accounts/${PAPER}/sandbox`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(conditions),
+      });
+      assert.equal(answer.status, 200, await answer.text());
+    };
+    /** When each look left, milliseconds by the page's own clock. */
+    const looks = (): Promise<number[]> =>
+      editor.page.evaluate(`performance.getEntriesByType('resource')
+        .filter(({ name }) => /coinbase-sidebar\\/accounts(\\/\\w+)?\\?/.test(name))
+        .map(({ startTime }) => startTime)`);
+
+    it('asks nothing before it is opened, and shows the accounts then', async () => {
+      assert.deepEqual(await looks(), []);
+      sidebar = await opened(editor);
+      const lines = await sidebar.locator('.coinbase-accounts button').allInnerTexts();
+      assert.deepEqual(
+        lines.map((line) => line.split('\n').slice(0, 2)),
+        [
+          ['paper', 'practice'],
+          ['LIVE', 'real money'],
+        ],
+      );
+      await says(/^connected|local-sandbox, connected/);
+    });
+
+    it('shows an order of a flow, its fill in the table and on the chart, and an open one that it cancels', async () => {
+      await editor.inject('buy-now');
+      await sidebar
+        .getByRole('table', { name: 'Recent fills' })
+        .getByText(/^Buy 0\.0\d+ BTC$/)
+        .waitFor();
+      await sidebar.locator('.coinbase-chart[aria-label*="fills: 1"] canvas').first().waitFor();
+      await editor.page.waitForFunction(MARK_IS_DRAWN);
+      await editor.inject('rest-now');
+      const cancel = button(/^Cancel: Buy 0\.01 BTC/);
+      await cancel.waitFor();
+      await sidebar.locator('.coinbase-chart[aria-label*="Open orders on it: 1"]').waitFor();
+      await editor.quiet();
+      await editor.screenshot(path.join(pictures, `sidebar-${version}.png`));
+      const bare = /\b(state|switch|orders|fills|chart|limits|balances|sandbox|done)\.\w/;
+      assert.doesNotMatch(await sidebar.innerText(), bare, 'every text is in the catalogue');
+      await cancel.click();
+      await cancel.waitFor({ state: 'detached' });
+      await says(/^The order is canceled\.$/);
+      await says(/^None is open\.$/);
+    });
+
+    it('halts trading only when a person is sure, and lets it go on', async () => {
+      await button('Halt').click();
+      await dialog().getByText('Halt trading of practice?').waitFor();
+      await editor.page.keyboard.press('Escape');
+      await dialog().waitFor({ state: 'detached' });
+      assert.equal(await button('Active').getAttribute('aria-pressed'), 'true');
+      await button('Halt').click();
+      await editor.screenshot(path.join(pictures, `sidebar-sure-${version}.png`));
+      await dialog().getByRole('button', { name: 'Halt' }).click();
+      await says(/^HALTED: only cancels may leave\. Since .* \(sidebar\)$/);
+      await button('Active').click();
+      await dialog().getByRole('button', { name: 'Active' }).click();
+      await says(/^Active: orders may leave\./);
+    });
+
+    it('pauses the sandbox, makes it take cancels alone, and resets it', async () => {
+      await button('Pause the market').click();
+      await button('Let the market go on').waitFor();
+      await sidebar.getByLabel('no new orders are taken, only cancels').check();
+      await says(/^The sandbox was changed\.$/);
+      await button('Reset').click();
+      await dialog().getByRole('button', { name: 'Reset' }).click();
+      await button('Pause the market').waitFor();
+      await says(/^The sandbox is back at its start\.$/);
+      assert.equal(await sidebar.getByLabel('no new orders are taken, only cancels').isChecked(), false);
+    });
+
+    it('shows an order that is unresolved, with its audit, and releases it when a person is sure', async () => {
+      await sandboxIs({ late404Ms: 60_000, loseAnswers: true });
+      await editor.inject('rest-now');
+      // The exchange has it, but does not say so to the node, which looks for it until it is told to give up.
+      await button(/^Cancel: Buy 0\.01 BTC/).waitFor();
+      await editor.inject('give-up');
+      await sidebar.getByText('Unresolved orders').waitFor();
+      await button('Audit').click();
+      await sidebar.getByText(/ intended .*"price":"94950"/).waitFor();
+      await editor.screenshot(path.join(pictures, `sidebar-unresolved-${version}.png`));
+      await button('Release').click();
+      await dialog().getByText('Release this order for BTC-USD?').waitFor();
+      await dialog().getByRole('button', { name: 'Release' }).click();
+      await says(/^Released\.$/);
+      await sidebar.getByText('Unresolved orders').waitFor({ state: 'hidden' });
+      await sandboxIs({ late404Ms: 0, loseAnswers: false });
+    });
+
+    it('marks a live account in words and with a strip, and asks before it cancels there', async () => {
+      await button(/real money/).click();
+      await says(/^Nothing was asked of this account yet/);
+      assert.match(
+        await sidebar.locator('.coinbase-live').innerText(),
+        /^LIVE: real money trades real money/,
+      );
+      await button('Open it now').click();
+      await says(/^The account is open\.$/);
+      const limit = { product_id: 'BTC-USD', side: 'buy', type: 'limit', price: '1000', size: '0.01' };
+      await placeThere(live, limit);
+      await button(/^Cancel: Buy 0\.01 BTC, 1,000$/).click();
+      await dialog().getByText('Cancel on real money: Buy 0.01 BTC, 1,000?').waitFor();
+      await editor.screenshot(path.join(pictures, `sidebar-live-${version}.png`));
+      await dialog().getByRole('button', { name: 'Cancel the order' }).click();
+      await says(/^None is open\.$/);
+    });
+
+    it('asks at most twice a second, and nothing while nobody sees it', async () => {
+      const asked = await looks();
+      assert.ok(asked.length > 10, 'it asked again and again');
+      for (const from of asked) {
+        const within = asked.filter((at) => at >= from && at < from + 950);
+        assert.ok(within.length <= 2, `${within.length} looks within a second: ${within.join(', ')}`);
+      }
+      await editor.page.evaluate("RED.sidebar.show('info')");
+      await sidebar.waitFor({ state: 'hidden' });
+      await editor.answered();
+      const before = (await looks()).length;
+      await editor.page.waitForTimeout(1600);
+      assert.equal((await looks()).length, before);
+      const next = editor.page.waitForRequest(/coinbase-sidebar/);
+      await opened(editor);
+      await next;
+    });
+
+    for (const theme of version === 5 ? (['light', 'dark'] as const) : (['light'] as const))
+      it(`has no serious finding of axe-core, ${theme}`, async () => {
+        const page = await EditorPage.open(red.url, { dark: theme === 'dark', height: 1100 });
+        try {
+          const shown = await opened(page);
+          for (const name of [/real money/, /practice/]) {
+            await shown.getByRole('button', { name }).click();
+            await shown
+              .getByText(/bid .*, ask/)
+              .filter({ visible: true })
+              .waitFor();
+            await page.screenshot(
+              path.join(pictures, `sidebar-${theme}-${name.source.slice(0, 4)}-${version}.png`),
+            );
+            assert.deepEqual(await seriousFindings(page.page, CONTENT), []);
+          }
+          await shown.getByRole('button', { name: 'Halt' }).click();
+          assert.deepEqual(await seriousFindings(page.page, CONTENT), []);
+          assert.deepEqual(page.errors, []);
+        } finally {
+          await page.close();
+        }
+      });
+  });
+}
+
+/**
+ * The mark of a fill on the chart: a block of pixels in the colour of text, which candles and lines do not have. Runs in
+ * the page.
+ */
+const MARK_IS_DRAWN = `(() => {
+  const chart = document.querySelector('.coinbase-chart');
+  const [red, green, blue] = getComputedStyle(chart).color.match(/\\d+/g).map(Number);
+  return [...chart.querySelectorAll('canvas')].some((canvas) => {
+    const { width, height } = canvas;
+    // The axes have labels of that colour.
+    if (width < 150 || height < 100) return false;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+    const isText = (x, y) => {
+      const at = (y * width + x) * 4;
+      return data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255;
+    };
+    for (let y = 0; y + 2 < height; y += 1)
+      for (let x = 0; x + 2 < width; x += 1)
+        if ([0, 1, 2].every((down) => [0, 1, 2].every((right) => isText(x + right, y + down)))) return true;
+    return false;
+  });
+})()`;
+
+/** Places an order on the sandbox with its own key, as if from elsewhere. */
+async function placeThere(sandbox: Sandbox, order: object): Promise<void> {
+  const made = createExchangeCredential(sandbox);
+  assert.ok(made.ok);
+  const body = JSON.stringify(order);
+  const headers = { ...sign({ method: 'POST', path: '/orders', body }, made.credential, Date.now()) };
+  const answer = await fetch(`${sandbox.rest}/orders`, { method: 'POST', headers, body });
+  assert.equal(answer.status, 200, await answer.text());
+}
