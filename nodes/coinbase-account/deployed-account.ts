@@ -10,6 +10,7 @@ import { CoinbaseError } from '../lib/rules/errors';
 import {
   isPermitted,
   keyFingerprint,
+  runningSandbox,
   useSandbox,
   type Account,
   type RedNode,
@@ -89,6 +90,13 @@ export class DeployedAccount implements Account<Connection, Desk> {
     this.#connection = openConnection({ ...target, limiter, environment: this.#place().environment });
     this.#connection.onClockChange((offsetMs) => this.#tellClock(offsetMs));
     return this.#connection;
+  }
+
+  /** The connection for who only looks; undefined where opening it would start a sandbox. */
+  async look(): Promise<Connection | undefined> {
+    const { sandbox } = this.#parts.config;
+    const asleep = this.#place().origin === undefined && !runningSandbox(sandbox || undefined);
+    return asleep ? undefined : this.connection();
   }
 
   async desk(): Promise<Desk> {

@@ -98,6 +98,10 @@ export class RunningSandboxes implements SandboxProvider {
     }
   }
 
+  running(id: string | undefined): Promise<Sandbox> | undefined {
+    return this.#entries.get(id ?? '')?.sandbox;
+  }
+
   async #replace(known: Entry | undefined, options: SandboxOptions): Promise<Sandbox> {
     const before = await closed(known);
     const kept = before && known && hasSameStart(known.options, options) && keptOf(before);

@@ -7,7 +7,14 @@ export type { ErrorFacts, MessageFacts } from './message-facts';
 export { MOST_IN_FLIGHT, type Job } from './message-input';
 export type { Outlet } from './outlet';
 export type * from './red';
-export { provideSandbox, useSandbox, type SandboxAccess, type SandboxProvider } from './sandbox-seam';
+export {
+  provideSandbox,
+  runningSandbox,
+  useSandbox,
+  type SandboxAccess,
+  type SandboxProvider,
+} from './sandbox-seam';
+export { registerNode, type NodeKind } from './register-node';
 export { readKeyFile, secretText } from './secrets';
 export { statusOf, type NodeState, type StatusKind } from './status-line';
 export { propertyReader, unsetVariable, type PropertyReader } from './typed-property';

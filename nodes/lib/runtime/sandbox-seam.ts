@@ -18,6 +18,8 @@ export interface SandboxProvider {
    * @throws CoinbaseError when there is none or when it cannot start.
    */
   use(id: string | undefined): Promise<SandboxAccess>;
+  /** The same where it runs or starts already, undefined elsewhere: looking starts nothing. */
+  running(id: string | undefined): Promise<SandboxAccess> | undefined;
 }
 
 let provider: SandboxProvider | undefined;
@@ -34,4 +36,9 @@ export async function useSandbox(id: string | undefined): Promise<SandboxAccess>
     'ACCOUNT_MISSING',
     'its environment is the local sandbox, but the coinbase-sandbox node is not installed or is disabled in the palette',
   );
+}
+
+/** The sandbox of the config node `id`, or the shared default, where it runs already. */
+export function runningSandbox(id: string | undefined): Promise<SandboxAccess> | undefined {
+  return provider?.running(id);
 }

@@ -1,0 +1,33 @@
+/** Questions to the runtime. Relative addresses: only those get the editor's root path and the user's token added. */
+
+/** The answer, or why there is none: the runtime's own words, or the HTTP status (0 for no runtime). */
+export type Answered<T> = (answer: T | undefined, why: string, status: number) => void;
+
+/** @param path its parts, without slashes; @param query what stands behind the question mark, without undefined ones. */
+export function urlOf(
+  path: readonly string[],
+  query: Readonly<Record<string, string | undefined>> = {},
+): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return path.map(encodeURIComponent).join('/') + (given.length > 0 ? `?${given.join('&')}` : '');
+}
+
+export function ask<T>(
+  type: 'GET' | 'POST',
+  url: string,
+  body: object | undefined,
+  answered: Answered<T>,
+): void {
+  $.ajax({
+    url,
+    type,
+    ...(body && { contentType: 'application/json', data: JSON.stringify(body) }),
+    success: (answer) => answered(answer as T, '', 200),
+    error: ({ status, responseJSON }) => {
+      const message = (responseJSON as { readonly message?: unknown } | undefined)?.message;
+      answered(undefined, typeof message === 'string' ? message : '', status);
+    },
+  });
+}
