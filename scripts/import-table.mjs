@@ -37,7 +37,7 @@ export const table = [
   { files: 'nodes/lib/runtime/', may: [...lib('rules', 'storage'), ...plain] },
   { files: 'nodes/lib/editor/sidebar/price-chart.ts', may: [...browser, 'lightweight-charts'] },
   { files: 'nodes/lib/editor/', may: browser },
-  { files: 'nodes/coinbase-*/editor.ts', may: [...browser, './config'], own: false },
+  { files: 'nodes/coinbase-*/editor.ts', may: [...browser, './config', './upgrades'], own: false },
   { files: 'nodes/coinbase-sandbox/', may: [...palette, ...lib('sandbox')] },
   { files: 'nodes/coinbase-*/', may: palette },
 ];

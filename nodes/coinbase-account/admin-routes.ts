@@ -1,5 +1,6 @@
 import { environments } from '../lib/api';
 import { CoinbaseError } from '../lib/rules/errors';
+import { isLiveSentence, liveSentence } from '../lib/rules/live-sentence';
 import {
   answerAdmin,
   keyFingerprint,
@@ -11,6 +12,7 @@ import {
 import { stripEnds, unquote } from '../lib/signer/shapes';
 import { checkForm, UNTOUCHED } from './check-form';
 import type { DeployedAccount } from './deployed-account';
+import { marketView } from './market-view';
 import { placeOf } from './place';
 import { productList } from './product-list';
 
@@ -41,6 +43,12 @@ export function addAdminRoutes(red: Red, find: FindAccount): void {
     red.auth.needsPermission('coinbase-account.read'),
     (request, response) => void answerAdmin(response, () => productList(find(request.params.id ?? ''))),
   );
+  red.httpAdmin.get(
+    '/coinbase-account/:id/market/:product',
+    red.auth.needsPermission('coinbase-account.read'),
+    ({ params: { id = '', product = '' } }, response) =>
+      void answerAdmin(response, () => marketView(find(id), product)),
+  );
 }
 
 function summarise(id: string, find: FindAccount): Promise<object> {
@@ -50,8 +58,8 @@ function summarise(id: string, find: FindAccount): Promise<object> {
 }
 
 /**
- * The permit for the key and URL in the form. A key that the editor was not told is the deployed one, and that only
- * for the deployed URL: a deployed key says nothing about another URL.
+ * The permit for the key and URL in the form, for who typed the sentence. A key that the editor was not told is the
+ * deployed one, and that only for the deployed URL: a deployed key says nothing about another URL.
  */
 async function grantPermit(
   body: unknown,
@@ -64,6 +72,9 @@ async function grantPermit(
       'LIVE_ORDERS_OFF',
       'this environment has no live orders, so there is nothing to allow',
     );
+  const name = typeof asked.name === 'string' && asked.name.trim() !== '' ? asked.name : environment;
+  if (!isLiveSentence(asked.sentence, name))
+    throw new CoinbaseError('LIVE_ORDERS_OFF', `type "${liveSentence(name)}" to allow them`);
   const fingerprint = await fingerprintOf(asked, origin, find);
   return { permit: livePermit(fingerprint, origin), fingerprint };
 }

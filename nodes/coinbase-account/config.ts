@@ -16,6 +16,8 @@ export type Environment =
 
 /** The form's properties, as saved in the flow. */
 export interface AccountConfig {
+  /** Version of this shape; see upgrades.ts. */
+  configVersion: number;
   name: string;
   environment: Environment;
   /** Another origin than the environment's own; empty for none. HTTPS except on loopback. */

@@ -114,6 +114,13 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
     return () => this.#connectionListeners.delete(listen);
   }
 
+  /** The connection for who only looks; undefined where opening it would start a sandbox. */
+  async look(): Promise<Connection | undefined> {
+    const { sandbox } = this.#parts.config;
+    const asleep = this.#place().origin === undefined && !runningSandbox(sandbox || undefined);
+    return asleep ? undefined : this.connection();
+  }
+
   async desk(): Promise<Desk> {
     const owner = await this.#owner();
     const identity = deskIdentity(owner);

@@ -1,13 +1,25 @@
+import { liveMark } from '../lib/editor/account';
 import { checkText, originCheck, wholeCheck } from '../lib/editor/checks';
 import { isLocal, isPaper } from '../lib/editor/environments';
-import { fieldValue, onChange, openForm, showRow, tabbed, textOf } from '../lib/editor/form';
+import {
+  fieldValue,
+  onChange,
+  openForm,
+  saveVersion,
+  showRow,
+  tabbed,
+  textOf,
+  versionField,
+} from '../lib/editor/form';
 import { keyCheck } from '../lib/editor/key-check';
 import { checkLimits, limitRows, type LimitRows } from '../lib/editor/limit-fields';
-import { liveTick, type PermitRequest } from '../lib/editor/live-tick';
+import { liveOrders, type PermitRequest } from '../lib/editor/live-orders';
+import { stripIn } from '../lib/editor/live-strip';
 import { takePastes } from '../lib/editor/paste';
 import { sayingLine } from '../lib/editor/says';
 import type { LimitFields } from '../lib/rules/limits/types';
 import type { AccountConfig, AccountCredentials } from './config';
+import { upgrades } from './upgrades';
 
 /** Longest time of the dead man's switch, seconds: a day. */
 const LONGEST_DEAD_MAN = 86_400;
@@ -34,7 +46,9 @@ function showRows(node: Form): void {
   showRow('scheme', custom);
   showRow('origin', !local);
   showRow('passphrase', hasPassphrase(node));
+  showRow('no-key', local);
   showRow('live', !isPaper(environment));
+  showRow('no-live', isPaper(environment));
   if (custom) $('#coinbase-account-advanced').prop('open', true);
   $('#coinbase-account-tip').text(node._(`tip.${environment}`));
 }
@@ -65,13 +79,29 @@ function needed(node: Form, value: unknown): true | string {
 }
 
 function prepareLive(node: Form): () => void {
-  return liveTick({
-    tick: $('#coinbase-account-live'),
+  return liveOrders({
+    typed: $('#coinbase-account-live-typed'),
+    allow: $('#coinbase-account-live-allow'),
+    sentence: $('#coinbase-account-live-sentence'),
+    offRows: $('#coinbase-row-live-off'),
+    onRows: $('#coinbase-row-live-on'),
+    stop: $('#coinbase-account-live-stop'),
     permit: credential('LivePermit'),
     say: sayingLine('#coinbase-account-live-says'),
     text: (key, values) => node._(key, values),
+    name: () => fieldValue(node, 'name').trim() || environmentOf(node),
     current: () => currentForm(node),
   });
+}
+
+/** Above all tabs, while the environment is one of real money. */
+function prepareStrip(node: Form, form: HTMLElement): () => void {
+  const strip = stripIn(form);
+  return () => {
+    const environment = environmentOf(node);
+    if (isPaper(environment)) return strip.hide();
+    strip.show(node._('form.live', { what: node._(`option.${environment}`) }));
+  };
 }
 
 function currentForm(node: Form): PermitRequest {
@@ -114,6 +144,9 @@ function preparePaste(node: Form): () => void {
       fits.length === 0
         ? node._('paste.fitsNone')
         : node._('paste.fits', { fits: fits.map((one) => node._(`option.${one}`)).join(' / ') }),
+    choices: $('#coinbase-account-fits'),
+    choice: (environment) => node._('paste.choose', { environment: node._(`option.${environment}`) }),
+    choose: (environment) => $('#node-config-input-environment').val(environment).trigger('change'),
   });
 }
 
@@ -130,6 +163,7 @@ function prepareLimits(node: Form & { readonly limits?: LimitFields }): LimitRow
 RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
   category: 'config',
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     environment: { value: 'local-sandbox' },
     origin: {
@@ -179,24 +213,27 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
     coinbaseAccountLivePermit: { type: 'password' },
   },
   label() {
-    return this.name || this._(`option.${this.environment}`);
+    return liveMark(!isPaper(this.environment), this.name || this._(`option.${this.environment}`));
   },
   oneditprepare() {
-    openForm(this, '#node-config-input-name');
-    tabbed('coinbase-account-tabs', [
-      { id: 'coinbase-account-connection', label: this._('label.connection') },
-      { id: 'coinbase-account-limits', label: this._('label.limits') },
-    ]);
+    const form = openForm(this, '#node-config-input-name', { upgrades });
+    const openTab = tabbed(
+      'coinbase-account-tabs',
+      ['key', 'environment', 'limits', 'live'].map((tab) => ({
+        id: `coinbase-account-${tab}`,
+        label: this._(`tab.${tab}`),
+      })),
+    );
+    if (isLocal(environmentOf(this))) openTab('coinbase-account-environment');
     const limits = prepareLimits(this);
     openLimits = limits;
+    const showStrip = prepareStrip(this, form.element);
     const permitMayChange = prepareLive(this);
     const sayWhetherItFits = preparePaste(this);
     const checkIsOver = prepareCheck(this);
-    const scheme = $('#node-config-input-scheme');
-    // An account from before there was a choice, or an imported one with nonsense.
-    if ((scheme.val() ?? '') === '') scheme.val('exchange');
     onChange(['environment', 'scheme'], () => {
       showRows(this);
+      showStrip();
       sayWhetherItFits();
       permitMayChange();
       checkIsOver();
@@ -206,12 +243,13 @@ RED.nodes.registerType<AccountConfig, AccountCredentials>('coinbase-account', {
       'change input',
       checkIsOver,
     );
-    $('#node-config-input-origin, #node-config-input-keyFile, #node-config-input-coinbaseAccountKey').on(
-      'change input',
-      permitMayChange,
-    );
+    for (const name of ['name', 'origin', 'keyFile', 'coinbaseAccountKey'])
+      $(`#node-config-input-${name}`).on('change input', permitMayChange);
   },
   oneditsave() {
+    saveVersion(this, upgrades);
     if (openLimits) this.limits = openLimits.chosen();
+    // The labels of its nodes say whether it is live.
+    for (const user of this.users ?? []) user.dirty = true;
   },
 });

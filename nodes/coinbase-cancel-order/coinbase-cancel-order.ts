@@ -1,17 +1,17 @@
 import type { Connection } from '../lib/api';
 import type { Desk } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
-import { attachNode, propertyReader, type Job, type NodeState, type Red } from '../lib/runtime';
+import { attachNode, propertyReader, registerNode, type Job, type NodeState, type Red } from '../lib/runtime';
 import type { CancelOrderConfig } from './config';
 import { readTarget, type Target } from './read-target';
+import { upgrades } from './upgrades';
 
 /** Time to cancel, and to see what became of the order; milliseconds. */
 const CANCEL_MS = 30_000;
 
 /** Registers the node that cancels orders. Cancels need no live permit: they only ever end what is open. */
 export = function coinbaseCancelOrder(red: Red): void {
-  red.nodes.registerType('coinbase-cancel-order', function (saved) {
-    red.nodes.createNode(this, saved);
+  registerNode(red, { type: 'coinbase-cancel-order', upgrades }, function (saved) {
     const config = saved as Partial<CancelOrderConfig>;
     const properties = propertyReader(red, this, saved, 'ORDER_INVALID');
 

@@ -1,5 +1,7 @@
 /** Each `x` has its `xType`: `str`, `msg`, `flow`, `global`, `env` or `jsonata`. */
 export interface CancelOrderConfig {
+  /** Version of this shape; see upgrades.ts. */
+  configVersion: number;
   name: string;
   account: string;
   scope: 'id' | 'clientOid' | 'product' | 'all';

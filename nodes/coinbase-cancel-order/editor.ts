@@ -1,8 +1,21 @@
 import { checkTyped, productCheck, uuidCheck } from '../lib/editor/checks';
-import { field, followUsual, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import {
+  field,
+  fieldValue,
+  followUsual,
+  liveLabel,
+  onChange,
+  openForm,
+  pickFrom,
+  saveVersion,
+  showRow,
+  typedField,
+  versionField,
+} from '../lib/editor/form';
 import { productsOfAccount } from '../lib/editor/products';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { CancelOrderConfig } from './config';
+import { upgrades } from './upgrades';
 
 /** Where the messages of this package carry what each scope asks for. */
 const USUAL = { id: 'payload.id', clientOid: 'payload.client_oid', product: 'topic' } as const;
@@ -14,6 +27,7 @@ RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
   inputs: 1,
   outputs: 1,
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     account: {
       value: '',
@@ -39,16 +53,16 @@ RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
     return this._('port.output');
   },
   label() {
-    return this.name || this._('label.node');
+    return liveLabel(this, this.name || this._('label.node'));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   paletteLabel: 'cancel order',
   oneditprepare() {
-    openForm(this, '#node-input-name');
+    openForm(this, '#node-input-name', { upgrades });
     typedField('target', textOrElsewhere);
-    const suggest = productsOfAccount();
+    pickFrom('target', productsOfAccount(), () => fieldValue(this, 'scope') === 'product');
     onChange(['scope'], () => {
       const scope = fieldValue(this, 'scope');
       showRow('target', scope !== 'all');
@@ -57,9 +71,12 @@ RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
       $('#coinbase-target-label').text(this._(`label.${scope}`));
       field('target').typedInput(
         'types',
-        scope === 'product' ? productOrElsewhere(this._('label.product'), suggest) : textOrElsewhere,
+        scope === 'product' ? productOrElsewhere(this._('label.product')) : textOrElsewhere,
       );
       followUsual('target', scope, USUAL);
     });
+  },
+  oneditsave() {
+    saveVersion(this, upgrades);
   },
 });

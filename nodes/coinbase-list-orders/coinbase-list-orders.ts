@@ -1,18 +1,18 @@
 import type { Connection } from '../lib/api';
 import { findOrder, listAllOrders, type ListOptions } from '../lib/placement';
 import { CoinbaseError } from '../lib/rules/errors';
-import { attachNode, propertyReader, type Job, type NodeState, type Red } from '../lib/runtime';
+import { attachNode, propertyReader, registerNode, type Job, type NodeState, type Red } from '../lib/runtime';
 import type { ListOrdersConfig } from './config';
 import { readQuestion, type Question } from './read-filter';
 import { sendSequence } from './send-sequence';
+import { upgrades } from './upgrades';
 
 /** Time for all pages of a list, its fills included; milliseconds. */
 const LIST_MS = 120_000;
 
 /** Registers the node that lists orders, or reads one. */
 export = function coinbaseListOrders(red: Red): void {
-  red.nodes.registerType('coinbase-list-orders', function (saved) {
-    red.nodes.createNode(this, saved);
+  registerNode(red, { type: 'coinbase-list-orders', upgrades }, function (saved) {
     const config = saved as Partial<ListOrdersConfig>;
     const properties = propertyReader(red, this, saved, 'ORDER_INVALID');
 

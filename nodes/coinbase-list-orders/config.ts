@@ -1,5 +1,7 @@
 /** Each `x` has its `xType`: `str`, `msg`, `flow`, `global`, `env` or `jsonata`. Empty means no filter. */
 export interface ListOrdersConfig {
+  /** Version of this shape; see upgrades.ts. */
+  configVersion: number;
   name: string;
   account: string;
   /** `list`: all that match. `id` and `clientOid`: one order. */

@@ -1,8 +1,19 @@
 import { checkText, checkTyped, dateCheck, productCheck, uuidCheck, wholeCheck } from '../lib/editor/checks';
-import { fieldValue, followUsual, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import {
+  fieldValue,
+  followUsual,
+  liveLabel,
+  onChange,
+  openForm,
+  saveVersion,
+  showRow,
+  typedField,
+  versionField,
+} from '../lib/editor/form';
 import { productsOfAccount } from '../lib/editor/products';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { ListOrdersConfig } from './config';
+import { upgrades } from './upgrades';
 
 /** Rows of a list; one order by its id has none of them. */
 const LIST_ROWS = ['status', 'product', 'dates', 'most', 'output'] as const;
@@ -27,6 +38,7 @@ RED.nodes.registerType<ListOrdersConfig>('coinbase-list-orders', {
   inputs: 1,
   outputs: 1,
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     account: {
       value: '',
@@ -80,19 +92,25 @@ RED.nodes.registerType<ListOrdersConfig>('coinbase-list-orders', {
     return this._('port.output');
   },
   label() {
-    return this.name || this._('label.node');
+    return liveLabel(this, this.name || this._('label.node'));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   paletteLabel: 'list orders',
   oneditprepare() {
-    openForm(this, '#node-input-name');
+    // The orders of a sequence keep what the message said of its own sequence.
+    const alsoReads = (): string[] =>
+      isList(this) && fieldValue(this, 'output') === 'sequence' ? ['parts'] : [];
+    openForm(this, '#node-input-name', { upgrades, alsoReads });
     typedField('product', productOrElsewhere(this._('label.product'), productsOfAccount()));
     for (const name of ['order', 'startDate', 'endDate']) typedField(name, textOrElsewhere);
     onChange(['scope'], () => {
       showRows(this);
       followUsual('order', fieldValue(this, 'scope'), USUAL);
     });
+  },
+  oneditsave() {
+    saveVersion(this, upgrades);
   },
 });

@@ -7,6 +7,7 @@ import type { OrderPlan } from '../lib/rules/plan-order';
 import {
   attachNode,
   propertyReader,
+  registerNode,
   type Account,
   type Job,
   type MessageFacts,
@@ -18,11 +19,11 @@ import { describePlacement } from './describe-placement';
 import { readKey } from './read-key';
 import { attendOrders } from './recovered-orders';
 import { readOrder } from './read-order';
+import { upgrades } from './upgrades';
 
 /** Registers the node that places one order a message. */
 export = function coinbasePlaceOrder(red: Red): void {
-  red.nodes.registerType('coinbase-place-order', function (saved) {
-    red.nodes.createNode(this, saved);
+  registerNode(red, { type: 'coinbase-place-order', upgrades }, function (saved) {
     const config = saved as Partial<PlaceOrderConfig>;
     const properties = propertyReader(red, this, saved, 'ORDER_INVALID');
 

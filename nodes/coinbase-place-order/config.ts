@@ -1,5 +1,7 @@
 /** Each `x` has its `xType`: `str`, `msg`, `flow`, `global`, `env` or `jsonata`. */
 export interface PlaceOrderConfig {
+  /** Version of this shape; see upgrades.ts. */
+  configVersion: number;
   name: string;
   account: string;
   /** `place`, or `preview`: what the order would cost and get, without placing it; with actionType `str`. */

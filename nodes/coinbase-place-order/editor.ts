@@ -9,10 +9,24 @@ import {
   uuidCheck,
   type Check,
 } from '../lib/editor/checks';
-import { field, fieldValue, fillEmpty, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import {
+  field,
+  fieldValue,
+  liveLabel,
+  onChange,
+  openForm,
+  saveVersion,
+  showRow,
+  typedField,
+  versionField,
+} from '../lib/editor/form';
+import { marketLines } from '../lib/editor/order/market-lines';
+import { nameUnits } from '../lib/editor/order/order-form';
+import { orderPreview } from '../lib/editor/order/order-preview';
 import { productsOfAccount } from '../lib/editor/products';
 import { choiceOrElsewhere, productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { PlaceOrderConfig } from './config';
+import { upgrades } from './upgrades';
 
 /** Rows that only a form-filled order has; with `payload` the message brings them all. */
 const ORDER_ROWS = ['product', 'side', 'orderType', 'amount', 'stp', 'clientOid'] as const;
@@ -58,6 +72,23 @@ function fromForm(node: { readonly id: string }): boolean {
   return fieldValue(node, 'source') !== 'payload';
 }
 
+/** What the node reads besides its typed fields. */
+function alsoReads(node: { readonly id: string }): string[] {
+  return [
+    ...(fromForm(node) ? [] : ['payload']),
+    ...(fieldValue(node, 'once') === 'message' ? ['_msgid', 'parts'] : []),
+  ];
+}
+
+/** Whether one of the fields that few people need says something. */
+function hasMore(node: { readonly id: string }): boolean {
+  return (
+    fieldValue(node, 'stp') !== 'dc' ||
+    fieldValue(node, 'clientOid') !== '' ||
+    fieldValue(node, 'raw') === 'true'
+  );
+}
+
 function showRows(node: { readonly id: string }): void {
   const form = fromForm(node);
   const limit = form && mayBeLimit(node);
@@ -65,6 +96,7 @@ function showRows(node: { readonly id: string }): void {
   showRow('payload', !form);
   showRow('price', limit);
   showRow('stop', form && mayBe(node, 'stop-limit', 'bracket'));
+  showRow('stop-tip', mayBe(node, 'stop-limit'));
   const side = fieldValue(node, 'sideType') === 'str' ? fieldValue(node, 'side') : 'either';
   for (const one of ['buy', 'sell', 'either'])
     showRow(`stop-${one}`, one === side && mayBe(node, 'stop-limit'));
@@ -87,6 +119,7 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
   inputs: 1,
   outputs: 1,
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     account: {
       value: '',
@@ -203,30 +236,34 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
     return this._('port.output');
   },
   label() {
-    return this.name || this._('label.node');
+    return liveLabel(this, this.name || this._('label.node'));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   paletteLabel: 'place order',
   oneditprepare() {
-    openForm(this, '#node-input-name');
+    const form = openForm(this, '#node-input-name', { upgrades, alsoReads: () => alsoReads(this) });
     const fixed = this._('label.fixed');
     const words = (keys: readonly string[]) =>
       keys.map((value) => ({ value, label: this._(`option.${value}`) }));
-    fillEmpty({ action: 'place' });
     typedField('action', choiceOrElsewhere(fixed, words(['place', 'preview'])));
     typedField('product', productOrElsewhere(this._('label.product'), productsOfAccount()));
     typedField('side', choiceOrElsewhere(fixed, words(['buy', 'sell'])));
     typedField('orderType', choiceOrElsewhere(fixed, words(['market', 'limit', 'stop-limit', 'bracket'])));
     for (const name of ['amount', 'price', 'stopPrice', 'stopLimitPrice', 'clientOid', 'key'])
       typedField(name, textOrElsewhere);
-    // A node that was saved before there were these has nothing in them.
-    fillEmpty({ cancelAfter: 'hour', stp: 'dc', once: 'each' });
+    $('#coinbase-order-more').prop('open', hasMore(this));
+    form.follow(() => nameUnits(this));
+    form.follow(marketLines(form.element, this));
+    form.follow(() => void $('#coinbase-order-words').text(orderPreview(this)));
     onChange(['source', 'side', 'orderType', 'timeInForce', 'once', 'waitFor'], () => showRows(this));
     // What one of them says is right or wrong by the other two.
     onChange(['side', 'orderType', 'stopPrice'], () => {
       for (const name of ['price', 'stopLimitPrice']) field(name).trigger('change');
     });
+  },
+  oneditsave() {
+    saveVersion(this, upgrades);
   },
 });

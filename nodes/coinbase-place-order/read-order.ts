@@ -36,17 +36,12 @@ export async function readOrder(
   const waiting = readWaiting(config);
   const order =
     source === 'payload' ? parseOrderPayload(msg.payload) : await readForm(config, properties, msg);
-  return { order, previewOnly: await readAction(config, properties, msg), ...waiting };
+  return { order, previewOnly: await readAction(properties, msg), ...waiting };
 }
 
-/** A node from before there was a choice places; a message that is to choose, and does not, places nothing. */
-async function readAction(
-  { action: chosen, actionType }: Partial<PlaceOrderConfig>,
-  properties: PropertyReader,
-  msg: Message,
-): Promise<boolean> {
-  const isOld = chosen === undefined && actionType === undefined;
-  const action = isOld ? 'place' : await properties.read('action', msg);
+/** A message that is to choose, and does not, places nothing. */
+async function readAction(properties: PropertyReader, msg: Message): Promise<boolean> {
+  const action = await properties.read('action', msg);
   if (action !== 'place' && action !== 'preview')
     throw invalid('action', `it is ${shown(action)}; it must be place or preview`);
   return action === 'preview';

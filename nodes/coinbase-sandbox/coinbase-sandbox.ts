@@ -1,9 +1,17 @@
 import { asCoinbaseError } from '../lib/rules/errors';
-import { provideSandbox, statusOf, type Red } from '../lib/runtime';
+import {
+  provideSandbox,
+  registerNode,
+  statusOf,
+  type NodeConfig,
+  type Red,
+  type RedNode,
+} from '../lib/runtime';
 import { startSandbox } from '../lib/sandbox';
 import { addResetRoute } from './admin-routes';
 import { readOptions, sharedOptions, stateFileOf } from './options';
 import { RunningSandboxes } from './running-sandboxes';
+import { upgrades } from './upgrades';
 
 /** One set for the process: a sandbox outlives the flows that use it. */
 const sandboxes = new RunningSandboxes(startSandbox, () => sharedOptions(process.env));
@@ -13,17 +21,8 @@ export = function coinbaseSandbox(red: Red): void {
   provideSandbox(sandboxes);
   addResetRoute(red, sandboxes);
 
-  red.nodes.registerType('coinbase-sandbox', function (config) {
-    red.nodes.createNode(this, config);
+  registerNode(red, { type: 'coinbase-sandbox', upgrades, refuse }, function (config) {
     let closed = false;
-    const fail = (thrown: unknown): void => {
-      if (closed) return;
-      const error = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
-      this.status(
-        statusOf(red, 'paper', { kind: 'misconfigured', key: 'failed', facts: { code: error.code } }),
-      );
-      this.warn(error.message);
-    };
     this.on('close', (removed, done) => {
       closed = true;
       const ended = removed ? sandboxes.remove(this.id) : sandboxes.save(this.id);
@@ -40,10 +39,23 @@ export = function coinbaseSandbox(red: Red): void {
             statusOf(red, 'paper', { kind: 'well', key: 'listening', values: { port }, facts: { port } }),
           );
         })
-        .catch(fail);
+        .catch((thrown: unknown) => {
+          if (!closed) tell(this, thrown);
+        });
     } catch (thrown) {
-      sandboxes.refuse(this.id, asCoinbaseError(thrown, 'ACCOUNT_MISSING'));
-      fail(thrown);
+      refuse(this, config, thrown);
     }
   });
+
+  /** A sandbox whose form cannot be used: whoever wants it hears why. */
+  function refuse(node: RedNode, _config: NodeConfig, thrown: unknown): void {
+    sandboxes.refuse(node.id, asCoinbaseError(thrown, 'ACCOUNT_MISSING'));
+    tell(node, thrown);
+  }
+
+  function tell(node: RedNode, thrown: unknown): void {
+    const { code, message } = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
+    node.status(statusOf(red, 'paper', { kind: 'misconfigured', key: 'failed', facts: { code } }));
+    node.warn(message);
+  }
 };

@@ -1,4 +1,6 @@
 export interface SandboxConfig {
+  /** Version of this shape; see upgrades.ts. */
+  configVersion: number;
   name: string;
   /** TCP port on 127.0.0.1; empty for a free one. */
   port: string;

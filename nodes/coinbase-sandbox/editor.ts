@@ -1,6 +1,7 @@
 import { balanceCheck, type Check, checkText, wholeCheck } from '../lib/editor/checks';
-import { openForm } from '../lib/editor/form';
+import { openForm, saveVersion, versionField } from '../lib/editor/form';
 import type { SandboxConfig } from './config';
+import { upgrades } from './upgrades';
 
 const speedCheck: Check = (text) =>
   /^\d{1,4}(\.\d+)?$/.test(text) && Number(text) >= 0.001 && Number(text) <= 1000 ? undefined : 'error.speed';
@@ -8,6 +9,7 @@ const speedCheck: Check = (text) =>
 RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
   category: 'config',
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     port: {
       value: '',
@@ -41,7 +43,7 @@ RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
     return this.name || this._('label.node');
   },
   oneditprepare() {
-    openForm(this, '#node-config-input-name');
+    openForm(this, '#node-config-input-name', { upgrades });
     const said = $('#coinbase-sandbox-reset-said');
     $('#coinbase-sandbox-reset').on('click', () => {
       $.ajax({
@@ -51,5 +53,8 @@ RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
         error: () => said.text(this._('reset.failed')),
       });
     });
+  },
+  oneditsave() {
+    saveVersion(this, upgrades);
   },
 });

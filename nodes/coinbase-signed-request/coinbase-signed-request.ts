@@ -8,16 +8,24 @@ import {
   type GateQuestion,
 } from '../lib/api';
 import type { Desk } from '../lib/placement/desk';
-import { attachNode, propertyReader, type Account, type Job, type NodeState, type Red } from '../lib/runtime';
+import {
+  attachNode,
+  propertyReader,
+  registerNode,
+  type Account,
+  type Job,
+  type NodeState,
+  type Red,
+} from '../lib/runtime';
 import type { SignedRequestConfig } from './config';
 import { answered, putAnswer, putRefusal } from './put-answer';
 import { readRequest } from './read-request';
 import { sendPages } from './send-pages';
+import { upgrades } from './upgrades';
 
 /** Registers the node that sends any signed request. */
 export = function coinbaseSignedRequest(red: Red): void {
-  red.nodes.registerType('coinbase-signed-request', function (saved) {
-    red.nodes.createNode(this, saved);
+  registerNode(red, { type: 'coinbase-signed-request', upgrades }, function (saved) {
     const config = saved as Partial<SignedRequestConfig>;
     const properties = propertyReader(red, this, saved, 'PATH_REFUSED');
 

@@ -1,5 +1,7 @@
 /** A property of the form: a value and where it comes from (`str`, `msg`, `flow`, `global`, `env`, `jsonata`, `json`). */
 export interface SignedRequestConfig {
+  /** Version of this shape; see upgrades.ts. */
+  configVersion: number;
   name: string;
   account: string;
   /** A method, or `use` for `msg.method`, as in the HTTP Request node. */

@@ -1,15 +1,32 @@
 import { checkText, checkTyped, pathCheck, secondsCheck, wholeCheck } from '../lib/editor/checks';
-import { isPaper } from '../lib/editor/environments';
-import { field, fieldValue, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import { accountOf, isLive } from '../lib/editor/account';
+import {
+  fieldValue,
+  liveLabel,
+  onChange,
+  openForm,
+  saveVersion,
+  showRow,
+  typedField,
+  versionField,
+} from '../lib/editor/form';
 import { fromElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { SignedRequestConfig } from './config';
+import { upgrades } from './upgrades';
 
 const WITHOUT_BODY = ['GET', 'HEAD', 'DELETE'];
 
-/** Whether the chosen account may reach real money; unknown counts as yes, so that the gate is never hidden. */
-function mayBeLive(accountId: string): boolean {
-  const account = RED.nodes.node(accountId);
-  return !isPaper(account?.['environment']);
+/** What an empty field takes from the message, in the manner of the HTTP Request node. */
+function alsoReads(node: { readonly id: string }): string[] {
+  const method = fieldValue(node, 'method');
+  const empty = (name: string): boolean => fieldValue(node, name) === '';
+  return [
+    ...(method === 'use' ? ['method'] : []),
+    ...(empty('path') ? ['url'] : []),
+    ...(empty('headers') ? ['headers'] : []),
+    ...(empty('body') && !WITHOUT_BODY.includes(method) ? ['payload'] : []),
+    ...(empty('timeout') ? ['requestTimeout'] : []),
+  ];
 }
 
 function showRows(node: { readonly id: string }): void {
@@ -17,8 +34,7 @@ function showRows(node: { readonly id: string }): void {
   const method = fieldValue(node, 'method');
   showRow('pages', method === 'GET' || method === 'use');
   showRow('mostPages', fieldValue(node, 'pages') !== 'first');
-  const account = fieldValue(node, 'account');
-  showRow('live', account !== '' && account !== '_ADD_' && mayBeLive(account));
+  showRow('live', isLive(accountOf(fieldValue(node, 'account'))));
   showRow('transfers', fieldValue(node, 'allowChanges') === 'true');
 }
 
@@ -29,6 +45,7 @@ RED.nodes.registerType<SignedRequestConfig>('coinbase-signed-request', {
   inputs: 1,
   outputs: 1,
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     account: {
       value: '',
@@ -90,20 +107,21 @@ RED.nodes.registerType<SignedRequestConfig>('coinbase-signed-request', {
     return this._('port.output');
   },
   label() {
-    return this.name || this._('label.node');
+    return liveLabel(this, this.name || this._('label.node'));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   paletteLabel: 'signed request',
   oneditprepare() {
-    openForm(this, '#node-input-name');
+    openForm(this, '#node-input-name', { upgrades, alsoReads: () => alsoReads(this) });
     typedField('path', textOrElsewhere);
     typedField('query', ['str', 'json', ...fromElsewhere]);
     typedField('headers', ['json', ...fromElsewhere]);
     typedField('body', ['json', 'str', ...fromElsewhere]);
-    // A node from before there was a choice, or an imported one with nonsense.
-    if ((field('pages').val() ?? '') === '') field('pages').val('first');
     onChange(['account', 'method', 'pages', 'allowChanges'], () => showRows(this));
+  },
+  oneditsave() {
+    saveVersion(this, upgrades);
   },
 });

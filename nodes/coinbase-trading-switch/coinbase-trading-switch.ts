@@ -4,6 +4,7 @@ import {
   attachNode,
   linkAccount,
   propertyReader,
+  registerNode,
   type AccountLink,
   type Message,
   type Red,
@@ -14,13 +15,13 @@ import type { TradingSwitchConfig } from './config';
 import { createOwnEvents } from './own-events';
 import { readCommand } from './read-command';
 import { watchDesk } from './watch-desk';
+import { upgrades } from './upgrades';
 
 /** Registers the node that allows, reduces and halts trading with its account's key. */
 export = function coinbaseTradingSwitch(red: Red): void {
   const links = new WeakMap<object, AccountLink<Connection, Desk>>();
 
-  red.nodes.registerType('coinbase-trading-switch', function (saved) {
-    red.nodes.createNode(this, saved);
+  registerNode(red, { type: 'coinbase-trading-switch', upgrades }, function (saved) {
     const config = saved as Partial<TradingSwitchConfig>;
     const properties = propertyReader(red, this, saved, 'COMMAND_UNKNOWN');
     const own = createOwnEvents();

@@ -1,5 +1,7 @@
 /** The form's properties, as saved in the flow. */
 export interface TradingSwitchConfig {
+  /** Version of this shape; see upgrades.ts. */
+  configVersion: number;
   name: string;
   account: string;
   /** What a message does: `active`, `reducing`, `halted` or `status` for `str`, else where the command comes from. */

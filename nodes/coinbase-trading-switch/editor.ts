@@ -1,8 +1,9 @@
 import { checkTyped, type Check } from '../lib/editor/checks';
-import { fieldValue, openForm, typedField } from '../lib/editor/form';
+import { fieldValue, liveLabel, openForm, saveVersion, typedField, versionField } from '../lib/editor/form';
 import { switchPanel } from '../lib/editor/switch-panel';
 import { choiceOrElsewhere } from '../lib/editor/types';
 import type { TradingSwitchConfig } from './config';
+import { upgrades } from './upgrades';
 
 const COMMANDS = ['halted', 'reducing', 'active', 'status'] as const;
 
@@ -15,6 +16,7 @@ RED.nodes.registerType<TradingSwitchConfig>('coinbase-trading-switch', {
   inputs: 1,
   outputs: 1,
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     account: {
       value: '',
@@ -38,14 +40,14 @@ RED.nodes.registerType<TradingSwitchConfig>('coinbase-trading-switch', {
     return this._('port.output');
   },
   label() {
-    return this.name || this._('label.node');
+    return liveLabel(this, this.name || this._('label.node'));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   paletteLabel: 'trading switch',
   oneditprepare() {
-    openForm(this, '#node-input-name');
+    openForm(this, '#node-input-name', { upgrades });
     const options = COMMANDS.map((value) => ({ value, label: this._(`option.${value}`) }));
     typedField('command', choiceOrElsewhere(this._('label.command'), options));
     switchPanel({
@@ -53,5 +55,8 @@ RED.nodes.registerType<TradingSwitchConfig>('coinbase-trading-switch', {
       mayAct: RED.user.hasPermission('coinbase-trading-switch.write'),
       text: (key, values) => this._(key, values),
     });
+  },
+  oneditsave() {
+    saveVersion(this, upgrades);
   },
 });

@@ -17,6 +17,8 @@ const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** What axe-core finds serious or critical in the part of the page that the selector names, as text to read. */
 export async function seriousFindings(page: Page, selector: string): Promise<string[]> {
   await page.evaluate(source);
+  // All that the editor shows stands outside the flow of its page, whose height is 0: axe-core takes that for hidden.
+  await page.addStyleTag({ content: 'html, body { height: 100%; }' });
   const violations = await page.evaluate<Violation[]>(
     `axe.run(${JSON.stringify(selector)}, ${JSON.stringify(OPTIONS)}).then(({ violations }) => violations)`,
   );

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { checkout } from '../flows/installed-package';
 import { openBrowser } from './browser';
+
+/** A busy machine is slow; milliseconds. */
+const PATIENCE_MS = 30_000;
 
 interface Point {
   readonly x: number;
@@ -8,7 +14,7 @@ interface Point {
 }
 
 export interface PageOptions {
-  /** Node-RED 5 only; 4 has no dark theme. */
+  /** The dark theme of Node-RED 5; 4 has none of its own, and gets that one as a theme from elsewhere would come. */
   readonly dark?: boolean;
   readonly width?: number;
   readonly height?: number;
@@ -45,7 +51,7 @@ export class EditorPage {
       viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
       ...(options.dark === true && { colorScheme: 'dark' as const }),
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     const editor = new EditorPage(await context.newPage());
     // A busy machine takes its time to start a Node-RED.
     await editor.page.goto(url, { timeout: 30_000 });
@@ -185,15 +191,31 @@ export class EditorPage {
     await this.page.waitForFunction('jQuery.active === 0');
   }
 
-  /** Types into a typed field key by key. @returns what the menu below it suggests; it is closed again. */
+  /** Types into a typed field key by key. @returns what the list below it offers; it is closed again. */
   async suggestions(name: string, text: string): Promise<string[]> {
     const input = this.typed(name).locator('.red-ui-typedInput-input');
     await input.fill('');
     await input.pressSequentially(text);
-    // The editor shows and hides the menu before the key is up.
-    const rows = await this.page.locator('.red-ui-autoComplete-container:visible li').allInnerTexts();
+    const rows = await this.picker(name).getByRole('option').allInnerTexts();
     if (rows.length > 0) await input.press('Escape');
     return rows.map((row) => row.trim());
+  }
+
+  /** Opens the list below a typed field by a click into it. */
+  async openPicker(name: string): Promise<void> {
+    await this.typed(name).locator('.red-ui-typedInput-input').click();
+    await this.picker(name).waitFor({ state: 'visible' });
+  }
+
+  /** The list to pick from below a typed field. */
+  picker(name: string): Locator {
+    return this.page.locator(`#node-input-${name}-list`);
+  }
+
+  /** Opens a tab of the open form by a click. */
+  async openTab(id: string): Promise<void> {
+    await this.page.locator(`.coinbase-form a[href="#${id}"]`).click();
+    await this.page.locator(`#${id}`).waitFor({ state: 'visible' });
   }
 
   /** Ids of the fields that the open form marks as wrong. */
@@ -392,6 +414,7 @@ export class EditorPage {
   }
 
   private async goDark(): Promise<void> {
+    await this.page.addStyleTag({ content: darkTheme() });
     await this.page.evaluate('document.documentElement.classList.add("nr-theme-dark")');
   }
 }
@@ -421,6 +444,15 @@ interface EditorGlobals {
       eachConfig(visit: (node: EditorNodeState) => void): void;
     };
   };
+}
+
+/** A theme is nothing but other colours under the same names. */
+function darkTheme(): string {
+  const style = 'test/flows/node-red-5/node_modules/@node-red/editor-client/public/red/style.min.css';
+  const [colours] =
+    /html\.nr-theme-dark\{[^}]*\}/.exec(readFileSync(path.join(checkout, style), 'utf8')) ?? [];
+  assert.ok(colours, 'Node-RED 5 has a dark theme');
+  return colours;
 }
 
 async function box(of: Locator): Promise<Point & { width: number; height: number }> {

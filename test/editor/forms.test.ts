@@ -31,6 +31,7 @@ const TYPES = [
 const SANDBOX = {
   id: 'c0ba5e0000000002',
   type: 'coinbase-sandbox',
+  configVersion: 1,
   name: '',
   port: '',
   seed: '1',

@@ -4,6 +4,7 @@ import type { Message } from './flow-bench';
 export const sandboxNode = (form: Message = {}): Message => ({
   id: 'sbx',
   type: 'coinbase-sandbox',
+  configVersion: 1,
   name: '',
   port: '',
   seed: '1',
@@ -18,6 +19,7 @@ export const sandboxNode = (form: Message = {}): Message => ({
 export const accountNode = (form: Message = {}): Message => ({
   id: 'acc',
   type: 'coinbase-account',
+  configVersion: 1,
   name: 'mine',
   environment: 'local-sandbox',
   origin: '',
@@ -31,6 +33,7 @@ export const accountNode = (form: Message = {}): Message => ({
 export const requestNode = (form: Message = {}): Message => ({
   id: 'n-req',
   type: 'coinbase-signed-request',
+  configVersion: 1,
   name: '',
   account: 'acc',
   method: 'use',
@@ -55,6 +58,7 @@ export const requestNode = (form: Message = {}): Message => ({
 export const placeNode = (form: Message = {}): Message => ({
   id: 'n-place',
   type: 'coinbase-place-order',
+  configVersion: 1,
   name: '',
   account: 'acc',
   action: 'place',
@@ -102,6 +106,7 @@ export const limitForm = {
 export const listNode = (form: Message = {}): Message => ({
   id: 'n-list',
   type: 'coinbase-list-orders',
+  configVersion: 1,
   name: '',
   account: 'acc',
   scope: 'list',
@@ -123,6 +128,7 @@ export const listNode = (form: Message = {}): Message => ({
 export const cancelNode = (form: Message = {}): Message => ({
   id: 'n-cancel',
   type: 'coinbase-cancel-order',
+  configVersion: 1,
   name: '',
   account: 'acc',
   scope: 'id',
@@ -134,6 +140,7 @@ export const cancelNode = (form: Message = {}): Message => ({
 export const switchNode = (form: Message = {}): Message => ({
   id: 'n-switch',
   type: 'coinbase-trading-switch',
+  configVersion: 1,
   name: '',
   account: 'acc',
   command: 'payload',

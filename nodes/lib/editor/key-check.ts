@@ -1,5 +1,6 @@
 /** The button "check key": asks the runtime about the key in the form and shows what it found, line by line. */
-import type { PermitRequest } from './live-tick';
+import { ask } from './ask';
+import type { PermitRequest } from './live-orders';
 
 /** The form as it is now, with the parts that were typed; `__PWRD__` for a deployed one. */
 export interface CheckRequest extends PermitRequest {
@@ -71,15 +72,8 @@ function rowOf({ ok, text, fix }: Line, textOf: (key: string) => string): HTMLEl
 }
 
 function askLines(request: CheckRequest, answered: (lines: readonly Line[] | undefined) => void): void {
-  $.ajax({
-    url: 'coinbase-account/check',
-    type: 'POST',
-    contentType: 'application/json',
-    data: JSON.stringify(request),
-    success: (answer) => {
-      const { lines } = (answer ?? {}) as { readonly lines?: unknown };
-      answered(Array.isArray(lines) ? (lines as readonly Line[]) : undefined);
-    },
-    error: () => answered(undefined),
+  ask<Readonly<Record<string, unknown>>>('POST', 'coinbase-account/check', request, (answer) => {
+    const lines = answer?.['lines'];
+    answered(Array.isArray(lines) ? (lines as readonly Line[]) : undefined);
   });
 }

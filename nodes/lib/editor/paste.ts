@@ -13,6 +13,10 @@ interface PasteTarget {
   readonly offers: (environment: string) => boolean;
   /** The sentence for a credential that the chosen environment cannot use; `fits` names those that can. */
   readonly misfit: (fits: readonly string[]) => string;
+  /** Takes a button for each environment that it fits instead. */
+  readonly choices: JQuery;
+  readonly choice: (environment: string) => string;
+  readonly choose: (environment: string) => void;
 }
 
 const PARTS: readonly CredentialPart[] = ['key', 'secret', 'passphrase'];
@@ -24,7 +28,11 @@ const PARTS: readonly CredentialPart[] = ['key', 'secret', 'passphrase'];
  */
 export function takePastes(target: PasteTarget): () => void {
   let last: Recognised | undefined;
-  const sayAgain = (): void => (last === undefined ? target.say('', 'plain') : judge(target, last));
+  const sayAgain = (): void => {
+    target.choices.empty();
+    if (last === undefined) target.say('', 'plain');
+    else judge(target, last);
+  };
 
   function take(text: string): Recognised {
     const found = recogniseFor(target, text);
@@ -73,9 +81,21 @@ function wholeFields(target: PasteTarget): Recognised | undefined {
 function judge(target: PasteTarget, found: Recognised): void {
   const fits = (found.fits as readonly string[]).includes(target.environment());
   const sentences = [found.says, ...found.problems.map(({ text, fix }) => `${text} ${fix}`)];
-  if (!fits && found.product !== 'unknown') sentences.push(target.misfit(found.fits));
+  if (!fits && found.product !== 'unknown') {
+    sentences.push(target.misfit(found.fits));
+    for (const environment of found.fits) target.choices.append(choiceOf(target, environment));
+  }
   const whole = fits && found.missing.length === 0 && found.problems.length === 0;
   target.say(sentences.join(' '), whole ? 'well' : 'wrong');
+}
+
+function choiceOf({ choice, choose }: PasteTarget, environment: string): HTMLElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'red-ui-button red-ui-button-small';
+  button.textContent = choice(environment);
+  button.addEventListener('click', () => choose(environment));
+  return button;
 }
 
 function pastedText(event: JQueryEvent): string {

@@ -1,17 +1,14 @@
-/** Suggestions for a product id: those of the chosen account where it is deployed, else what its environment has. */
-import { field, textOf } from './form';
-
-/** A row of the menu below a product field. */
-export interface Suggestion {
-  readonly value: string;
-  readonly label: string;
-}
-
-/** The rows for what was typed so far. */
-export type Suggest = (typed: string) => readonly Suggestion[];
+/** What to pick a product from: those of the chosen account where it is deployed, else what its environment has. */
+import { favourites, matching, type ListedProduct } from '../rules/product-choice';
+import { productStates } from '../rules/product-state';
+import { accountOf } from './account';
+import { ask, urlOf } from './ask';
+import { field, textOf } from './fields';
+import type { Suggest, Suggestion } from './picker';
+import { sharedText } from './shared-text';
 
 const LOCAL = ['BTC-USD', 'ETH-USD', 'SOL-USD', 'DOGE-USD', 'ETH-BTC', 'BTC-EUR', 'BTC-USDC'];
-/** Products that an environment surely has; suggestions only, any product may be typed. */
+/** Products that an environment surely has; any other may be typed. */
 const COMMON: Readonly<Record<string, readonly string[]>> = {
   'local-sandbox': LOCAL,
   'local-sandbox-advanced-trade': LOCAL,
@@ -29,70 +26,78 @@ const MAJOR = [
   'ETH-BTC',
 ];
 
-/** Rows that a menu shows; there are hundreds of products. */
-const MOST_ROWS = 40;
+/** Rows that a list shows; there are hundreds of products. */
+const MOST_ROWS = 60;
+
+/** What is known of an account's products. */
+interface Products {
+  readonly products: readonly ListedProduct[];
+  /** Currencies that it has some of. */
+  readonly held: readonly string[];
+}
 
 /** Follows the form's account. Call it in `oneditprepare`, after `openForm`. */
 export function productsOfAccount(): Suggest {
-  let known: readonly Suggestion[] = [];
+  let known: Products = { products: [], held: [] };
   const follow = (): void => {
-    const id = field('account').val() ?? '';
-    const account = id === '' ? undefined : RED.nodes.node(id);
+    const account = accountOf(field('account').val());
     const environment = textOf(account?.['environment']);
-    known = (COMMON[environment] ?? MAJOR).map((value) => ({ value, label: value }));
-    if (!account) return;
-    askProducts(id, (answer) => {
-      // Another account may have been chosen since; and a changed one is not what is deployed.
-      if (field('account').val() !== id || answer.environment !== environment) return;
-      if (answer.products.length > 0) known = answer.products;
-    });
+    const common = COMMON[environment] ?? MAJOR;
+    known = { products: common.map((id) => ({ id, name: id })), held: [] };
+    if (account)
+      askProducts(account.id, environment, (answer) => {
+        // Another account may have been chosen since.
+        if (field('account').val() === account.id) known = answer;
+      });
   };
   field('account').on('change', follow);
   follow();
-  return (typed) => matching(known, typed.trim().toUpperCase());
+  return (typed) => rowsOf(known, typed);
 }
 
-/** Suggests the last id of a list that is being typed, with what was typed before it. */
+/** Offers the last id of a list that is being typed, with what was typed before it. */
 export function lastOfList(suggest: Suggest): Suggest {
   return (typed) => {
     const [, before = '', last = ''] = /^(.*[\s,;])?([^\s,;]*)$/s.exec(typed) ?? [];
-    return suggest(last).map(({ value, label }) => ({ value: `${before}${value}`, label }));
+    return suggest(last).map((row) => ({ ...row, value: `${before}${row.value}` }));
   };
 }
 
-/** Those that begin with the text first. */
-function matching(known: readonly Suggestion[], text: string): Suggestion[] {
-  const found = known.filter(({ label }) => label.toUpperCase().includes(text));
-  const first = found.filter(({ value }) => value.startsWith(text));
-  return [...first, ...found.filter((one) => !first.includes(one))].slice(0, MOST_ROWS);
-}
-
-interface Products {
-  readonly environment: string;
-  readonly products: readonly Suggestion[];
-}
-
-function askProducts(id: string, answered: (answer: Products) => void): void {
-  $.ajax({
-    url: `coinbase-account/${encodeURIComponent(id)}/products`,
-    type: 'GET',
-    success: (answer) => {
-      const { environment, products } = answer as {
-        readonly environment?: unknown;
-        readonly products?: unknown;
-      };
-      const rows = Array.isArray(products) ? (products as unknown[]).flatMap(suggestionOf) : [];
-      answered({ environment: textOf(environment), products: rows });
-    },
-    // No permission, or no runtime: the common ones stay.
-    error: () => undefined,
-  });
+/** The likely ones first, under a heading of their own; while one types, only what fits. */
+function rowsOf({ products, held }: Products, typed: string): Suggestion[] {
+  const likely = favourites(products, held);
+  const others = matching(products, typed).filter(({ id }) => !likely.some((one) => one.id === id));
+  const row = (group: string) => (product: ListedProduct) => rowOf(product, sharedText(group));
+  const first = held.length > 0 ? 'picker.held' : 'picker.traded';
+  const rows = [...matching(likely, typed).map(row(first)), ...others.map(row('picker.others'))];
+  return rows.slice(0, MOST_ROWS);
 }
 
 /** The name is told where it says more than the id: not for `BTC/USD`. */
-function suggestionOf(product: unknown): Suggestion[] {
-  const { id, name } = product as { readonly id?: unknown; readonly name?: unknown };
+function rowOf({ id, name, state }: ListedProduct, group: string): Suggestion {
+  const more = name.replace('/', '-') !== id;
+  const note = state && sharedText(`product.${state}`);
+  return { value: id, label: more ? `${id} (${name})` : id, group, ...(note !== undefined && { note }) };
+}
+
+function askProducts(id: string, environment: string, answered: (answer: Products) => void): void {
+  ask<Readonly<Record<string, unknown>>>(
+    'GET',
+    urlOf(['coinbase-account', id, 'products']),
+    undefined,
+    (answer) => {
+      const { products, held, environment: deployed } = answer ?? {};
+      const rows = Array.isArray(products) ? (products as unknown[]).flatMap(listed) : [];
+      // A changed account is not what is deployed; and without an answer the common products stay.
+      if (deployed !== environment || rows.length === 0) return;
+      answered({ products: rows, held: Array.isArray(held) ? (held as unknown[]).map(textOf) : [] });
+    },
+  );
+}
+
+function listed(product: unknown): ListedProduct[] {
+  const { id, name, state } = product as Readonly<Record<string, unknown>>;
   if (typeof id !== 'string') return [];
-  const more = typeof name === 'string' && name.replace('/', '-') !== id;
-  return [{ value: id, label: more ? `${id} (${name})` : id }];
+  const known = productStates.find((one) => one === state);
+  return [{ id, name: textOf(name) || id, ...(known && { state: known }) }];
 }

@@ -7,6 +7,7 @@
 interface JQuery {
   readonly length: number;
   readonly [index: number]: HTMLElement;
+  get(): HTMLElement[];
   val(): string | undefined;
   val(value: string): this;
   text(value: string): this;
@@ -19,6 +20,8 @@ interface JQuery {
   toggle(visible: boolean): this;
   toggleClass(names: string, on: boolean): this;
   find(selector: string): JQuery;
+  next(selector: string): JQuery;
+  each(visit: (index: number, element: HTMLElement) => void): this;
   closest(selector: string): JQuery;
   on(events: string, handler: (event: JQueryEvent) => void): this;
   trigger(event: string): this;
@@ -63,9 +66,8 @@ type TypedInputType =
       readonly icon?: string;
       readonly hasValue?: boolean;
       readonly options?: readonly { readonly value: string; readonly label: string }[];
-      readonly autoComplete?: (
-        typed: string,
-      ) => readonly { readonly value: string; readonly label: string }[];
+      /** Ours: what a person may pick from. The editor leaves it alone. */
+      readonly suggest?: import('./picker').Suggest;
     };
 
 interface TypedInputOptions {
@@ -75,10 +77,24 @@ interface TypedInputOptions {
   readonly typeField?: string;
 }
 
+/** A definition as the editor keeps it, of whatever type. */
+interface EditorDefinition {
+  readonly category: string;
+  readonly defaults: Readonly<Record<string, CheckedField>>;
+  readonly credentials?: Readonly<Record<string, CheckedField>>;
+}
+
+interface CheckedField {
+  readonly validate?: (this: unknown, value: unknown, options: unknown) => true | string;
+}
+
 /** `this` of every function of a definition: the node as deployed (not the open form). */
 type EditorNode<Config> = Config & {
   readonly id: string;
   readonly type: string;
+  readonly _def: EditorDefinition;
+  /** Of a config node: the nodes that name it. `dirty` ones are drawn anew. */
+  readonly users?: readonly { dirty?: boolean }[];
   /** Text of this set's own catalogue. */
   _(key: string, values?: Readonly<Record<string, string>>): string;
 };
@@ -158,6 +174,8 @@ declare const RED: {
     ): void;
     /** Any node of the workspace, config nodes included. */
     node(id: string): (Readonly<Record<string, unknown>> & { readonly id: string }) | null | undefined;
+    /** Every config node, until `visit` gives false. */
+    eachConfig(visit: (node: Readonly<Record<string, unknown>> & { readonly id: string }) => boolean): void;
   };
   readonly plugins: {
     registerPlugin<Definition extends { onadd(): void }>(
@@ -179,6 +197,7 @@ declare const RED: {
   readonly tabs: {
     create(options: { readonly id: string; readonly onchange: (tab: EditorTab) => void }): {
       addTab(tab: EditorTab): void;
+      activateTab(id: string): void;
       /** To be called once the form has its width. */
       resize(): void;
     };
@@ -188,5 +207,5 @@ declare const RED: {
     validateTypedProperty(value: string, type: string, options: { readonly label?: string }): true | string;
   };
   /** Text of a catalogue: `namespace:key`. */
-  _(key: string): string;
+  _(key: string, values?: Readonly<Record<string, string>>): string;
 };

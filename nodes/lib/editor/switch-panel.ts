@@ -1,6 +1,6 @@
 /** The panel of a deployed trading switch: its state with buttons, limits, unresolved orders, and the audit. */
-import { auditRows, limitRows, unresolvedRows } from './switch-rows';
 import type { Answered } from './ask';
+import { auditRows, limitRows, unresolvedRows } from './switch-rows';
 import { switchCalls, type Report } from './switch-calls';
 
 interface SwitchPanel {
@@ -27,7 +27,10 @@ export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
     usable(report !== undefined);
     if (!report) return say(status === 401 ? text('panel.forbidden') : why || text('panel.unknown'), true);
     $('#coinbase-switch-state').text(sentenceOf(report, text));
-    for (const { state, button } of buttons) button.toggleClass('selected', state === report.position.state);
+    for (const { state, button } of buttons) {
+      const chosen = state === report.position.state;
+      button.toggleClass('selected', chosen).attr('aria-pressed', String(chosen));
+    }
     fill('#coinbase-switch-limits', limitRows(report.limits, text('panel.noLimits')));
     const release = mayAct ? (oid: string) => calls.release(oid, refresh) : undefined;
     fill('#coinbase-switch-unresolved', unresolvedRows(report.unresolved, text, release));

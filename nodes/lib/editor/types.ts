@@ -1,5 +1,5 @@
 /** The types that typed fields offer, in the order of their menu. */
-import type { Suggest, Suggestion } from './products';
+import type { Suggest } from './picker';
 
 /** Where any value of a message may come from besides the form. */
 export const fromElsewhere: readonly TypedInputType[] = ['msg', 'flow', 'global', 'env', 'jsonata'];
@@ -15,14 +15,12 @@ export function choiceOrElsewhere(
   return [{ value: 'str', label, icon: 'fa fa-list', options }, ...fromElsewhere];
 }
 
-/** A product id with suggestions while typing, or from elsewhere. */
-export function productOrElsewhere(label: string, suggest: Suggest): readonly TypedInputType[] {
+/** A product id, picked from a list or typed, or from elsewhere. */
+export function productOrElsewhere(label: string, suggest?: Suggest): readonly TypedInputType[] {
   return [...productAlone(label, suggest), ...fromElsewhere];
 }
 
-/** A product id with suggestions while typing. */
-export function productAlone(label: string, suggest: Suggest): readonly TypedInputType[] {
-  // The editor tells from the number of parameters that it answers at once.
-  const autoComplete = (typed: string): readonly Suggestion[] => suggest(typed);
-  return [{ value: 'str', label, icon: 'fa fa-line-chart', autoComplete }];
+/** A product id, picked from a list or typed. */
+export function productAlone(label: string, suggest?: Suggest): readonly TypedInputType[] {
+  return [{ value: 'str', label, icon: 'fa fa-line-chart', ...(suggest && { suggest }) }];
 }

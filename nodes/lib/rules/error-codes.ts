@@ -7,6 +7,10 @@ export const errorCodes = {
     what: 'No usable Coinbase account',
     fix: 'Choose an account in the node, and make sure that the account is deployed and not disabled.',
   },
+  CONFIG_VERSION: {
+    what: 'This version of the package cannot read what the form saved',
+    fix: 'Update @redtrade/node-red-coinbase on this Node-RED, or take a new node and fill its form in again.',
+  },
   CREDENTIAL_INVALID: {
     what: 'The credential cannot be used',
     fix: 'Open the account, paste key, secret and passphrase again, and deploy.',
@@ -129,7 +133,7 @@ export const errorCodes = {
   },
   LIVE_ORDERS_OFF: {
     what: 'Live orders are not allowed on this account',
-    fix: 'Open the account, tick "allow live orders", and deploy. Another key or another URL clears the tick.',
+    fix: 'Open the account, allow live orders in its tab "Live orders", and deploy. Another key or another URL takes that back.',
   },
   JOURNAL_UNAVAILABLE: {
     what: 'The order journal cannot be used',

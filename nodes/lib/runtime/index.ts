@@ -26,6 +26,7 @@ export {
   type SandboxAccess,
   type SandboxProvider,
 } from './sandbox-seam';
+export { registerNode, type NodeKind } from './register-node';
 export { readKeyFile, secretText } from './secrets';
 export { StatusLine, statusOf, type NodeState, type StatusKind } from './status-line';
 export { propertyReader, unsetVariable, type PropertyReader } from './typed-property';

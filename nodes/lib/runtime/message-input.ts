@@ -155,13 +155,15 @@ function underWay(inFlight: number, waiting: number): NodeState {
 
 /** The state of a node whose last message failed. */
 export function failure(error: CoinbaseError): NodeState {
-  const misconfigured = error.code === 'ACCOUNT_MISSING' || error.code === 'CREDENTIAL_INVALID';
-  return {
-    kind: misconfigured ? 'misconfigured' : error.code === 'RATE_QUEUE_FULL' ? 'attention' : 'failed',
-    key: misconfigured ? (error.code === 'ACCOUNT_MISSING' ? 'noAccount' : 'badCredential') : 'failed',
-    values: { code: error.code },
-    facts: { code: error.code },
-  };
+  const { code } = error;
+  return { ...lookOf(code), values: { code }, facts: { code } };
+}
+
+function lookOf(code: ErrorCode): Pick<NodeState, 'kind' | 'key'> {
+  if (code === 'ACCOUNT_MISSING') return { kind: 'misconfigured', key: 'noAccount' };
+  if (code === 'CREDENTIAL_INVALID') return { kind: 'misconfigured', key: 'badCredential' };
+  if (code === 'CONFIG_VERSION') return { kind: 'misconfigured', key: 'failed' };
+  return { kind: code === 'RATE_QUEUE_FULL' ? 'attention' : 'failed', key: 'failed' };
 }
 
 /** A Function node may freeze what it sends; a result must have a place all the same. */

@@ -1,0 +1,4 @@
+import type { Upgrades } from '../lib/rules/upgrades';
+
+/** How saved sandboxes became what {@link import('./config').SandboxConfig} says. */
+export const upgrades: Upgrades = [{ add: { market: '', speed: '', rateLimits: true, keepState: false } }];

@@ -1,0 +1,58 @@
+/** The strip above a form whose account moves real money, and the hint where there is no account yet. */
+import { accountOf, isLive } from './account';
+import { isLocal } from './environments';
+import { field, textOf } from './fields';
+import { accountText, sharedText } from './shared-text';
+
+/** Follows the account that the form names. */
+export function liveStrip(form: HTMLElement): void {
+  const strip = stripIn(form);
+  const hint = document.createElement('div');
+  hint.className = 'form-tips coinbase-no-account';
+  hint.textContent = sharedText('noAccount');
+  field('account').closest('.form-row')[0]?.after(hint);
+  const follow = (): void => {
+    const account = accountOf(field('account').val());
+    hint.style.display = account ? 'none' : '';
+    if (!account || !isLive(account)) return strip.hide();
+    const environment = accountText(`option.${textOf(account['environment'])}`);
+    const name = textOf(account['name']);
+    strip.show(sharedText('live', { what: name === '' ? environment : `${name} (${environment})` }));
+  };
+  field('account').on('change', follow);
+  follow();
+}
+
+/** The strip itself, at the top of the form. */
+export function stripIn(form: HTMLElement): { show(text: string): void; hide(): void } {
+  const strip = document.createElement('div');
+  strip.className = 'coinbase-strip';
+  strip.setAttribute('role', 'status');
+  const word = document.createElement('strong');
+  word.textContent = 'LIVE';
+  const text = document.createElement('span');
+  strip.append(word, text);
+  form.prepend(strip);
+  strip.style.display = 'none';
+  return {
+    show(sentence) {
+      text.textContent = sentence;
+      strip.style.display = '';
+    },
+    hide: () => void (strip.style.display = 'none'),
+  };
+}
+
+/** Chooses the account of a node that has none, where there is exactly one and it is paper money on this machine. */
+export function offerAccount(saved: unknown): void {
+  if (saved !== '' && saved !== undefined) return;
+  const accounts: string[] = [];
+  RED.nodes.eachConfig(({ id, type, d, environment }) => {
+    if (type === 'coinbase-account') accounts.push(isLocal(environment) && d !== true ? id : '');
+    return true;
+  });
+  const [only] = accounts;
+  const list = field('account');
+  if (accounts.length !== 1 || only === undefined || only === '') return;
+  if (list.find(`option[value="${only}"]`).length > 0) list.val(only);
+}

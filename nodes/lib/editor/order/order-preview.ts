@@ -1,0 +1,50 @@
+/** The line that says in plain words what the open order form would do. */
+import { parseLimits } from '../../rules/limits/fields';
+import { orderWords, type OrderForm, type OrderPlace, type Typed } from '../../rules/order-words';
+import { accountOf, isLive } from '../account';
+import { fieldValue, textOf } from '../fields';
+import type { OrderFormNode } from './order-form';
+
+/** The sentence as the form is now. */
+export function orderPreview(node: OrderFormNode): string {
+  return orderWords(formOf(node), placeOf(node), (key, values) => node._(`preview.${key}`, values));
+}
+
+function formOf(node: OrderFormNode): OrderForm {
+  const text = (name: string): string => fieldValue(node, name);
+  const typed = (name: string): Typed => ({ type: text(`${name}Type`) || 'str', value: text(name) });
+  return {
+    action: typed('action'),
+    source: text('source'),
+    product: typed('product'),
+    side: typed('side'),
+    orderType: typed('orderType'),
+    amount: typed('amount'),
+    amountUnit: text('amountUnit'),
+    price: typed('price'),
+    stopPrice: typed('stopPrice'),
+    stopLimitPrice: typed('stopLimitPrice'),
+    timeInForce: text('timeInForce'),
+    cancelAfter: text('cancelAfter'),
+    postOnly: text('postOnly') === 'true',
+    once: text('once'),
+    key: typed('key'),
+  };
+}
+
+function placeOf(node: OrderFormNode): OrderPlace {
+  const account = accountOf(fieldValue(node, 'account'));
+  const live = isLive(account);
+  const place = { live, tradingState: textOf(account?.['tradingState']) };
+  const saved = account?.['limits'];
+  try {
+    const limits = parseLimits(
+      typeof saved === 'object' && saved !== null ? saved : {},
+      live ? 'live' : 'paper',
+    );
+    return { ...place, limits };
+  } catch {
+    // The account's own form says which of its limits cannot be read.
+    return { ...place, limits: {} };
+  }
+}
