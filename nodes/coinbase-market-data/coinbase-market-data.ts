@@ -1,19 +1,19 @@
 import type { Connection } from '../lib/api';
 import { systemClock } from '../lib/rules/clock';
 import { CoinbaseError } from '../lib/rules/errors';
-import { attachNode, propertyReader, type Message, type Red } from '../lib/runtime';
+import { attachNode, propertyReader, registerNode, type Message, type Red } from '../lib/runtime';
 import { answerCommand } from './answer-command';
 import { MarketWatch } from './market-watch';
 import { readCommand } from './read-command';
 import { readSettings } from './read-settings';
+import { upgrades } from './upgrades';
 
 /** A message that failed is shown for so long; then the state of the data again, milliseconds. */
 const SHOW_FAILURE_MS = 5000;
 
 /** Registers the node that tells live market data. */
 export = function coinbaseMarketData(red: Red): void {
-  red.nodes.registerType('coinbase-market-data', function (saved) {
-    red.nodes.createNode(this, saved);
+  registerNode(red, { type: 'coinbase-market-data', upgrades }, function (saved) {
     const properties = propertyReader(red, this, saved, 'COMMAND_UNKNOWN');
     const clone = (message: Message): Message => red.util.cloneMessage(message);
     let watch: MarketWatch | undefined;

@@ -6,11 +6,23 @@ import {
   wholeCheck,
   type Check,
 } from '../lib/editor/checks';
-import { field, fieldValue, fillEmpty, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import {
+  field,
+  fieldValue,
+  fillEmpty,
+  onChange,
+  openForm,
+  showRow,
+  typedField,
+  saveVersion,
+  versionField,
+  liveLabel,
+} from '../lib/editor/form';
 import { lastOfList, productsOfAccount } from '../lib/editor/products';
 import { choiceOrElsewhere, productAlone } from '../lib/editor/types';
 import { readProductList } from '../lib/rules/product-list';
 import type { MarketDataConfig } from './config';
+import { upgrades } from './upgrades';
 
 const COMMANDS = ['pause', 'resume', 'send', 'status'] as const;
 
@@ -54,6 +66,7 @@ RED.nodes.registerType<MarketDataConfig>('coinbase-market-data', {
   inputs: 1,
   outputs: 1,
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     account: {
       value: '',
@@ -108,14 +121,14 @@ RED.nodes.registerType<MarketDataConfig>('coinbase-market-data', {
     return this._('port.output');
   },
   label() {
-    return this.name || labelOf(this);
+    return liveLabel(this, this.name || labelOf(this));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   paletteLabel: 'market data',
   oneditprepare() {
-    openForm(this, '#node-input-name');
+    openForm(this, '#node-input-name', { upgrades });
     fillEmpty({ channel: 'ticker', candleSize: '60', candleUpdates: 'final', emptyCandles: 'skip' });
     fillEmpty({ bookAs: 'snapshot', pace: 'interval' });
     field('products').typedInput({
@@ -129,5 +142,8 @@ RED.nodes.registerType<MarketDataConfig>('coinbase-market-data', {
       // What is wrong with them depends on what was chosen.
       for (const name of ['depth', 'seconds']) field(name).trigger('change');
     });
+  },
+  oneditsave() {
+    saveVersion(this, upgrades);
   },
 });

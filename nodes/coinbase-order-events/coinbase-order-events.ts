@@ -3,18 +3,18 @@ import type { Desk } from '../lib/placement/desk';
 import type { OrderEvents } from '../lib/placement/order-events';
 import { systemClock } from '../lib/rules/clock';
 import { CoinbaseError } from '../lib/rules/errors';
-import { attachNode, type Red } from '../lib/runtime';
+import { attachNode, registerNode, type Red } from '../lib/runtime';
 import { OrderWatch } from './order-watch';
 import { ownFlow } from './own-flow';
 import { readSettings } from './read-settings';
+import { upgrades } from './upgrades';
 
 /** A message that failed is shown for so long; then how the events stand again, milliseconds. */
 const SHOW_FAILURE_MS = 5000;
 
 /** Registers the node that tells every change of own orders, and every own fill, once. */
 export = function coinbaseOrderEvents(red: Red): void {
-  red.nodes.registerType('coinbase-order-events', function (saved) {
-    red.nodes.createNode(this, saved);
+  registerNode(red, { type: 'coinbase-order-events', upgrades }, function (saved) {
     let watch: OrderWatch | undefined;
     let showAgain: (() => void) | undefined;
 

@@ -1,5 +1,7 @@
 /** The form's properties, as saved in the flow. Numbers are text. */
 export interface OrderEventsConfig {
+  /** Version of this shape; see upgrades.ts. */
+  configVersion: number;
   name: string;
   account: string;
   /** Product ids with commas, blanks or line breaks between them; empty for all. */

@@ -1,9 +1,10 @@
 import { checkText, productsCheck, secondsCheck } from '../lib/editor/checks';
-import { field, fillEmpty, openForm } from '../lib/editor/form';
+import { field, fillEmpty, openForm, saveVersion, versionField, liveLabel } from '../lib/editor/form';
 import { lastOfList, productsOfAccount } from '../lib/editor/products';
 import { productAlone } from '../lib/editor/types';
 import { isOrderEventName, orderEventNames } from '../lib/rules/order-events';
 import type { OrderEventsConfig } from './config';
+import { upgrades } from './upgrades';
 
 /** The box of one event in the open form. */
 function tickOf(event: string): JQuery {
@@ -26,6 +27,7 @@ RED.nodes.registerType<OrderEventsConfig>('coinbase-order-events', {
   inputs: 1,
   outputs: 1,
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     account: {
       value: '',
@@ -61,14 +63,14 @@ RED.nodes.registerType<OrderEventsConfig>('coinbase-order-events', {
     return this._('port.output');
   },
   label() {
-    return this.name || this._('label.node');
+    return liveLabel(this, this.name || this._('label.node'));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   paletteLabel: 'order events',
   oneditprepare() {
-    openForm(this, '#node-input-name');
+    openForm(this, '#node-input-name', { upgrades });
     fillEmpty({ side: 'any', placedBy: 'anybody' });
     field('products').typedInput({
       default: 'str',
@@ -78,6 +80,7 @@ RED.nodes.registerType<OrderEventsConfig>('coinbase-order-events', {
     for (const event of orderEventNames) tickOf(event).prop('checked', saved.includes(event));
   },
   oneditsave() {
+    saveVersion(this, upgrades);
     this.events = tickedEvents();
   },
 });

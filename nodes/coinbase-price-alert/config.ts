@@ -1,5 +1,7 @@
 /** The form's properties, as saved in the flow. Each `x` with an `xType` is `str`, `msg`, `flow`, `global`, `env` or `jsonata`. */
 export interface PriceAlertConfig {
+  /** Version of this shape; see upgrades.ts. */
+  configVersion: number;
   name: string;
   /** What is watched: a number, numeric text, or an object with such a field. */
   value: string;
@@ -40,7 +42,7 @@ export interface PriceAlertConfig {
 }
 
 /** The form of a node that was just dragged in; an imported flow may leave out what is as here. */
-export const usual: PriceAlertConfig = {
+export const usual: Omit<PriceAlertConfig, 'configVersion'> = {
   name: '',
   value: 'payload',
   valueType: 'msg',

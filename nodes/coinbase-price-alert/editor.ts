@@ -6,7 +6,17 @@ import {
   wholeCheck,
   type Check,
 } from '../lib/editor/checks';
-import { field, fieldValue, fillEmpty, onChange, openForm, showRow, typedField } from '../lib/editor/form';
+import {
+  field,
+  fieldValue,
+  fillEmpty,
+  onChange,
+  openForm,
+  showRow,
+  typedField,
+  saveVersion,
+  versionField,
+} from '../lib/editor/form';
 import { fromElsewhere, textOrElsewhere } from '../lib/editor/types';
 import {
   conditionFields,
@@ -17,6 +27,7 @@ import {
   type LevelName,
 } from '../lib/rules/alerts/fields';
 import type { PriceAlertConfig } from './config';
+import { upgrades } from './upgrades';
 
 type Node = { readonly id: string };
 
@@ -100,6 +111,7 @@ RED.nodes.registerType<PriceAlertConfig>('coinbase-price-alert', {
   inputs: 1,
   outputs: 2,
   defaults: {
+    configVersion: versionField(upgrades),
     name: { value: '' },
     value: {
       value: 'payload',
@@ -210,7 +222,7 @@ RED.nodes.registerType<PriceAlertConfig>('coinbase-price-alert', {
   },
   paletteLabel: 'price alert',
   oneditprepare() {
-    openForm(this, '#node-input-name');
+    openForm(this, '#node-input-name', { upgrades });
     fillEmpty({
       topics: 'each',
       condition: 'above',
@@ -230,5 +242,8 @@ RED.nodes.registerType<PriceAlertConfig>('coinbase-price-alert', {
       // What is right depends on the condition.
       for (const name of [...LEVELS, 'hysteresis', 'confirmFor']) field(name).trigger('change');
     });
+  },
+  oneditsave() {
+    saveVersion(this, upgrades);
   },
 });

@@ -13,6 +13,7 @@ import { isPlainObject, shown } from '../lib/rules/shapes';
 import {
   attachPlainNode,
   keepState,
+  registerNode,
   StatusLine,
   unsetVariable,
   type NodeConfig,
@@ -21,6 +22,7 @@ import {
 } from '../lib/runtime';
 import { usual } from './config';
 import { messageReader } from './read-message';
+import { upgrades } from './upgrades';
 import { stateOfAlerts, stateOfError } from './state-of-alerts';
 import { momentOf, Watcher } from './watcher';
 
@@ -31,10 +33,14 @@ const VALUES_PACE_MS = 1000;
 
 /** Registers the node, with its time as an argument. */
 export function registerPriceAlert(red: Red, clock: Clock): void {
-  red.nodes.registerType('coinbase-price-alert', function (saved) {
-    red.nodes.createNode(this, saved);
+  const statusOf = (node: RedNode): StatusLine => new StatusLine(red, node, () => undefined, VALUES_PACE_MS);
+  const refuse = (node: RedNode, _saved: NodeConfig, error: CoinbaseError): void => {
+    node.warn(error.message);
+    refuseAll(node, statusOf(node), error);
+  };
+  registerNode(red, { type: 'coinbase-price-alert', upgrades, refuse }, function (saved) {
     const config = { ...usual, ...saved };
-    const status = new StatusLine(red, this, () => undefined, VALUES_PACE_MS);
+    const status = statusOf(this);
     const rule = ruleOf(config);
     if (rule instanceof CoinbaseError) refuseAll(this, status, rule);
     else watch({ red, node: this, config, clock, status, rule });

@@ -4,7 +4,18 @@ import path from 'node:path';
 import { upgraded, type Saved, type Upgrades } from '../../nodes/lib/rules/upgrades';
 import { checkout, manifestOf } from '../flows/installed-package';
 import { aroundEach, codeOf, factsOf, helper, loadBench, type Message } from './flow-bench';
-import { accountNode, cancelNode, listNode, placeNode, requestNode, sandboxNode, switchNode } from './forms';
+import {
+  accountNode,
+  alertNode,
+  cancelNode,
+  eventsNode,
+  listNode,
+  marketNode,
+  placeNode,
+  requestNode,
+  sandboxNode,
+  switchNode,
+} from './forms';
 
 interface StatusSpy {
   readonly status: { readonly args: readonly [Readonly<Record<'fill' | 'shape' | 'text', string>>][] };
@@ -111,6 +122,18 @@ const STEPS: Readonly<Record<string, readonly { readonly before: Saved; readonly
       },
     },
   ],
+  'coinbase-market-data': [
+    {
+      before: { account: 'a', channel: 'ticker', products: 'BTC-USD' },
+      after: { account: 'a', channel: 'ticker', products: 'BTC-USD' },
+    },
+  ],
+  'coinbase-order-events': [
+    { before: { account: 'a', events: ['fill'] }, after: { account: 'a', events: ['fill'] } },
+  ],
+  'coinbase-price-alert': [
+    { before: { condition: 'above', level: '5' }, after: { condition: 'above', level: '5' } },
+  ],
 };
 
 describe('the saved form of', () => {
@@ -163,7 +186,7 @@ describe('a node that was saved by', () => {
     assert.equal(factsOf(await bench.ask('n-place', {})).outcome, 'filled');
   });
 
-  for (const node of [placeNode, listNode, cancelNode, requestNode, switchNode])
+  for (const node of [placeNode, listNode, cancelNode, requestNode, switchNode, marketNode, eventsNode])
     it(`a newer version: ${String(node().type)} does nothing, and says why to Catch and in its status`, async () => {
       const newer = node({ configVersion: 99 });
       const bench = await loadBench([accountNode(), newer]);
@@ -177,6 +200,11 @@ describe('a node that was saved by', () => {
       assert.ok(bench.logs().some((line) => /version 99/.test(line)));
       await helper.unload();
     });
+
+  it('a newer version: a price alert, which has no account, says why as well', async () => {
+    const bench = await loadBench([alertNode({ configVersion: 99 })]);
+    assert.equal(codeOf(await bench.ask('n-alert', { payload: 101 })), 'CONFIG_VERSION');
+  });
 
   it('a newer version: an account is no account, and its nodes say why', async () => {
     const live = accountNode({ configVersion: 99, environment: 'exchange' });
