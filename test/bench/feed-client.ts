@@ -2,14 +2,12 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { openConnection } from '../../nodes/lib/api';
-import { recordedFrames } from '../lib/api/feed/recording';
+import { recordedFrames } from '../lib/sandbox/feed/recorded-frames';
 import { LAST } from './feed-last';
 import { answerJobs, type Job, type Measured, type ServerAddress } from './protocol';
 
 const { rest } = JSON.parse(process.argv[2] ?? '{}') as ServerAddress;
 const feed = rest.replace(/^http/, 'ws');
-const frames = recordedFrames();
-const products = new Set(frames.map(({ frame }) => String(frame['product_id'])));
 
 /** Has frames played, and measures until `heard` is told that all came. */
 async function measured(job: Job, heard: Promise<void>): Promise<Measured> {
@@ -52,7 +50,7 @@ async function checked(job: Job): Promise<Measured> {
   let count = 0;
   const state = (): void => undefined;
   const counting = { state, data: () => void (count += 1) };
-  for (const product of products) {
+  for (const product of await products()) {
     connection.feed.book(product, counting);
     connection.feed.trades(product, counting);
     connection.feed.ticker(product, counting);
@@ -63,6 +61,11 @@ async function checked(job: Job): Promise<Measured> {
   if (count < job.requests * 0.99) throw new Error(`${job.requests - count} frames were not told`);
   await connection.release();
   return result;
+}
+
+async function products(): Promise<ReadonlySet<string>> {
+  const named = (await recordedFrames()).map(({ frame }) => frame['product_id']);
+  return new Set(named.filter((id) => typeof id === 'string'));
 }
 
 answerJobs((job) => (job.arm === 'bare' ? bare(job) : checked(job)));

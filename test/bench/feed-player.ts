@@ -2,28 +2,31 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { renumbered } from '../../nodes/lib/sandbox';
+import { renumbered, type RecordedFrame } from '../../nodes/lib/sandbox';
 import { exchangeServer } from '../lib/api/feed/exchange-server';
 import type { Sent } from '../lib/api/feed/feed-server';
-import { recordedFrames } from '../lib/api/feed/recording';
+import { recordedFrames } from '../lib/sandbox/feed/recorded-frames';
 import { LAST } from './feed-last';
 
 const MOST_AHEAD_BYTES = 1024 * 1024;
 
-function* again(times: number): Generator<ReturnType<typeof recordedFrames>[number]> {
-  const frames = recordedFrames();
-  for (let time = 0; time < times; time += 1) yield* frames;
+function* again(frames: readonly RecordedFrame[], times: number): Generator<RecordedFrame> {
+  for (let time = 0; time < times; time += 1)
+    for (const one of frames) if (one.frame['type'] !== 'subscriptions') yield one;
 }
 
 async function main(): Promise<void> {
   const texts: Buffer[] = [];
-  for await (const { frame } of renumbered(again(20))) texts.push(Buffer.from(JSON.stringify(frame)));
+  for await (const { frame } of renumbered(again(await recordedFrames(), 20)))
+    texts.push(Buffer.from(JSON.stringify(frame)));
+  let sequence = 0;
   const play = async (socket: WebSocket, count: number): Promise<void> => {
     for (let sent = 0; sent < count; sent += 1) {
       socket.send(texts[sent % texts.length] as Buffer, { binary: false });
       while (socket.bufferedAmount > MOST_AHEAD_BYTES) await new Promise(setImmediate);
     }
-    socket.send(JSON.stringify({ type: 'ticker', product_id: LAST, price: '1', sequence: 1, time: '' }));
+    sequence += 1;
+    socket.send(JSON.stringify({ type: 'ticker', product_id: LAST, price: '1', sequence, time: '' }));
   };
   const { hear } = exchangeServer();
   let newest: WebSocket | undefined;

@@ -7,7 +7,12 @@ import type { Failure } from './wish';
 
 /** Longer words than a person would read are cut. */
 const LONGEST = 300;
-const ABOUT_KEY: ReadonlySet<string> = new Set(['CREDENTIAL_INVALID', 'SIGNATURE_REJECTED', 'CLOCK_SKEW']);
+/** Codes of what no other product, only another key or clock, can help. */
+export const ABOUT_KEY: ReadonlySet<string> = new Set([
+  'CREDENTIAL_INVALID',
+  'SIGNATURE_REJECTED',
+  'CLOCK_SKEW',
+]);
 
 /**
  * An error of a feed: `message` says what failed, `reason`, where there is one, why. The reason of a refused key is text

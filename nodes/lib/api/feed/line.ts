@@ -28,7 +28,8 @@ export interface LineUser {
 }
 
 export interface LineParts {
-  readonly url: string;
+  /** The first one, and those that stand in for it where it cannot be reached. */
+  readonly urls: readonly [string, ...string[]];
   readonly clock: Clock;
   readonly userAgent: string;
   readonly random: () => number;
@@ -40,10 +41,11 @@ export interface LineParts {
 /** A connection that lasted this long starts the back-off anew. */
 const LASTING_MS = 5000;
 const SECOND_MS = 1000;
+/** An address that failed so often gives way to the next one. */
+const TRIES_EACH = 3;
 
 export function createLine(parts: LineParts, user: LineUser): Line {
-  const { url, clock, random } = parts;
-  const bucket = parts.limited ? connectionBucket(clock, url) : undefined;
+  const { urls, clock, random } = parts;
   let socket: FeedSocket | undefined;
   let stopWait: (() => void) | undefined;
   let stopSecond: (() => void) | undefined;
@@ -64,8 +66,10 @@ export function createLine(parts: LineParts, user: LineUser): Line {
   const ensure = (waitMs: number): void => {
     if (closed || socket || stopWait || !wishes.needed) return;
     if (waitMs > 0) return wait(waitMs);
+    const url = urls[Math.floor(tries / TRIES_EACH) % urls.length] ?? urls[0];
+    const bucket = parts.limited ? connectionBucket(clock, url) : undefined;
     if (bucket && !bucket.take(clock.elapsed())) return wait(bucket.waitMs(clock.elapsed()));
-    connect();
+    connect(url);
   };
   const wait = (ms: number): void => {
     stopWait = clock.after(ms, () => {
@@ -73,7 +77,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
       ensure(0);
     });
   };
-  const connect = (): void => {
+  const connect = (url: string): void => {
     const own: FeedSocket = openSocket(url, {
       clock,
       userAgent: parts.userAgent,

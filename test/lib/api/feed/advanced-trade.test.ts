@@ -321,6 +321,21 @@ describe('the feeds of Advanced Trade', () => {
     assert.equal(last?.order.size, undefined, 'nothing tells how much of it was left');
   });
 
+  it('tell own orders over the other socket’s address where their own fails', async () => {
+    await start({
+      ...advancedTradeServer(),
+      refuse: (path) => (path === '/advanced-trade-user' ? 503 : undefined),
+    });
+    const heard = hear<OwnMessage>();
+    connection.feed.own(heard);
+    await until(() => heard.kinds.at(-1) === 'live');
+    assert.deepEqual(
+      server.clients.map(({ path }) => path),
+      ['/advanced-trade'],
+    );
+    assert.deepEqual(heard.kinds, ['connecting', 'connecting', 'live']);
+  });
+
   it('refuse a key that is not accepted, in the exchange’s own words', async () => {
     await start(
       advancedTradeServer({ refuses: () => ({ type: 'error', message: 'authentication failure' }) }),

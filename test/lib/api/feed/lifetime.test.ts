@@ -4,6 +4,7 @@ import {
   type BookUpdate,
   type Connection,
   type ConnectionOptions,
+  type OwnMessage,
   type TradeBatch,
 } from '../../../../nodes/lib/api';
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
@@ -233,11 +234,34 @@ describe('the socket of a feed', () => {
     for (let second = 0; second < 59; second += 1) await clock.advance(1000);
     assert.equal(subscribes, 1);
     server.clients[0]?.close(1000, '');
-    for (let second = 0; second < 600; second += 1) {
+    for (let second = 0; second < 300; second += 1) {
       await clock.advance(1000);
       await settled();
     }
-    assert.ok(subscribes >= 3 && subscribes <= 5, `${subscribes} subscribes in eleven minutes`);
+    assert.ok([3, 4].includes(subscribes), `${subscribes} subscribes in six minutes`);
+  });
+
+  it('is not opened for own orders where REST refuses the key', async () => {
+    let asked = 0;
+    await start({
+      ...tickers,
+      rest: () => {
+        asked += 1;
+        return undefined;
+      },
+      refusal: [401, { message: 'Invalid API Key' }],
+    });
+    const heard = hear<OwnMessage>();
+    connect({ credential: testCredential() }).feed.own(heard);
+    await until(() => heard.kinds.includes('refused'));
+    const state = heard.states.at(-1);
+    assert.ok(state?.kind === 'refused' && state.error.code === 'CREDENTIAL_INVALID');
+    for (let second = 0; second < 300; second += 1) {
+      await clock.advance(1000);
+      await settled();
+    }
+    assert.ok(asked < 15, `${asked} requests in five minutes`);
+    assert.equal(server.clients.length, 0);
   });
 
   it('is not asked for what is no product', async () => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { openConnection, type BookUpdate, type LiveBook, type TradeBatch } from '../../../../nodes/lib/api';
 import { decimal } from '../../../../nodes/lib/rules/decimal';
 import type { Ticker } from '../../../../nodes/lib/rules/market-data';
+import { recordedFrames } from '../../sandbox/feed/recorded-frames';
 import { channelsOf, exchangeServer } from './exchange-server';
 import { startFeedServer, until, type Sent } from './feed-server';
 import { hear, type Heard } from './hear';
-import { recordedFrames } from './recording';
 
 type Rows = readonly (readonly [string, string])[];
 
@@ -38,8 +38,14 @@ function sorted(
 }
 
 describe('recorded frames', () => {
-  const frames: Sent[] = recordedFrames().map(({ frame }) => frame);
-  const products = [...plainBooks(frames).keys()];
+  let frames: Sent[];
+  let products: string[];
+  before(async () => {
+    frames = (await recordedFrames())
+      .map(({ frame }) => frame)
+      .filter(({ type }) => type !== 'subscriptions');
+    products = [...plainBooks(frames).keys()];
+  });
 
   it('yield the books, trades and tickers that are computed from them in the plainest way', async () => {
     let asked = 0;

@@ -18,10 +18,10 @@ const NAMES: Readonly<Record<ChannelKind, string>> = {
 
 /** The feeds of Advanced Trade: one socket for market data, one for own orders. */
 export function createAdvancedTradeFeed(parts: FeedParts): ApiFeed {
-  const { clock, reader } = parts;
+  const { addresses, clock, reader } = parts;
   const calm = createCalm(clock);
   let doubt: string | undefined;
-  const line = createNumberedLine(parts, parts.addresses.market, {
+  const line = createNumberedLine(parts, [addresses.market], {
     hear(message) {
       const wrong = hearMarket(market, message);
       if (wrong === undefined) return;
@@ -52,7 +52,8 @@ export function createAdvancedTradeFeed(parts: FeedParts): ApiFeed {
       return () => ends.forEach((end) => end());
     },
   });
-  const userLine = createNumberedLine(parts, parts.addresses.user, {
+  // The documentation advises the market's host where that of own orders fails.
+  const userLine = createNumberedLine(parts, [addresses.user, addresses.market], {
     hear(message) {
       for (const own of owns.all()) hearOwn(own, message);
     },

@@ -1,6 +1,6 @@
 import type { Wire } from '../../wire-values';
 import { readFailure } from '../failure';
-import { createLine, type Line, type LineUser } from '../line';
+import { createLine, type Line, type LineParts, type LineUser } from '../line';
 import type { FeedParts } from '../parts';
 import { createSkewCure } from '../skew-cure';
 import { commandText, readAcknowledged } from './commands';
@@ -24,11 +24,11 @@ export interface NumberedUser extends Pick<LineUser, 'second' | 'lost'> {
  * A line whose messages are numbered over all channels: whatever is missing, nothing that was heard is sure any more, and
  * another socket is opened.
  */
-export function createNumberedLine(parts: FeedParts, url: string, user: NumberedUser): Line {
+export function createNumberedLine(parts: FeedParts, urls: LineParts['urls'], user: NumberedUser): Line {
   const { credential } = parts;
   const sequence = createSequence();
   const line: Line = createLine(
-    { ...parts, url, channelEach: true },
+    { ...parts, urls, channelEach: true },
     {
       command: (type, wishes) => commandText(type, wishes, credential, parts.serverNow()),
       opened: () => sequence.begin(),

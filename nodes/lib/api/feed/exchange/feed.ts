@@ -1,6 +1,6 @@
 import type { Clock } from '../../../rules/clock';
 import { asCoinbaseError } from '../../../rules/errors';
-import { readFailure } from '../failure';
+import { ABOUT_KEY, readFailure } from '../failure';
 import { createLine, type Line, type LineUser } from '../line';
 import { createMarket, type ChannelKind } from '../market';
 import { createOwnChannel, type OwnChannel } from '../own';
@@ -44,7 +44,7 @@ export function createExchangeFeed(parts: FeedParts): ApiFeed {
       for (const own of owns.all()) own.lost(loss);
     },
   };
-  const line: Line = createLine({ ...parts, url: parts.addresses.market, channelEach: false }, user);
+  const line: Line = createLine({ ...parts, urls: [parts.addresses.market], channelEach: false }, user);
   const { wishes } = line;
   const cure = createSkewCure(parts, wishes);
   const pulses = createPulses(clock, wishes);
@@ -85,8 +85,9 @@ function ownShelf(clock: Clock, productIds: FeedParts['productIds'], wishes: Wis
   return createShelf(clock, (_, used) => {
     const channel = createOwnChannel(clock, used);
     const failed = (thrown: unknown): void => {
-      const detail = asCoinbaseError(thrown, 'NETWORK').why;
-      channel.lost({ reason: 'disconnected', sinceMs: clock.now(), detail });
+      const error = asCoinbaseError(thrown, 'NETWORK');
+      if (ABOUT_KEY.has(error.code)) channel.refused(error);
+      else channel.lost({ reason: 'disconnected', sinceMs: clock.now(), detail: error.why });
     };
     const every = wantEveryProduct({ clock, productIds, wishes, channel: 'user', hearer: channel, failed });
     const lost: OwnChannel['lost'] = (loss) => {

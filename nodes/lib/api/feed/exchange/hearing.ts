@@ -82,7 +82,7 @@ export function createHearing({ market, owns, pulses, renewal }: HearingParts): 
 }
 
 function timeOf({ time }: Wire): string | undefined {
-  return typeof time === 'string' ? time : undefined;
+  return typeof time === 'string' && time !== '' ? time : undefined;
 }
 
 /** 0 stands for no trade. */
