@@ -8,6 +8,7 @@ import { createDoubts, type Doubts } from './doubts';
 import { createFeedLink, type FeedLink } from './feed-link';
 import { timeOf } from './figures';
 import { follow } from './follow';
+import { isSoonOver } from './from-message';
 import { createKeeper, type Keeper } from './keeper';
 import { createOpeners } from './openers';
 import { createLanes, type Lanes } from './lanes';
@@ -192,6 +193,7 @@ export class OrderEventsCore {
 
   #heard(heard: OwnMessage): void {
     const message = timeOf(heard.time) === undefined ? { ...heard, time: this.#time() } : heard;
+    if (isSoonOver(message, [])) this.#openers.over(message.order_id);
     if (this.#lanes.put(message.order_id, { kind: 'message', message })) return;
     // More than can wait: it is all read once more.
     this.#lanes.clear();

@@ -73,6 +73,8 @@ export interface OrderEventsOptions {
   readonly notice?: (sentence: string) => void;
   /** Hears every order that was read from the exchange. */
   readonly sighted?: (order: Order) => void;
+  /** Hears at once which order a message says to be over. */
+  readonly over?: (orderId: string) => void;
   readonly clock?: Clock;
   /** Between 0 and 1. */
   readonly random?: () => number;
