@@ -82,18 +82,21 @@ for (const version of [4, 5] as const)
     }
     const rest = (): Promise<string> => place({ size: '0.01', price: '1000', time_in_force: 'GTC' });
 
+    /** Places orders until one is told of. */
+    async function tellsFirst(node: RunningNodeRed): Promise<void> {
+      const seen = node.waitForLog(/"told"/).then(() => true);
+      for (;;) {
+        await rest();
+        const later = new Promise<false>((resolve) => setTimeout(() => resolve(false), 200));
+        if (await Promise.race([seen, later])) return;
+      }
+    }
+
     it('tells what happened before, between and after, each once', async () => {
       const first = (red = await start());
       const { userDir } = first;
       // The first start begins with what happens from then on, so an order is tried until one is told.
-      const seen = first.waitForLog(/"told"/);
-      let heard = false;
-      void seen.then(() => (heard = true));
-      const tried: string[] = [];
-      while (!heard) {
-        tried.push(await rest());
-        await Promise.race([seen, new Promise((resolve) => setTimeout(resolve, 200))]);
-      }
+      await tellsFirst(first);
       const resting = await rest();
       await first.waitForLog(new RegExp(`${resting}/open`));
       assert.deepEqual((await first.stop('keep')).code, 0);
@@ -126,6 +129,5 @@ for (const version of [4, 5] as const)
         ['received', 'done'],
       );
       assert.ok(after.filter(({ told }) => !told.startsWith(later)).every(({ recovered }) => recovered));
-      assert.ok(tried.length > 0);
     });
   });
