@@ -27,7 +27,9 @@ export function exchangeServer({ refuses, after }: ExchangeServerParts = {}): Re
       for (const { name, product_ids } of channels) {
         const own = list.get(name) ?? new Set();
         list.set(name, own);
-        for (const id of product_ids) sent['type'] === 'subscribe' ? own.add(id) : own.delete(id);
+        for (const id of product_ids)
+          if (sent['type'] === 'subscribe') own.add(id);
+          else own.delete(id);
       }
       client.send({
         type: 'subscriptions',
