@@ -43,7 +43,8 @@ export async function answerCommand(
 async function follow(watch: MarketWatch, wanted: () => readonly string[]): Promise<void> {
   const known = watch.streams.products;
   checkCount(wanted());
-  await watch.check(wanted().filter((id) => !known.includes(id)));
+  const added = wanted().filter((id) => !known.includes(id));
+  if (added.length > 0) await watch.check(added);
   checkCount(wanted());
   watch.follow(wanted());
 }

@@ -16,7 +16,7 @@ import type { MarketDataSettings } from './read-settings';
 import { stateOfStreams } from './state-of-streams';
 
 /** Patience for the list of products, and for the exchange's clock; milliseconds. */
-const PRODUCTS_MS = 10_000;
+const PRODUCTS_MS = 5000;
 const CLOCK_MS = 3000;
 
 export interface WatchParts {
@@ -102,8 +102,8 @@ export class MarketWatch {
     this.#connection = connection;
     const { channel } = this.#parts.settings.streams;
     // A candle ends by the exchange's clock.
-    if (channel === 'candles') await connection.measureClock({ timeoutMs: CLOCK_MS }).catch(() => undefined);
-    const known = await this.#products(connection);
+    const clock = channel === 'candles' ? connection.measureClock({ timeoutMs: CLOCK_MS }) : undefined;
+    const [known] = await Promise.all([this.#products(connection), clock?.catch(() => undefined)]);
     if (this.#ended || this.#connection !== connection) return;
     try {
       const { feed } = connection;
@@ -145,10 +145,11 @@ export class MarketWatch {
 
   #tellFailure(error: CoinbaseError, productIds: readonly string[]): void {
     const payload = this.streams.report().filter(({ product_id }) => productIds.includes(product_id));
+    const stale = payload.some(({ state }) => state !== 'live');
     const [topic] = productIds;
     const { channel } = this.#parts.settings.streams;
     const message = { payload, ...(productIds.length === 1 && { topic }) };
-    this.#parts.outlet.fail(error, message, { channel, stale: true });
+    this.#parts.outlet.fail(error, message, { channel, stale });
   }
 
   #changed(): void {

@@ -74,7 +74,7 @@ for (const face of faces)
     it('tells the best prices of the book as the exchange has them', async () => {
       const bench = await load({ channel: 'book', depth: '3', pace: 'every' }, { marketEveryMs: 0 });
       const [message] = await bench.wait('out');
-      const { bids, asks, product_id } = message?.payload as Book & { product_id: string };
+      const { bids, asks, product_id } = (message?.payload ?? {}) as Book & { product_id: string };
       assert.equal(product_id, 'BTC-USD');
       assert.equal(eventOf(message ?? {}), 'snapshot');
       const book = await rest<Record<'bids' | 'asks', [string, string, number][]>>(

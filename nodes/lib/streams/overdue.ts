@@ -63,8 +63,9 @@ export class Overdue {
     const [first] = due;
     const seconds = Math.round(Math.max(...due.map(({ quietMs }) => quietMs)) / 1000);
     const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
-    const reason = this.why?.code ?? (first?.state.kind === 'stale' ? first.state.reason : 'connecting');
-    const said = this.why?.why ?? (first?.state.kind === 'stale' ? first.state.detail : undefined);
+    const state = first?.state;
+    const reason = this.why?.code ?? (state?.kind === 'stale' ? state.reason : 'connecting');
+    const said = this.why?.why ?? (state && 'detail' in state ? state.detail : undefined);
     const because = said === undefined ? reason : `${reason} (${said})`;
     const why = `no live data of ${ids.slice(0, NAMED).join(', ')}${more} for ${seconds} seconds: ${because}`;
     this.#parts.fail(new CoinbaseError('FEED_STALE', why, { products: ids, seconds, reason }), ids);

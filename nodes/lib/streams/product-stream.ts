@@ -73,7 +73,7 @@ export class ProductStream {
       clock: this.#clock,
       offsetMs,
       memory: this.#memory,
-      tell: (telling) => this.#hooks.tell(productId, telling, this.#state.kind !== 'live'),
+      tell: (telling) => this.#tell(telling),
       state: (state) => this.#follow(state),
       failed: (error) => this.#hooks.fail(error, [productId]),
     });
@@ -103,6 +103,12 @@ export class ProductStream {
   end(): void {
     this.#source?.end();
     this.#source = undefined;
+  }
+
+  #tell(telling: Telling): void {
+    const stale = this.#state.kind !== 'live';
+    this.#saidStale ||= stale;
+    this.#hooks.tell(this.productId, telling, stale);
   }
 
   #follow(state: FeedState): void {

@@ -18,8 +18,8 @@ export interface StreamBench {
   readonly told: Told[];
   readonly failed: { readonly error: CoinbaseError; readonly productIds: readonly string[] }[];
   /** What was told since the last call. */
-  news(): Told[];
-  connect(feed?: FakeFeed): FakeFeed;
+  readonly news: () => Told[];
+  readonly connect: (feed?: FakeFeed) => FakeFeed;
 }
 
 const SETTINGS: StreamSettings = {

@@ -93,7 +93,7 @@ export class FakeFeed implements Feed {
         ended = true;
       },
     };
-    this.#lines.set(`${channel} ${productId}`, line as Line<unknown>);
+    this.#lines.set(`${channel} ${productId}`, line);
     listener.state(first);
     return line;
   }

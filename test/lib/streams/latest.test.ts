@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import type { DayStats } from '../../../nodes/lib/rules/day-stats';
 import type { Candle } from '../../../nodes/lib/rules/market-data';
 import { streamBench, type Told } from './bench';
 
 const prices = (told: readonly Told[]): unknown[] =>
   told.map(({ payload }) => (payload as { price: string }).price);
+
+const statsOf = (told: Told | undefined): DayStats => (told?.payload ?? {}) as DayStats;
 
 describe('a ticker stream', () => {
   it('tells every update with its product', () => {
@@ -90,7 +93,7 @@ describe('a stream of 24 hours', () => {
     assert.deepEqual(news(), [], 'not before the answer is there');
     await clock.advance(0);
     const [told] = news();
-    assert.deepEqual((told?.payload as { open: string; change_percent: string }).change_percent, '25');
+    assert.deepEqual(statsOf(told).change_percent, '25');
     const [span] = feed.reads;
     assert.equal(span?.startMs, Math.floor((clock.now() - 86_400_000) / 60_000) * 60_000);
     open = '50';
@@ -102,7 +105,7 @@ describe('a stream of 24 hours', () => {
     feed.hearTicker({ price: '100' });
     await clock.advance(0);
     assert.equal(feed.reads.length, 2);
-    assert.equal((news().at(-1)?.payload as { change: string }).change, '50', 'told anew with the new open');
+    assert.equal(statsOf(news().at(-1)).change, '50', 'told anew with the new open');
   });
 
   it('is told without the open where it cannot be read', async () => {

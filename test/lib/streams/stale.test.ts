@@ -43,6 +43,20 @@ describe('a stream that goes stale', () => {
     );
   });
 
+  it('says that it is live again to whoever was told nothing but stale data', () => {
+    const { feed, news } = streamBench({}, ['BTC-USD']);
+    feed.stale();
+    feed.hearTicker();
+    feed.live();
+    assert.deepEqual(
+      news().map(({ event, stale }) => [event, stale]),
+      [
+        ['ticker', true],
+        ['live', false],
+      ],
+    );
+  });
+
   it('tells as live what was heard while it was live and waited for its time', () => {
     const { feed, news } = streamBench({ pace: { kind: 'interval', everyMs: 1000 } });
     feed.hearTicker({ price: '1' });
