@@ -143,6 +143,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
       current: async () => deskIdentity(await this.#owner()) === identity,
       notice: (sentence) => this.#parts.node.warn(`${this.name}: ${sentence}`),
       sighted: (order) => this.#desk?.desk.hint(order),
+      over: (orderId) => this.#desk?.desk.over(orderId),
     });
     this.#events = { events, identity };
     return events;

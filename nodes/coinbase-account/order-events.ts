@@ -10,10 +10,14 @@ export interface EventsParts {
   readonly current: () => Promise<boolean>;
   readonly notice: (sentence: string) => void;
   readonly sighted: (order: Order) => void;
+  readonly over: (orderId: string) => void;
 }
 
 /** A share in what is told of this owner's orders; kept at `<userDir>/coinbase/orders/<identity>/order-events.json`. */
-export function openAccountEvents(owner: DeskOwner, { current, notice, sighted }: EventsParts): OrderEvents {
+export function openAccountEvents(
+  owner: DeskOwner,
+  { current, notice, sighted, over }: EventsParts,
+): OrderEvents {
   const { userDir } = owner;
   const identity = deskIdentity(owner);
   // Another key has other orders: with it, those of this one would seem to be gone.
@@ -31,5 +35,6 @@ export function openAccountEvents(owner: DeskOwner, { current, notice, sighted }
     store: file === undefined ? undefined : fileStore(file),
     notice,
     sighted,
+    over,
   });
 }

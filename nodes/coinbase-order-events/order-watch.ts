@@ -23,7 +23,7 @@ export interface WatchParts {
 }
 
 /** A question waits so long for the events to be live, milliseconds. */
-const LIVE_MS = 5000;
+const LIVE_MS = 3000;
 /** How often the account is asked again while it has no live events: it may have another key by then, milliseconds. */
 const AGAIN_MS = 5000;
 

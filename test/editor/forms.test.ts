@@ -298,6 +298,26 @@ for (const version of [4, 5] as const) {
       assert.deepEqual(saved?.reasons, []);
     });
 
+    it('order events saves which events are told, and says when none is', async () => {
+      await open('coinbase-order-events');
+      const node = flows.find(({ type }) => type === 'coinbase-order-events') ?? assert.fail();
+      const saved = (): Promise<unknown> => editor.page.evaluate(`RED.nodes.node('${node.id}').events`);
+      const valid = (): Promise<unknown> => editor.page.evaluate(`RED.nodes.node('${node.id}').valid`);
+      for (const event of ['received', 'active', 'open', 'changed'])
+        await editor.page.uncheck(`#coinbase-event-${event}`);
+      await editor.saveForm();
+      assert.deepEqual([await saved(), await valid()], [['fill', 'done'], true]);
+      await editor.openForm(node.id);
+      for (const event of ['fill', 'done']) await editor.page.uncheck(`#coinbase-event-${event}`);
+      await editor.saveForm();
+      assert.deepEqual([await saved(), await valid()], [[], false]);
+      await editor.openForm(node.id);
+      for (const event of ['received', 'active', 'open', 'fill', 'changed', 'done'])
+        await editor.page.check(`#coinbase-event-${event}`);
+      await editor.saveForm();
+      assert.deepEqual(await saved(), node['events']);
+    });
+
     it('place order suggests the common products while its account is not deployed', async () => {
       await editor.page.route('**/coinbase-account/*/products', (route) =>
         route.fulfill({ json: { environment: '', products: [], code: 'ACCOUNT_MISSING' } }),

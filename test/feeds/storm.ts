@@ -76,7 +76,11 @@ class Record {
     const told = world.watches.flatMap(({ violations }) => violations);
     const { counts, losses, seen, halfOpenMs, backMs } = this;
     return {
-      ...{ counts, losses, seen, halfOpenMs, backMs },
+      counts,
+      losses,
+      seen,
+      halfOpenMs,
+      backMs,
       trades: sum(({ trades }) => trades),
       recovered: sum(({ recovered }) => recovered),
       fills: world.changes.filter(({ fill }) => fill).length,

@@ -36,8 +36,8 @@ export interface RunningNodeRed {
   /** Clicks an inject node. */
   inject(id: string): Promise<void>;
   alive(): boolean;
-  /** SIGINT, then SIGKILL after 10 s; removes the user directory. Resolves with how it ended. Idempotent. */
-  stop(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  /** SIGINT, then SIGKILL after 10 s; removes the user directory, or keeps it for the next. Idempotent. */
+  stop(keep?: 'keep'): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
 /** A test run that ends early leaves no Node-RED behind. */
@@ -49,7 +49,7 @@ process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
  * loopback port, with the packed tarball installed in a user directory of its own. Resolves when flows are started.
  */
 export async function startNodeRed(options: NodeRedOptions): Promise<RunningNodeRed> {
-  const userDir = temporaryFolder(`node-red-${options.version}`);
+  const userDir = options.userDir ?? temporaryFolder(`node-red-${options.version}`);
   const port = await freePort();
   writeUserDirectory(userDir, port, options);
   const { node, launcher } = installation(options.version);
@@ -70,11 +70,11 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
   children.add(child);
   child.once('close', () => children.delete(child));
 
-  async function stop(): ReturnType<RunningNodeRed['stop']> {
+  async function stop(keep?: 'keep'): ReturnType<RunningNodeRed['stop']> {
     child.kill('SIGINT');
     const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
     const result = await ended.finally(() => clearTimeout(patience));
-    rmSync(userDir, { recursive: true, force: true });
+    if (!keep) rmSync(userDir, { recursive: true, force: true });
     return result;
   }
 

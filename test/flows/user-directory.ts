@@ -6,6 +6,8 @@ export interface NodeRedOptions {
   /** 4 runs under the Node of this process, 5 under Node 24. */
   readonly version: 4 | 5;
   readonly flows?: readonly object[];
+  /** Of one that was stopped and kept it. */
+  readonly userDir?: string;
   /** Credentials by node id, as a user would have typed them. */
   readonly credentials?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Added to the settings; JSON values only. */

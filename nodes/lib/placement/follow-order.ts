@@ -4,13 +4,15 @@ import { decimal } from '../rules/decimal';
 import type { Order } from '../rules/orders';
 import { isDone, laterOf } from '../rules/outcomes';
 import { openOrder } from './open-order';
-import type { Patience } from './patience';
+import type { Calling, Patience } from './patience';
 
 export interface FollowParts {
   readonly trading: TradingApi;
   readonly clock: Clock;
   readonly patience: Patience;
   readonly afterWait: 'leave' | 'cancel';
+  /** Calls when somebody says that the order is over: it is looked at at once. */
+  readonly over?: Calling;
 }
 
 const LOOK_MS = 5000;
@@ -42,7 +44,7 @@ export async function followOrder(accepted: Order, parts: FollowParts): Promise<
 /** Looks until the order is done or the patience is over; keeps what it saw from one use to the next. */
 function createWatch(
   accepted: Order,
-  { trading, clock }: FollowParts,
+  { trading, clock, over }: FollowParts,
 ): (patience: Patience) => Promise<Order> {
   const acceptedAt = clock.elapsed();
   let last = accepted;
@@ -68,7 +70,7 @@ function createWatch(
   return async (patience) => {
     for (let pause = FIRST_PAUSE_MS; !isDone(last); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       if (patience.aborted || patience.remainingMs() === 0) break;
-      await patience.pause(pause);
+      await patience.pause(pause, over);
       if (!patience.aborted) await look(patience);
     }
     return last;

@@ -2,13 +2,16 @@ import type { Clock } from '../rules/clock';
 import type { CallOptions } from '../api';
 import { lifetimeOf } from '../rules/lifetime';
 
+/** Calls once something happens; the returned function ends that. */
+export type Calling = (run: () => void) => () => void;
+
 /** How long a caller waits, over several calls and pauses. */
 export interface Patience {
   remainingMs(): number;
   /** True once the caller gave up. */
   readonly aborted: boolean;
-  /** Waits `ms`, or less when the time is over or the caller gives up. */
-  pause(ms: number): Promise<void>;
+  /** Waits `ms`, or less when the time is over, the caller gives up or something else calls. */
+  pause(ms: number, called?: Calling): Promise<void>;
   /** Options for a single call: at most `mostMs` of what remains. */
   call(mostMs: number): CallOptions;
   /** A new one of `ms` from now, with the same caller. */
@@ -27,16 +30,18 @@ export function createPatience(totalMs: number, signal: AbortSignal | undefined,
     get aborted() {
       return signal?.aborted ?? false;
     },
-    pause(ms) {
+    pause(ms, called) {
       if (signal?.aborted) return Promise.resolve();
       return new Promise((resolve) => {
         const done = (): void => {
           stop();
           leave?.();
+          hangUp?.();
           resolve();
         };
         const stop = clock.after(Math.min(ms, remainingMs()), done);
         const leave = signal && lifetimeOf(signal).onEnd(done);
+        const hangUp = called?.(done);
       });
     },
     call: (mostMs) => ({

@@ -4,7 +4,7 @@ import { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent } from '../rules/orders';
 import { isDone, outcomeOf, type Outcome } from '../rules/outcomes';
 import { followOrder } from './follow-order';
-import { createPatience } from './patience';
+import { createPatience, type Calling } from './patience';
 import { resolveUnknown } from './resolve-unknown';
 import { sendOrder, type SentOrder } from './send-order';
 import { noTrail, type Trail } from './trail';
@@ -78,6 +78,12 @@ export async function placeOrder(
   return finishOrder(intent, sent, { trading, clock }, options);
 }
 
+export interface FinishParts {
+  readonly trading: TradingApi;
+  readonly clock: Clock;
+  readonly over?: Calling;
+}
+
 /**
  * Waits for what the caller wants to hear of an order that the exchange took.
  * @throws CoinbaseError ORDER_REFUSED when the exchange rejected it afterwards.
@@ -85,14 +91,14 @@ export async function placeOrder(
 export async function finishOrder(
   { client_oid }: Pick<OrderIntent, 'client_oid'>,
   sent: SentOrder,
-  { trading, clock }: { readonly trading: TradingApi; readonly clock: Clock },
+  { trading, clock, over }: FinishParts,
   options: PlacementOptions,
 ): Promise<Placement> {
   const wait = createPatience(options.waitMs ?? DEFAULT_WAIT_MS, options.signal, clock);
   const follow = options.waitFor === 'done' && !isDone(sent.order);
   const afterWait = options.afterWait ?? 'leave';
   const order = follow
-    ? await followOrder(sent.order, { trading, clock, patience: wait, afterWait })
+    ? await followOrder(sent.order, { trading, clock, patience: wait, afterWait, ...(over && { over }) })
     : sent.order;
   const waited = options.waitFor === 'done' || isDone(order);
   return { ...concluded({ client_oid }, { ...sent, order }), ...(!waited && { outcome: 'accepted' }) };

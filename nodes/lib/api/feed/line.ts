@@ -1,4 +1,5 @@
 import type { Clock } from '../../rules/clock';
+import { asCoinbaseError } from '../../rules/errors';
 import { isPlainObject } from '../../rules/shapes';
 import type { Wire } from '../wire-values';
 import { connectionBucket, reconnectMs } from './reconnect';
@@ -53,11 +54,21 @@ export function createLine(parts: LineParts, user: LineUser): Line {
   let tries = 0;
   let closed = false;
 
-  const wishes = createWishes({
+  const send = ({ type, entries }: Command): void => {
+    let text: string;
+    try {
+      text = user.command(type, entries);
+    } catch (thrown) {
+      const error = asCoinbaseError(thrown, 'CREDENTIAL_INVALID');
+      return wishes.failed({ error, words: '', whole: true });
+    }
+    socket?.send(text);
+  };
+  const wishes: Wishes = createWishes({
     clock,
     limited: parts.limited,
     channelEach: parts.channelEach,
-    send: ({ type, entries }) => socket?.send(user.command(type, entries)),
+    send,
     unanswered: () => lose({ reason: 'silent', detail: 'a command was not answered', quietMs: 0 }),
     wake: () => ensure(0),
     idle: () => drop(),
@@ -103,7 +114,11 @@ export function createLine(parts: LineParts, user: LineUser): Line {
     } catch {
       return lose({ reason: 'disconnected', detail: 'it sent something that is not JSON', quietMs: 0 });
     }
-    if (isPlainObject(frame)) user.frame(frame);
+    try {
+      if (isPlainObject(frame)) user.frame(frame);
+    } catch {
+      lose({ reason: 'gap', detail: 'a message cannot be read', quietMs: 0 });
+    }
   };
   const drop = (): void => {
     stopWait?.();

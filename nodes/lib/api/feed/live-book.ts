@@ -2,6 +2,7 @@ import type { BookChange } from '../../rules/market-data';
 import type { BookLevel } from '../../rules/orders';
 import type { Channel } from './channel';
 import { comparePrices, createLevels } from './levels';
+import { createSuspicion } from './suspicion';
 import { createTopic, type TopicParts } from './topic';
 import type { BookUpdate, LiveBook } from './types';
 
@@ -43,6 +44,7 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
   let early = false;
   /** Of the last change, without its last letter. */
   let changedAt = '';
+  const suspicion = createSuspicion();
   let crossed = 0;
   /** The exchange's own book crosses, as it does before an auction. */
   let crossedBySnapshot = false;
@@ -82,12 +84,14 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
       topic.lost(loss);
     },
     snapshot(newBids, newAsks, told) {
-      if (early) return 'a change came before the snapshot';
+      if (early && suspicion.believes()) return 'a change came before the snapshot';
       bids.replace(newBids);
       asks.replace(newAsks);
       time = told !== undefined && !told.startsWith(NO_TIME) ? told : now();
       whole = true;
+      early = false;
       changedAt = '';
+      suspicion.begun();
       crossed = 0;
       crossedBySnapshot = isCrossed();
       topic.granted();
@@ -102,7 +106,8 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
       }
       if (told !== undefined && !told.startsWith(NO_TIME)) {
         const at = told.slice(0, -1);
-        if (at < changedAt && !numbered) return 'changes came in another order than they happened';
+        if (at < changedAt && !numbered && suspicion.believes())
+          return 'changes came in another order than they happened';
         changedAt = at;
         time = told;
       }
@@ -111,6 +116,7 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
       return undefined;
     },
     beat() {
+      suspicion.beat();
       if (!whole) {
         if (waited === undefined) return undefined;
         waited += 1;

@@ -177,6 +177,9 @@ export function createWishes({
         if (entry.retryAt === undefined) entry.status = 'new';
       }
       forgetUnwanted();
+      stopTimer?.();
+      stopTimer = undefined;
+      pump();
     },
     acknowledged(isListed) {
       const command = over();

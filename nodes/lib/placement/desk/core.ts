@@ -14,6 +14,7 @@ import { createChanges } from './changes';
 import { createKeys } from './keys';
 import type { Life } from './life';
 import { createOutbox } from './outbox';
+import { createOvers } from './overs';
 import { createPosition } from './position';
 import { createRecordKeeper, type RecordKeeper } from './record-keeper';
 import type { DeadMan } from './dead-man';
@@ -35,6 +36,7 @@ export class DeskCore {
   readonly random: () => number;
   readonly newId: () => string;
   readonly changes;
+  readonly overs = createOvers();
   readonly blocked = createBlocked();
   book = createBook();
   readonly keys;

@@ -118,6 +118,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
       return entry && originOf(entry);
     },
     release: (clientOid, by) => core.release(clientOid, by),
+    over: (orderId) => core.overs.tell(orderId),
     hint: (order) => core.hint(structuredClone(order)),
     onEvent: (listen) => core.onEvent(listen),
     onRecovered: (node, listen) => core.outbox.listen(node, (recovered) => listen(copied(recovered))),

@@ -222,7 +222,8 @@ async function conclude(errand: Errand, life: Life, owner: boolean): Promise<Des
       owner,
     });
     const now = owner || isDone(sent.order) ? sent : { ...sent, order: await latest(errand, sent.order) };
-    const placement = await finishOrder(life.intent, now, { trading, clock }, options);
+    const over = core.overs.calling(now.order.id);
+    const placement = await finishOrder(life.intent, now, { trading, clock, over }, options);
     if (placement.order !== sent.order) {
       core.records.note({ kind: 'seen', client_oid, order: placement.order });
       core.limits.seen(client_oid, placement.order);

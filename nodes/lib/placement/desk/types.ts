@@ -133,8 +133,10 @@ export interface Desk {
   originOf(clientOid: string): Origin | undefined;
   /** A person says that an unresolved order does not matter any more. @throws NOT_FOUND. */
   release(clientOid: string, by: string): Promise<void>;
-  /** Sightings of own orders from elsewhere: a feed, a list. */
+  /** Sightings of own orders from elsewhere, as the exchange's REST told them. */
   hint(order: Order): void;
+  /** An order is said to be over, by a feed for one: whoever waits for its end looks at once. */
+  over(orderId: string): void;
   /** The returned function ends it. */
   onEvent(listen: (event: DeskEvent) => void): () => void;
   /** Late outcomes of the orders of one node; those that wait already come at once. The returned function ends it. */

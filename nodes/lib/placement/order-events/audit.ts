@@ -1,4 +1,4 @@
-import { differs } from './catch-up';
+import type { Clock } from '../../rules/clock';
 import type { Doubts } from './doubts';
 import type { Memory } from './memory';
 import type { Reads } from './reads';
@@ -20,11 +20,38 @@ export interface AuditParts {
 export async function audit({ memory, reads, doubts, busy, overlapMs }: AuditParts): Promise<void> {
   const nowMs = await reads.time();
   const seen = await reads.orders(memory.horizonMs ?? nowMs);
-  for (const order of seen.values()) {
-    const told = memory.get(order.id);
-    if (told?.isSame(order) ? differs(told, order) : memory.isNew(order)) doubts.add(order.id, order);
-  }
+  for (const order of seen.values()) if (memory.isNews(order)) doubts.add(order.id, order);
   for (const told of memory.all())
     if (!told.done && !told.maybeEarly(nowMs) && !seen.has(told.order.id)) doubts.add(told.order.id);
   if (!busy() && doubts.size === 0) memory.advance(nowMs - overlapMs);
+}
+
+/** Something that is done again and again while it is wanted. */
+export interface Rounds {
+  start(): void;
+  stop(): void;
+}
+
+/** @param run never rejects. */
+export function createRounds(clock: Clock, everyMs: number, run: () => Promise<void>): Rounds {
+  let stopTimer: (() => void) | undefined;
+  let generation = 0;
+  const later = (mine: number): void => {
+    stopTimer = clock.after(
+      everyMs,
+      () => void run().then(() => (mine === generation ? later(mine) : undefined)),
+      true,
+    );
+  };
+  return {
+    start() {
+      generation += 1;
+      stopTimer?.();
+      later(generation);
+    },
+    stop() {
+      generation += 1;
+      stopTimer?.();
+    },
+  };
 }

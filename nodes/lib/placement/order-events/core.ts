@@ -2,30 +2,25 @@ import type { Connection, OwnMessage } from '../../api';
 import { systemClock, type Clock } from '../../rules/clock';
 import { CoinbaseError } from '../../rules/errors';
 import type { Order } from '../../rules/orders';
-import { audit } from './audit';
-import { differs } from './catch-up';
+import { audit, createRounds, type Rounds } from './audit';
 import { createDoubts, type Doubts } from './doubts';
 import { createFeedLink, type FeedLink } from './feed-link';
 import { timeOf } from './figures';
 import { follow } from './follow';
+import { isSoonOver } from './from-message';
 import { createKeeper, type Keeper } from './keeper';
-import { createOpeners } from './openers';
 import { createLanes, type Lanes } from './lanes';
 import { Memory } from './memory';
+import { createOpeners } from './openers';
 import { createPost, type Post } from './post';
 import { createReads, type Reads } from './reads';
 import { recover } from './recover';
 import { createRecovery, type Recovery } from './recovery';
+import { createStateListeners } from './state-listeners';
 import type { Draft, ToldOrder } from './told-order';
-import type { OrderEventsOptions, OrderEventsState, OrderEventTimes, OrderListener } from './types';
+import { usualTimes, type OrderEventTimes } from './times';
+import type { OrderEventsOptions, OrderEventsState, OrderListener } from './types';
 
-const TIMES: OrderEventTimes = {
-  graceMs: 1000,
-  auditMs: 60_000,
-  overlapMs: 60_000,
-  patienceMs: 30_000,
-  relinkMs: 5000,
-};
 /** The horizon alone is not worth writing more often, milliseconds. */
 const HORIZON_MS = 600_000;
 
@@ -35,28 +30,27 @@ export class OrderEventsCore {
   readonly clock: Clock;
   readonly times: OrderEventTimes;
   readonly #openers = createOpeners();
-  readonly #listeners = new Set<OrderListener>();
+  readonly #listeners = createStateListeners();
   readonly #reads: Reads;
   readonly #lanes: Lanes;
   readonly #doubts: Doubts;
   readonly #link: FeedLink;
   readonly #recovery: Recovery;
   readonly #keeper: Keeper;
+  readonly #audits: Rounds;
   readonly #loaded: Promise<void>;
   #memory = new Memory();
   #post: Post;
   #connection: Connection | undefined;
   /** Aborted while nobody listens. */
   #run = new AbortController();
-  #stopAudit: (() => void) | undefined;
   #stopGrace: (() => void) | undefined;
-  #shown: OrderEventsState | undefined;
   #writtenHorizonMs = 0;
 
   constructor({ identity, store, clock = systemClock, random = Math.random, times }: OrderEventsOptions) {
     this.identity = identity;
     this.clock = clock;
-    this.times = { ...TIMES, ...times };
+    this.times = { ...usualTimes, ...times };
     this.#post = createPost(clock);
     this.#run.abort();
     this.#reads = createReads(
@@ -69,7 +63,7 @@ export class OrderEventsCore {
     void this.#lanes.pause();
     this.#doubts = createDoubts({
       clock,
-      remains: (seen) => this.#isNews(seen),
+      remains: (seen) => this.#memory.isNews(seen),
       settle: (id) => this.#settle(id),
     });
     this.#recovery = createRecovery({
@@ -77,7 +71,7 @@ export class OrderEventsCore {
       random,
       lanes: this.#lanes,
       run: () => this.#recover(),
-      changed: () => this.#show(),
+      changed: () => this.#listeners.show(this.state),
     });
     this.#link = createFeedLink({
       connect: () => this.#connect(),
@@ -85,7 +79,7 @@ export class OrderEventsCore {
       heard: (message) => this.#heard(message),
       changed: ({ kind }) => {
         if (kind === 'live') this.#recovery.request();
-        this.#show();
+        this.#listeners.show(this.state);
       },
       againMs: this.times.relinkMs,
     });
@@ -95,6 +89,7 @@ export class OrderEventsCore {
       record: () => ({ memory: this.#memory.saved(), post: this.#post.saved() }),
       notice: (sentence) => this.#openers.notice(sentence),
     });
+    this.#audits = createRounds(clock, this.times.auditMs, () => this.#audit());
     this.#loaded = this.#load();
   }
 
@@ -123,8 +118,7 @@ export class OrderEventsCore {
   listen(node: string, listener: OrderListener): () => void {
     let ended = false;
     let leave = (): void => undefined;
-    this.#listeners.add(listener);
-    listener.state(this.state);
+    const unlisten = this.#listeners.add(listener, this.state);
     void this.#loaded.then(() => {
       if (ended) return;
       leave = this.#post.listen(node, listener);
@@ -134,7 +128,7 @@ export class OrderEventsCore {
     return () => {
       ended = true;
       leave();
-      this.#listeners.delete(listener);
+      unlisten();
       if (this.#listeners.size === 0) this.#rest();
     };
   }
@@ -149,7 +143,7 @@ export class OrderEventsCore {
   /** Stops and writes down what was told. */
   async halt(): Promise<void> {
     this.#stopGrace?.();
-    this.#stopAudit?.();
+    this.#audits.stop();
     this.#run.abort();
     this.#link.stop();
     this.#recovery.stop();
@@ -173,7 +167,7 @@ export class OrderEventsCore {
     if (!this.#run.signal.aborted) return;
     this.#run = new AbortController();
     this.#link.start();
-    this.#auditLater();
+    this.#audits.start();
   }
 
   #rest(): void {
@@ -192,6 +186,7 @@ export class OrderEventsCore {
 
   #heard(heard: OwnMessage): void {
     const message = timeOf(heard.time) === undefined ? { ...heard, time: this.#time() } : heard;
+    if (isSoonOver(message, [])) this.#openers.over(message.order_id);
     if (this.#lanes.put(message.order_id, { kind: 'message', message })) return;
     // More than can wait: it is all read once more.
     this.#lanes.clear();
@@ -232,34 +227,17 @@ export class OrderEventsCore {
     if (first) await this.#keeper.flush();
   }
 
-  #auditLater(): void {
-    this.#stopAudit?.();
-    this.#stopAudit = this.clock.after(this.times.auditMs, () => void this.#audit(), true);
-  }
-
   async #audit(): Promise<void> {
-    const { signal } = this.#run;
     this.#link.refresh();
-    if (this.state.kind === 'live') {
-      const busy = (): boolean => this.#lanes.waiting > 0 || this.#recovery.running;
-      const parts = { memory: this.#memory, reads: this.#reads, doubts: this.#doubts, busy };
-      // The next one is soon.
-      await audit({ ...parts, overlapMs: this.times.overlapMs }).catch(() => undefined);
-      this.#keepHorizon();
-    }
-    if (!signal.aborted) this.#auditLater();
-  }
-
-  #keepHorizon(): void {
+    if (this.state.kind !== 'live') return;
+    const busy = (): boolean => this.#lanes.waiting > 0 || this.#recovery.running;
+    const parts = { memory: this.#memory, reads: this.#reads, doubts: this.#doubts, busy };
+    // The next one is soon.
+    await audit({ ...parts, overlapMs: this.times.overlapMs }).catch(() => undefined);
     const { horizonMs = 0 } = this.#memory;
     if (horizonMs - this.#writtenHorizonMs < HORIZON_MS) return;
     this.#writtenHorizonMs = horizonMs;
     this.#keeper.changed();
-  }
-
-  #isNews(seen: Order): boolean {
-    const told = this.#memory.get(seen.id);
-    return told?.isSame(seen) ? differs(told, seen) : this.#memory.isNew(seen);
   }
 
   async #settle(id: string): Promise<void> {
@@ -272,18 +250,5 @@ export class OrderEventsCore {
   /** As near to the exchange's clock as is known. */
   #time(): string {
     return new Date(this.clock.now() + (this.#connection?.clockOffsetMs ?? 0)).toISOString();
-  }
-
-  #show(): void {
-    const { state } = this;
-    if (state === this.#shown) return;
-    this.#shown = state;
-    for (const listener of this.#listeners) {
-      try {
-        listener.state(state);
-      } catch {
-        // One that fails must not keep the others from hearing it.
-      }
-    }
   }
 }

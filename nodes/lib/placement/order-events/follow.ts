@@ -1,29 +1,13 @@
 import type { OwnMessage } from '../../api';
 import type { Fill, Order } from '../../rules/orders';
 import { isDone } from '../../rules/outcomes';
-import { catchUp, differs, isComplete, untold } from './catch-up';
-import { isMore, sameAmount, timeOf, without } from './figures';
-import { asReceived, filledAtEnd, firstStatus, isSoonOver, orderOfMessages } from './from-message';
+import { catchUp, isComplete, untold } from './catch-up';
+import { isMore, sameAmount, without } from './figures';
+import { SETTLING_MS, type FollowParts } from './follow-parts';
+import { filledAtEnd } from './from-message';
 import type { Turn } from './lanes';
-import type { Memory } from './memory';
-import type { Reads } from './reads';
+import { isAnother, meet } from './meet';
 import { ToldOrder, type Draft } from './told-order';
-
-/** What following one order works with. */
-export interface FollowParts {
-  readonly memory: Memory;
-  readonly reads: Reads;
-  readonly tell: (drafts: readonly (Draft | undefined)[], recovered: boolean) => void;
-  /** The order is to be read once more, a little later; with what it was seen as, only if it was not told by then. */
-  readonly doubt: (id: string, seen?: Order) => void;
-  /** ISO 8601, as near to the exchange's clock as is known. */
-  readonly time: () => string;
-  /** What was announced is looked for so long before it is told without, milliseconds. */
-  readonly patienceMs: number;
-}
-
-/** The exchange may not find an order for some seconds after it took it, milliseconds. */
-const SETTLING_MS = 4000;
 
 type Answer = 'told' | 'again';
 
@@ -59,57 +43,6 @@ async function followMessage(turn: Turn, message: OwnMessage, parts: FollowParts
 }
 
 const STATUS = { received: 'received', opened: 'open', activated: 'active' } as const;
-
-/** Whether an id that was told of belongs to a new order: a sandbox that was started again gives its ids again. */
-async function isAnother(
-  { id }: Turn,
-  { event, time }: OwnMessage,
-  { memory, reads }: FollowParts,
-): Promise<boolean> {
-  const told = memory.get(id);
-  if (event !== 'received' || !told || told.isSame({ created_at: time })) return false;
-  // A stop that fired is received long after it was created.
-  if (told.order.status === 'active') return false;
-  const order = await reads.order(id);
-  return order !== undefined && !told.isSame(order);
-}
-
-/** First sight of an order: it is read whole. @returns undefined when it is too early for that. */
-async function meet(
-  { id, next, forMs }: Turn,
-  message: OwnMessage,
-  { memory, reads, tell, doubt, patienceMs }: FollowParts,
-): Promise<ToldOrder | 'unknowable' | undefined> {
-  const late = forMs >= patienceMs;
-  const read = late ? await reads.order(id).catch(() => undefined) : await reads.order(id);
-  const early = forMs < SETTLING_MS && !isSoonOver(message, next);
-  if (!read && early) return undefined;
-  const order = read ?? orderOfMessages(message, next);
-  if (!order) return 'unknowable';
-  const isBirth = message.event === 'received' || message.event === 'activated';
-  if (!isBirth && !memory.isNew(order)) {
-    // A message of long ago about an order that is forgotten everywhere: it was told, or nobody can know it any more.
-    return read ? meetOld(order, message, reads, memory) : 'unknowable';
-  }
-  const first = firstStatus(message);
-  const time = message.event === 'received' ? message.time : order.created_at || message.time;
-  const [told, draft] = ToldOrder.begin(asReceived(order, message), first, time);
-  told.found = read !== undefined;
-  memory.set(told);
-  tell([draft], false);
-  // It is further by now than its messages may ever tell: one can be lost.
-  if (read && differs(told, read)) doubt(id, read);
-  return told;
-}
-
-/** One from before the events began, or before what is remembered: told up to there. */
-async function meetOld(order: Order, message: OwnMessage, reads: Reads, memory: Memory): Promise<ToldOrder> {
-  const fills = isMore(order.filled_size, '0') ? await reads.fills(order.id, () => false) : [];
-  const untilMs = Math.min(memory.horizonMs ?? Infinity, timeOf(message.time) ?? Infinity);
-  const told = ToldOrder.silent(order, fills, untilMs);
-  memory.set(told);
-  return told;
-}
 
 /** A fill as the message tells it; without its fee there it is read. */
 async function tellFill(

@@ -4,6 +4,9 @@ import type { OrderEvents, OrderEventsOptions, OrderListener } from './types';
 export { fileStore, type EventsStore } from './store';
 export type * from './types';
 
+/** The last one to close waits this long at most for what it was told to be written, milliseconds. */
+const HALT_MS = 1500;
+
 interface Shared {
   readonly core: OrderEventsCore;
   openers: number;
@@ -77,8 +80,14 @@ async function giveBack(shared: Shared): Promise<void> {
   const { core } = shared;
   shared.openers -= 1;
   if (shared.openers > 0) return;
-  // At once: the process may be about to end.
-  await core.halt();
+  // At once: the process may be about to end. A disk that hangs keeps nobody waiting.
+  await new Promise<void>((resolve) => {
+    const stop = core.clock.after(HALT_MS, resolve);
+    void core.halt().then(() => {
+      stop();
+      resolve();
+    });
+  });
   if (shared.openers > 0) return;
   const { clock, times, identity } = core;
   shared.stopGrace = clock.after(times.graceMs, () => open.delete(identity), true);

@@ -1,4 +1,5 @@
 import type { Order } from '../../rules/orders';
+import { differs } from './catch-up';
 import { timeOf } from './figures';
 import { ToldOrder, type SavedOrder } from './told-order';
 
@@ -47,6 +48,19 @@ export class Memory {
   /** Whether an order that was never told is news, and not one from before the events began. */
   isNew({ created_at }: Pick<Order, 'created_at'>): boolean {
     return (timeOf(created_at) ?? Infinity) >= (this.#horizonMs ?? Infinity);
+  }
+
+  /** Whether the exchange's order is something that was not told yet. */
+  isNews(seen: Order): boolean {
+    const told = this.get(seen.id);
+    return told?.isSame(seen) ? differs(told, seen) : this.isNew(seen);
+  }
+
+  /** Whether it belongs to another profile than the orders that the key can read. */
+  isForeign(profileId: string | undefined): boolean {
+    if (profileId === undefined) return false;
+    const own = this.all().flatMap(({ found, order }) => (found ? (order.profile_id ?? []) : []));
+    return own.length > 0 && !own.includes(profileId);
   }
 
   /** Everything up to that moment is told. Never goes back. */

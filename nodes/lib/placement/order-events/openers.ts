@@ -11,6 +11,7 @@ export interface Openers {
   /** The connection of any that is still there, the latest first. @throws CoinbaseError. */
   connect(): Promise<Connection>;
   sighted(order: Order): void;
+  over(orderId: string): void;
   notice(sentence: string): void;
 }
 
@@ -43,6 +44,9 @@ export function createOpeners(): Openers {
           // It is a favour to others.
         }
       }
+    },
+    over(orderId) {
+      for (const { over } of all) over?.(orderId);
     },
     notice(sentence) {
       for (const { notice } of all) notice?.(sentence);

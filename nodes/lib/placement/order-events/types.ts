@@ -4,6 +4,7 @@ import type { CoinbaseError } from '../../rules/errors';
 import type { OrderEventName } from '../../rules/order-events';
 import type { Fill, Order } from '../../rules/orders';
 import type { EventsStore } from './store';
+import type { OrderEventTimes } from './times';
 
 /** One change of one own order. */
 export interface OrderChange {
@@ -73,22 +74,10 @@ export interface OrderEventsOptions {
   readonly notice?: (sentence: string) => void;
   /** Hears every order that was read from the exchange. */
   readonly sighted?: (order: Order) => void;
+  /** Hears at once which order a message says to be over. */
+  readonly over?: (orderId: string) => void;
   readonly clock?: Clock;
   /** Between 0 and 1. */
   readonly random?: () => number;
   readonly times?: Partial<OrderEventTimes>;
-}
-
-/** Milliseconds. */
-export interface OrderEventTimes {
-  /** Kept open this long without a listener: a deploy finds it again. */
-  readonly graceMs: number;
-  /** While all is well the orders are compared with the exchange's this often: a message can be lost without a trace. */
-  readonly auditMs: number;
-  /** Orders of so long before the last comparison are asked for again: a list may lag behind. */
-  readonly overlapMs: number;
-  /** An order or a fill that was announced is looked for so long before it is told without. */
-  readonly patienceMs: number;
-  /** Between two looks at whether a silent feed belongs to another connection by now. */
-  readonly relinkMs: number;
 }
