@@ -14,6 +14,7 @@ import type {
 } from '../lib/rules/sidebar-view';
 import type { Account, DeployedAs } from '../lib/runtime';
 import { createAccountReadings, type AccountReadings } from './account-readings';
+import { createReading, type Reading } from './reading';
 
 export type OneAccount = DeployedAs<Connection, Desk>;
 
@@ -37,6 +38,7 @@ export interface Lookout {
 
 /** A look waits so long for what is being read, milliseconds; what comes later is in the next one. */
 const PATIENCE_MS = 1000;
+const SETTINGS_AGE_MS = 5000;
 
 export function createLookout(deployed: () => readonly OneAccount[], clock: Clock): Lookout {
   /** By the deployed account: the next deploy makes it new. */
@@ -46,12 +48,22 @@ export function createLookout(deployed: () => readonly OneAccount[], clock: Cloc
     kept.set(account, readings);
     return readings;
   };
+  /** Whether its own settings can be used: asked now and then, since a key file can be mended without a deploy. */
+  const settings = new WeakMap<object, Reading<void>>();
+  const settingsOf = (account: Account<Connection, Desk>): Reading<void> => {
+    const read = () => account.ready();
+    const reading = settings.get(account) ?? createReading({ read, ageMs: SETTINGS_AGE_MS, clock });
+    settings.set(account, reading);
+    return reading;
+  };
   return {
     async look(wanted) {
       const all = deployed();
       const chosen = all.find(({ id }) => id === wanted.id);
       const shown = chosen && (await lookAt(chosen, wanted, () => readingsOf(chosen.account), clock));
-      const lines = await Promise.all(all.map((one) => lineOf(one, one === chosen ? shown : undefined)));
+      const lines = await Promise.all(
+        all.map((one) => lineOf(one, one === chosen ? shown : undefined, settingsOf(one.account))),
+      );
       return { accounts: lines, ...(shown && { chosen: shown.view }) };
     },
     expire: (account) => kept.get(account)?.expire(),
@@ -141,24 +153,27 @@ async function within(work: readonly Promise<unknown>[], clock: Clock): Promise<
 }
 
 /** @param shown what was seen of it just now. */
-async function lineOf({ id, account }: OneAccount, shown: Shown | undefined): Promise<AccountLine> {
+async function lineOf(
+  { id, account }: OneAccount,
+  shown: Shown | undefined,
+  settings: Reading<void>,
+): Promise<AccountLine> {
   const { name, environment, mode } = account;
   const line = { id, name, environment, mode };
-  const problem = shown?.problem ?? (account.inUse ? undefined : await troubleOf(account));
+  const problem = shown?.problem ?? (account.inUse ? undefined : await troubleOf(account, settings));
   if (problem) return { ...line, state: account.inUse ? 'trouble' : 'unusable', problem };
   if (!account.inUse) return { ...line, state: 'unused' };
   return { ...line, state: shown?.view.market?.orders.value ? 'connected' : 'inUse' };
 }
 
 /** What is wrong with the account's own settings; of the local sandbox nothing is, and asking would start it. */
-async function troubleOf(account: Account<Connection, Desk>): Promise<Problem | undefined> {
+async function troubleOf(
+  account: Account<Connection, Desk>,
+  settings: Reading<void>,
+): Promise<Problem | undefined> {
   if (account.environment.startsWith('local-sandbox')) return undefined;
-  try {
-    await account.ready();
-    return undefined;
-  } catch (thrown) {
-    return problemOf(thrown);
-  }
+  await settings.refresh();
+  return settings.told().problem;
 }
 
 function problemOf(thrown: unknown): Problem {

@@ -227,7 +227,8 @@ for (const version of [4, 5] as const) {
         const within = asked.filter((at) => at >= from && at < from + 950);
         assert.ok(within.length <= 2, `${within.length} looks within a second: ${within.join(', ')}`);
       }
-      await editor.page.evaluate("RED.sidebar.show('info')");
+      const toggle = version === 4 ? 'core:toggle-sidebar' : 'core:toggle-right-sidebar';
+      await editor.page.evaluate(`RED.actions.invoke('${toggle}')`);
       await sidebar.waitFor({ state: 'hidden' });
       await editor.answered();
       const before = (await looks()).length;
