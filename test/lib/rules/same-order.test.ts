@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { bookOf, namesOf } from '../../../nodes/lib/rules/one-book';
 import type { Order, OrderIntent } from '../../../nodes/lib/rules/orders';
+import { intentOf } from './limits/facts';
 import { differencesFrom, takenByAnother } from '../../../nodes/lib/rules/same-order';
 
-const limit: OrderIntent = {
-  client_oid: '132fb6ae-456b-4654-b4e0-d681ac05cea1',
-  product_id: 'BTC-USD',
-  side: 'buy',
-  type: 'limit',
-  size: '0.01',
-  price: '8000',
-  time_in_force: 'GTC',
-};
+const limit = intentOf({ size: '0.01', price: '8000' });
 const { price: _price, time_in_force: _time, size: _size, ...head } = limit;
 const market: OrderIntent = { ...head, type: 'market', funds: '25' };
 const told: Order = {

@@ -1,14 +1,13 @@
 import { CoinbaseError } from '../../rules/errors';
-import { originOf } from '../journal';
+import type { TradingState } from '../../rules/trading-state';
 import { cancelOrder } from '../cancel-order';
+import { originOf, type JournalRecord } from '../journal';
 import { previewOrder } from '../preview';
 import { audits } from './audit';
 import { cancelAllOf } from './cancel-all';
 import { DeskCore } from './core';
 import { outlookOf } from './outlook';
 import { place } from './place';
-import type { JournalRecord } from '../journal';
-import type { TradingState } from '../../rules/trading-state';
 import { lastPosition } from './position';
 import type { Desk, DeskOptions, Recovered } from './types';
 
@@ -56,13 +55,13 @@ export async function viewSwitch(
   identity: string,
   readJournal: () => Promise<readonly JournalRecord[]>,
 ): Promise<SwitchView> {
-  const core = (): DeskCore | undefined => open.get(identity)?.core;
-  await core()?.records.open();
-  const left = core() ? undefined : lastPosition(await readJournal());
-  let state = left?.state ?? 'active';
+  const here = open.get(identity)?.core;
+  await here?.records.open();
+  let state = here ? here.position.now.state : (lastPosition(await readJournal())?.state ?? 'active');
   return {
     get state() {
-      state = core()?.position.now.state ?? state;
+      // As it was seen last where the desk was closed since.
+      state = open.get(identity)?.core.position.now.state ?? state;
       return state;
     },
   };

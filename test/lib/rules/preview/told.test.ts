@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict';
-import type { ApiPreview, OrderIntent, Product } from '../../../../nodes/lib/rules/orders';
+import type { ApiPreview, OrderIntent } from '../../../../nodes/lib/rules/orders';
 import {
   previewFrom,
   withTold,
   type OrderPreview,
   type PreviewSources,
 } from '../../../../nodes/lib/rules/preview';
-
-const product: Product = {
-  id: 'BTC-USD',
-  base_currency: 'BTC',
-  quote_currency: 'USD',
-  base_increment: '0.001',
-  quote_increment: '0.01',
-  min_market_funds: '1',
-  status: 'online',
-  post_only: false,
-  limit_only: false,
-  cancel_only: false,
-  trading_disabled: false,
-};
+import { product } from '../limits/facts';
 
 /** By the book: one BTC at 101, then more at 102; fees of 0.6 % and 0.4 %. */
 const byBook = (fields: Partial<OrderIntent>): OrderPreview =>
