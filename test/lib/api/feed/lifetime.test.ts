@@ -12,14 +12,7 @@ import type { Ticker } from '../../../../nodes/lib/rules/market-data';
 import { testCredential } from '../loopback';
 import { virtualClock, type VirtualClock } from '../virtual-clock';
 import { exchangeServer, match, subscribed, ticker } from './exchange-server';
-import {
-  settled,
-  startFeedServer,
-  until,
-  type FeedServer,
-  type FeedServerParts,
-  type Sent,
-} from './feed-server';
+import { settled, startFeedServer, until, type FeedServer, type FeedServerParts } from './feed-server';
 import { hear } from './hear';
 
 describe('the socket of a feed', () => {
