@@ -12,7 +12,7 @@ export interface Heartbeat extends WishHearer {
 
 /** One missing heartbeat makes two seconds of the one between two; a late one much less. */
 const MISSED_MS = 1750;
-const SILENT_MS = 4500;
+const SILENT_MS = 5000;
 
 export function createHeartbeat(clock: Clock): Heartbeat {
   let heardAt: number | undefined;

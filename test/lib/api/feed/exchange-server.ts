@@ -70,6 +70,17 @@ export function heartbeat(product_id: string, last_trade_id: number, time = new 
   };
 }
 
+/** The sequence is the price as well. */
+export function ticker(sequence: number, product_id = 'BTC-USD'): Sent {
+  return {
+    type: 'ticker',
+    sequence,
+    product_id,
+    price: String(sequence),
+    time: '2026-03-01T10:00:00Z',
+  };
+}
+
 /** A trade that somebody made by buying at 100.50: what rested was a sell. */
 export function match(trade_id: number, more: Sent = {}): Sent {
   return {

@@ -11,24 +11,9 @@ import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import type { Ticker } from '../../../../nodes/lib/rules/market-data';
 import { testCredential } from '../loopback';
 import { virtualClock, type VirtualClock } from '../virtual-clock';
-import { exchangeServer, match, subscribed } from './exchange-server';
-import {
-  settled,
-  startFeedServer,
-  until,
-  type FeedServer,
-  type FeedServerParts,
-  type Sent,
-} from './feed-server';
+import { exchangeServer, match, subscribed, ticker } from './exchange-server';
+import { settled, startFeedServer, until, type FeedServer, type FeedServerParts } from './feed-server';
 import { hear } from './hear';
-
-const ticker = (sequence: number, product_id = 'BTC-USD'): Sent => ({
-  type: 'ticker',
-  sequence,
-  product_id,
-  price: String(sequence),
-  time: '2026-03-01T10:00:00Z',
-});
 
 describe('the socket of a feed', () => {
   let server: FeedServer;

@@ -10,7 +10,7 @@ import {
 import type { Ticker } from '../../../../nodes/lib/rules/market-data';
 import { testCredential } from '../loopback';
 import { virtualClock, type VirtualClock } from '../virtual-clock';
-import { exchangeServer, heartbeat, match, subscribed } from './exchange-server';
+import { exchangeServer, heartbeat, match, subscribed, ticker } from './exchange-server';
 import {
   settled,
   startFeedServer,
@@ -21,14 +21,6 @@ import {
   type Sent,
 } from './feed-server';
 import { hear } from './hear';
-
-const ticker = (sequence: number, product_id = 'BTC-USD'): Sent => ({
-  type: 'ticker',
-  sequence,
-  product_id,
-  price: '100',
-  time: '2026-03-01T10:00:00Z',
-});
 
 const snapshot = (product_id: string, bid = '100', ask = '101'): Sent => ({
   type: 'snapshot',
