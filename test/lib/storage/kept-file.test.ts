@@ -13,9 +13,9 @@ interface World {
   readonly kept: KeptFile;
   readonly failures: string[];
   /** Sets the value that is to be kept. */
-  set(value: unknown): void;
+  readonly set: (value: unknown) => void;
   /** What is in the file; undefined for none. */
-  read(): Promise<unknown>;
+  readonly read: () => Promise<unknown>;
 }
 
 const inWorld = (run: (world: World) => Promise<void>): Promise<void> =>
