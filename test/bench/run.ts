@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: signed-request through a real Node-RED beside the undici floor and beside what a user would do
- * instead, and place-order with journal and limits beside the same without, against servers that verify every signature.
+ * instead, place-order with journal and limits beside the same without, against servers that verify every signature, and
+ * the feed beside a bare socket.
  * Arms alternate within each round; the figures are medians of the rounds' ratios, so that a noisy machine disturbs all
  * arms alike. Exits 1 when an aim is missed.
  */
 import { fork } from 'node:child_process';
 import path from 'node:path';
+import { feedLine, measureFeed } from './feed-throughput';
 import { median } from './median';
 import { measureOrderCost, orderCostLine } from './order-cost';
 import { reply, startArm, type Arm, type Measured, type ServerAddress } from './protocol';
@@ -112,6 +114,9 @@ async function main(): Promise<void> {
     console.log(describeSigning(cost));
     aims.push(atLeast(`signing ${cost.scheme} / bare node:crypto + stamp + headers`, cost.ratio, 0.85));
   }
+  const feed = await measureFeed(7);
+  console.log(feedLine(feed));
+  aims.push(atLeast('feed with every check / ws and JSON.parse alone', feed.ratio, 0.3));
   const cost = measureRequire(7);
   const { ours, undici } = cost;
   console.log(

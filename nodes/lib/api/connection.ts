@@ -163,20 +163,20 @@ function feedOn(shared: Shared): ApiFeed {
   const { options, core, lifetime, products } = shared;
   const api = apiBehind(options);
   const within = createWithin(core, lifetime);
-  const before = (): number => core.serverClock.now() - core.clock.now();
+  const offsetNow = (): number => core.serverClock.now() - core.clock.now();
   return createApiFeed(api, {
     addresses: feedAddresses(api, options.origin),
     credential: options.credential,
     clock: core.clock,
     serverNow: () => core.serverClock.now(),
     async measureClock() {
-      const offsetMs = before();
+      const before = offsetNow();
       try {
         await within({ timeoutMs: MEASURING_MS, urgent: true }, (deadline) => core.measureClock(deadline));
       } catch {
         return false;
       }
-      return Math.abs(before() - offsetMs) >= WORTHWHILE_MS;
+      return Math.abs(offsetNow() - before) >= WORTHWHILE_MS;
     },
     reader: createReader({ core, within, products }, styleOf(api)),
     productIds: async () => {

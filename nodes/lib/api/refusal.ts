@@ -74,7 +74,10 @@ const ROWS: readonly Row[] = [
   { words: /^(?:size|funds|price) (?:is )?too small/i, code: 'SIZE_BELOW_MINIMUM' },
   { words: /^product ?not ?found/i, code: 'PRODUCT_UNKNOWN' },
   // From here on over a feed.
-  { words: /is not a valid product|is delisted/i, code: 'PRODUCT_UNKNOWN' },
+  {
+    words: /is not a valid product|is delisted|^productid .{1,60} could not be found/i,
+    code: 'PRODUCT_UNKNOWN',
+  },
   {
     words: /^authentication failure/i,
     code: 'SIGNATURE_REJECTED',

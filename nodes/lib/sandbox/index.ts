@@ -6,5 +6,9 @@
 export { startSandbox } from './start';
 export { removeWhole as removeState } from '../storage/atomic-file';
 export { parseBalances } from './server/settings';
+export { openFramePlayer, type FramePlayer, type FramePlayerOptions } from './feed/recorded/frame-player';
+export { renumbered } from './feed/recorded/renumber';
+export type { RecordedFrame } from './feed/recorded/frames';
 export type * from './faults';
+export type * from './feed-faults';
 export type * from './types';

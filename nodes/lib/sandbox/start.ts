@@ -6,6 +6,7 @@ import { sandboxKey } from './server/keys';
 import { readLedger } from './server/ledger-view';
 import { FeedServer } from './feed/feed-server';
 import { createListener } from './server/listener';
+import { pumpMirror } from './server/mirror-pump';
 import { PaperExchange } from './server/paper-exchange';
 import { issueKeys } from './server/profiles';
 import { Responder } from './server/respond';
@@ -87,6 +88,8 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
     setMode: (productId, mode) => exchange.engine.setMode(productId, mode),
     ledger: () => readLedger(exchange),
     requests: () => responder.counts,
+    feedFault: (fault) => feed.fault(fault),
+    feedCounts: () => feed.counts,
   };
 }
 
@@ -94,8 +97,13 @@ function tellUnsaved({ message }: Error): void {
   process.emitWarning(`The sandbox's state could not be written: ${message}`);
 }
 
-function startMarket({ clock, marketEveryMs }: Settings, exchange: PaperExchange): () => void {
-  return marketEveryMs === 0 ? () => undefined : clock.every(marketEveryMs, () => exchange.moveMarket());
+function startMarket({ clock, marketEveryMs, mirror }: Settings, exchange: PaperExchange): () => void {
+  const stopMirror = mirror && pumpMirror(mirror, (news) => exchange.hearMarket(news));
+  const stopMoving = marketEveryMs > 0 && clock.every(marketEveryMs, () => exchange.moveMarket());
+  return () => {
+    stopMirror?.();
+    if (stopMoving) stopMoving();
+  };
 }
 
 interface Sockets {

@@ -1,5 +1,6 @@
 import type { ProductMode } from './engine';
 import type { ChooseFault } from './faults';
+import type { ChooseFeedFault, FeedCounts, FeedFaultNow } from './feed-faults';
 import type { SavedState } from './server/exchange-state';
 
 /** Time for the sandbox: real by default, virtual in tests. */
@@ -26,9 +27,9 @@ export interface SandboxOptions {
   /**
    * Candles to replay instead of a simulated price: `FILE` for BTC-USD, or `PRODUCT=FILE`, once or for several products.
    * CSV with a header line (time, open, high, low, close), or the exchange's own JSON. After the last candle the price
-   * stays where it is.
+   * stays where it is. Or the news of a market to mirror; when they end, it is stale.
    */
-  readonly market?: string | readonly string[];
+  readonly market?: string | readonly string[] | AsyncIterable<MirrorNews>;
   /** Candles a second, 0.001 to 1000. Default 1. */
   readonly speed?: number;
   /** Milliseconds between moves of the market; 0 for a market that stands still. Default 250, less for a fast replay. */
@@ -52,6 +53,8 @@ export interface SandboxOptions {
   readonly settleDelayMs?: number;
   /** Chooses what goes wrong with which request; for tests. */
   readonly faults?: ChooseFault;
+  /** Chooses what goes wrong with which message of a feed; for tests. */
+  readonly feedFaults?: ChooseFeedFault;
   /**
    * Hears of every order that either face takes, as the Exchange's POST /orders answers it, in the moment it takes it: also of one
    * whose answer never leaves, and of those that it forgets later; for tests.
@@ -62,6 +65,32 @@ export interface SandboxOptions {
   /** Further keys beside the default one. Every profile that is named starts with the same balances. */
   readonly keys?: readonly SandboxKeyWish[];
 }
+
+/**
+ * News of a market that a sandbox mirrors; amounts are plain decimal text. A product takes cancels only, and nothing in
+ * it fills, until its first book has come and for as long as it is stale; products that the sandbox does not trade are
+ * passed over.
+ */
+export type MirrorNews =
+  /** The best levels of the whole book, best first: these and no others are quoted. One that cannot be (crossed, no decimals) leaves the product without prices until the next. */
+  | {
+      readonly kind: 'book';
+      readonly productId: string;
+      readonly bids: readonly (readonly [price: string, size: string])[];
+      readonly asks: readonly (readonly [price: string, size: string])[];
+    }
+  | {
+      readonly kind: 'trade';
+      readonly productId: string;
+      readonly price: string;
+      readonly size: string;
+      /** The taker's. */
+      readonly side: 'buy' | 'sell';
+      /** ISO 8601, there. Here it is made when it is heard. */
+      readonly time: string;
+    }
+  /** The prices are those of the present, or nobody knows; of every product where none is named. Live is the beginning. */
+  | { readonly kind: 'live' | 'stale'; readonly productId?: string };
 
 /** Two files in PEM form: any certificate, such as a self-signed one for `127.0.0.1`, and the key that belongs to it. */
 export interface SandboxTls {
@@ -170,6 +199,9 @@ export interface Sandbox extends SandboxKey {
    * @throws RangeError for an unknown product.
    */
   setMode(productId: string, mode: ProductMode): void;
+  /** Something goes wrong with the feeds now; for tests. */
+  feedFault(fault: FeedFaultNow): void;
+  feedCounts(): FeedCounts;
   /** How many requests arrived by route, refused ones included: `{ 'POST /orders': 3, other: 1 }`. */
   requests(): Readonly<Record<string, number>>;
 }

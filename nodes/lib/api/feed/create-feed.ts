@@ -2,6 +2,7 @@ import { CoinbaseError } from '../../rules/errors';
 import type { Lifetime } from '../../rules/lifetime';
 import { isProductId, shown } from '../../rules/shapes';
 import type { ApiName } from '../environments';
+import type { CallOptions } from '../trading-api';
 import { createAdvancedTradeFeed } from './advanced-trade/feed';
 import { createExchangeFeed } from './exchange/feed';
 import type { ApiFeed, FeedParts } from './parts';
@@ -46,8 +47,24 @@ export function shareFeed(feed: ApiFeed, owner: Lifetime, signed: boolean): Feed
     trades: ofProduct((productId) => feed.trades(productId)),
     book: ofProduct((productId) => feed.book(productId)),
     own: (listener) => (signed ? join(() => feed.own(), listener) : refusedAtOnce(listener, keyless())),
-    candles: (span, options) => feed.candles(span, options),
+    candles: (span, options) => whileOwned(owner, options, (own) => feed.candles(span, own)),
   };
+}
+
+/** A call over REST that ends with its owner. */
+async function whileOwned<T>(
+  owner: Lifetime,
+  options: CallOptions | undefined,
+  run: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const end = new AbortController();
+  const leave = owner.onEnd(() => end.abort());
+  const signal = options?.signal ? AbortSignal.any([options.signal, end.signal]) : end.signal;
+  try {
+    return await run({ ...options, signal });
+  } finally {
+    leave();
+  }
 }
 
 function keyless(): CoinbaseError {

@@ -7,7 +7,12 @@ import type { Failure } from './wish';
 
 /** Longer words than a person would read are cut. */
 const LONGEST = 300;
-const ABOUT_KEY: ReadonlySet<string> = new Set(['CREDENTIAL_INVALID', 'SIGNATURE_REJECTED', 'CLOCK_SKEW']);
+/** Codes of what no other product, only another key or clock, can help. */
+export const ABOUT_KEY: ReadonlySet<string> = new Set([
+  'CREDENTIAL_INVALID',
+  'SIGNATURE_REJECTED',
+  'CLOCK_SKEW',
+]);
 
 /**
  * An error of a feed: `message` says what failed, `reason`, where there is one, why. The reason of a refused key is text
@@ -40,5 +45,10 @@ function concealed(words: string, credential: Credential | undefined): string {
   );
   return secrets
     .reduce<string>((rest, secret) => rest.replaceAll(secret ?? '', CONCEALED), short)
-    .replace(/[A-Za-z0-9+/_-]{32,}={0,2}(?:\.[A-Za-z0-9_-]+)*/g, CONCEALED);
+    .replace(/[\w+/=-]{40,}/g, (run) => (looksSigned(run) ? CONCEALED : run));
+}
+
+/** A signature or a part of a token: letters of both cases and digits, which no word of an error has. */
+function looksSigned(run: string): boolean {
+  return /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run);
 }

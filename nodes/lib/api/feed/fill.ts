@@ -66,16 +66,13 @@ export function createFill(clock: Clock, past: PastTrades): Fill {
       await sleep(FIRST_WAIT_MS * 2 ** (tries - 1), signal);
     }
     const trades = [...found.entries()].sort(([a], [b]) => a - b).map(([, trade]) => trade);
-    const none = found.size === 0 && why === unlisted;
-    if (first > gap.from)
-      return {
-        trades,
-        none,
-        left: `the trades ${gap.from} to ${first - 1} are too many to be read over REST`,
-      };
-    if (found.size < wanted)
-      return { trades, none, left: `${wanted - found.size} trades were not read: ${why}` };
-    return { trades, none };
+    const left = [
+      ...(first > gap.from
+        ? [`the trades ${gap.from} to ${first - 1} are too many to be read over REST`]
+        : []),
+      ...(found.size < wanted ? [`${wanted - found.size} trades were not read: ${why}`] : []),
+    ].join('; ');
+    return { trades, none: found.size === 0 && why === unlisted, ...(left !== '' && { left }) };
   };
 
   return {

@@ -4,7 +4,7 @@ import type { WishHearer } from './wish';
 /** The heartbeat of one product, which Exchange sends each second. */
 export interface Heartbeat extends WishHearer {
   /** @returns what is wrong, where something is; `repeated` is not worth hearing. */
-  hear(timeMs: number, sequence: number): 'missed' | 'began anew' | 'repeated' | undefined;
+  hear(timeMs: number, sequence: number): 'is missing' | 'counts backwards' | 'repeated' | undefined;
   /** None came for too long, while the socket lives. */
   isSilent(): boolean;
   lost(): void;
@@ -12,7 +12,7 @@ export interface Heartbeat extends WishHearer {
 
 /** One missing heartbeat makes two seconds of the one between two; a late one much less. */
 const MISSED_MS = 1750;
-const SILENT_MS = 4500;
+const SILENT_MS = 5000;
 
 export function createHeartbeat(clock: Clock): Heartbeat {
   let heardAt: number | undefined;
@@ -34,11 +34,11 @@ export function createHeartbeat(clock: Clock): Heartbeat {
     hear(timeMs, sequence) {
       if (timeMs <= lastMs) return 'repeated';
       const missed = timeMs - lastMs > MISSED_MS && lastMs > 0;
-      const anew = sequence < lastSequence;
+      const back = sequence < lastSequence;
       heardAt = clock.elapsed();
       lastMs = timeMs;
       lastSequence = sequence;
-      return missed ? 'missed' : anew ? 'began anew' : undefined;
+      return missed ? 'is missing' : back ? 'counts backwards' : undefined;
     },
     isSilent: () => heardAt !== undefined && clock.elapsed() - heardAt >= SILENT_MS,
   };

@@ -1,4 +1,5 @@
 import type { Clock } from '../../rules/clock';
+import { asCoinbaseError } from '../../rules/errors';
 import { isPlainObject } from '../../rules/shapes';
 import type { Wire } from '../wire-values';
 import { connectionBucket, reconnectMs } from './reconnect';
@@ -28,11 +29,12 @@ export interface LineUser {
 }
 
 export interface LineParts {
-  readonly url: string;
+  /** The first one, and those that stand in for it where it cannot be reached. */
+  readonly urls: readonly [string, ...string[]];
   readonly clock: Clock;
   readonly userAgent: string;
   readonly random: () => number;
-  /** Keeps to the connections that the API allows; not for a server on this machine. */
+  /** Keeps to the connections and messages that the API allows; not for a server on this machine. */
   readonly limited: boolean;
   readonly channelEach: boolean;
 }
@@ -40,10 +42,11 @@ export interface LineParts {
 /** A connection that lasted this long starts the back-off anew. */
 const LASTING_MS = 5000;
 const SECOND_MS = 1000;
+/** An address that failed so often gives way to the next one. */
+const TRIES_EACH = 3;
 
 export function createLine(parts: LineParts, user: LineUser): Line {
-  const { url, clock, random } = parts;
-  const bucket = parts.limited ? connectionBucket(clock, url) : undefined;
+  const { urls, clock, random } = parts;
   let socket: FeedSocket | undefined;
   let stopWait: (() => void) | undefined;
   let stopSecond: (() => void) | undefined;
@@ -51,10 +54,21 @@ export function createLine(parts: LineParts, user: LineUser): Line {
   let tries = 0;
   let closed = false;
 
-  const wishes = createWishes({
+  const send = ({ type, entries }: Command): void => {
+    let text: string;
+    try {
+      text = user.command(type, entries);
+    } catch (thrown) {
+      const error = asCoinbaseError(thrown, 'CREDENTIAL_INVALID');
+      return wishes.failed({ error, words: '', whole: true });
+    }
+    socket?.send(text);
+  };
+  const wishes: Wishes = createWishes({
     clock,
+    limited: parts.limited,
     channelEach: parts.channelEach,
-    send: ({ type, entries }) => socket?.send(user.command(type, entries)),
+    send,
     unanswered: () => lose({ reason: 'silent', detail: 'a command was not answered', quietMs: 0 }),
     wake: () => ensure(0),
     idle: () => drop(),
@@ -63,8 +77,10 @@ export function createLine(parts: LineParts, user: LineUser): Line {
   const ensure = (waitMs: number): void => {
     if (closed || socket || stopWait || !wishes.needed) return;
     if (waitMs > 0) return wait(waitMs);
+    const url = urls[Math.floor(tries / TRIES_EACH) % urls.length] ?? urls[0];
+    const bucket = parts.limited ? connectionBucket(clock, url) : undefined;
     if (bucket && !bucket.take(clock.elapsed())) return wait(bucket.waitMs(clock.elapsed()));
-    connect();
+    connect(url);
   };
   const wait = (ms: number): void => {
     stopWait = clock.after(ms, () => {
@@ -72,7 +88,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
       ensure(0);
     });
   };
-  const connect = (): void => {
+  const connect = (url: string): void => {
     const own: FeedSocket = openSocket(url, {
       clock,
       userAgent: parts.userAgent,
@@ -96,10 +112,13 @@ export function createLine(parts: LineParts, user: LineUser): Line {
     try {
       frame = JSON.parse(text);
     } catch {
-      frame = undefined;
+      return lose({ reason: 'disconnected', detail: 'it sent something that is not JSON', quietMs: 0 });
     }
-    if (isPlainObject(frame)) user.frame(frame);
-    else lose({ reason: 'disconnected', detail: 'it sent something that is not JSON', quietMs: 0 });
+    try {
+      if (isPlainObject(frame)) user.frame(frame);
+    } catch {
+      lose({ reason: 'gap', detail: 'a message cannot be read', quietMs: 0 });
+    }
   };
   const drop = (): void => {
     stopWait?.();

@@ -2,35 +2,49 @@ import type { BookChange } from '../../rules/market-data';
 import type { BookLevel } from '../../rules/orders';
 import type { Channel } from './channel';
 import { comparePrices, createLevels } from './levels';
+import { createSuspicion } from './suspicion';
 import { createTopic, type TopicParts } from './topic';
 import type { BookUpdate, LiveBook } from './types';
 
+/** Each answers what is wrong with the book, where something is: it has to begin anew then. */
 export interface BookChannel extends Channel<BookUpdate> {
   /** @param time ISO 8601, where the exchange told it. */
-  snapshot(bids: readonly BookLevel[], asks: readonly BookLevel[], time: string | undefined): void;
-  change(changes: readonly BookChange[], time: string | undefined): void;
-  /** A heartbeat. @returns what is wrong with the book, where something is. */
+  snapshot(
+    bids: readonly BookLevel[],
+    asks: readonly BookLevel[],
+    time: string | undefined,
+  ): string | undefined;
+  change(changes: readonly BookChange[], time: string | undefined): string | undefined;
+  /** A heartbeat. */
   beat(): string | undefined;
 }
 
-/** Heartbeats that a snapshot may take: that of a large book has several MB. */
-const SNAPSHOT_BEATS = 15;
+/** Heartbeats that come before a snapshot; those behind a large one wait for it on the same socket. */
+const SNAPSHOT_BEATS = 5;
 /** Heartbeats that bids and asks may cross: the changes of one trade come one after the other. */
 const CROSSED_BEATS = 2;
 /** A time that means nothing, which the exchange has been seen to send. */
 const NO_TIME = '0001-';
 
-/** @param now the exchange's clock, for a snapshot that tells no time. */
-export function createBookChannel(
-  productId: string,
-  now: () => string,
-  used: TopicParts<BookUpdate>['used'],
-): BookChannel {
+export interface BookParts {
+  /** The exchange's clock, for a snapshot that tells no time; ISO 8601. */
+  readonly now: () => string;
+  /** The messages have numbers of their own; without them their times have to tell whether their order is right. */
+  readonly numbered: boolean;
+  readonly used: TopicParts<BookUpdate>['used'];
+}
+
+export function createBookChannel(productId: string, { now, numbered, used }: BookParts): BookChannel {
   const [bids, asks] = [createLevels('buy'), createLevels('sell')];
   let time = '';
   /** The snapshot came: changes are to it. */
   let whole = false;
   let waited: number | undefined;
+  /** A change came before the snapshot that it is to. */
+  let early = false;
+  /** Of the last change, without its last letter. */
+  let changedAt = '';
+  const suspicion = createSuspicion();
   let crossed = 0;
   /** The exchange's own book crosses, as it does before an auction. */
   let crossedBySnapshot = false;
@@ -47,6 +61,8 @@ export function createBookChannel(
   const begin = (): void => {
     whole = false;
     waited = undefined;
+    early = false;
+    changedAt = '';
   };
   const topic = createTopic<BookUpdate>({
     latest: () => (time === '' ? undefined : { kind: 'snapshot', book }),
@@ -68,23 +84,39 @@ export function createBookChannel(
       topic.lost(loss);
     },
     snapshot(newBids, newAsks, told) {
+      if (early && suspicion.believes()) return 'a change came before the snapshot';
       bids.replace(newBids);
       asks.replace(newAsks);
       time = told !== undefined && !told.startsWith(NO_TIME) ? told : now();
       whole = true;
+      early = false;
+      changedAt = '';
+      suspicion.begun();
       crossed = 0;
       crossedBySnapshot = isCrossed();
       topic.granted();
       topic.live();
       topic.tell({ kind: 'snapshot', book });
+      return undefined;
     },
     change(changes, told) {
-      if (!whole) return;
+      if (!whole) {
+        early = !numbered && waited !== undefined;
+        return undefined;
+      }
+      if (told !== undefined && !told.startsWith(NO_TIME)) {
+        const at = told.slice(0, -1);
+        if (at < changedAt && !numbered && suspicion.believes())
+          return 'changes came in another order than they happened';
+        changedAt = at;
+        time = told;
+      }
       for (const { side, price, size } of changes) (side === 'buy' ? bids : asks).set(price, size);
-      if (told !== undefined && !told.startsWith(NO_TIME)) time = told;
       topic.tell({ kind: 'changes', book, changes });
+      return undefined;
     },
     beat() {
+      suspicion.beat();
       if (!whole) {
         if (waited === undefined) return undefined;
         waited += 1;

@@ -12,6 +12,8 @@ export interface Market {
   readonly tickers: Shelf<TickerChannel>;
   readonly trades: Shelf<TradesChannel>;
   readonly books: Shelf<BookChannel>;
+  /** Whether any of its channels is in use. */
+  uses(productId: string): boolean;
   lost(loss: Loss): void;
   close(): void;
 }
@@ -23,11 +25,13 @@ export interface MarketParts {
   readonly past: PastTrades;
   /** Unix milliseconds by the exchange's clock. */
   readonly serverNow: () => number;
+  /** The messages have numbers of their own. */
+  readonly numbered: boolean;
   /** Subscribes a channel; the result leaves it. */
   readonly join: (kind: ChannelKind, productId: string, hearer: WishHearer) => () => void;
 }
 
-export function createMarket({ clock, past, serverNow, join }: MarketParts): Market {
+export function createMarket({ clock, past, serverNow, numbered, join }: MarketParts): Market {
   const now = (): string => new Date(serverNow()).toISOString();
   const tickers = createShelf(clock, (productId, used) => {
     const channel = createTickerChannel(used);
@@ -43,7 +47,7 @@ export function createMarket({ clock, past, serverNow, join }: MarketParts): Mar
     return { channel, end };
   });
   const books = createShelf(clock, (productId, used) => {
-    const channel = createBookChannel(productId, now, used);
+    const channel = createBookChannel(productId, { now, numbered, used });
     return { channel, end: join('book', productId, channel) };
   });
   const shelves = [tickers, trades, books] as const;
@@ -51,6 +55,7 @@ export function createMarket({ clock, past, serverNow, join }: MarketParts): Mar
     tickers,
     trades,
     books,
+    uses: (productId) => shelves.some((shelf) => shelf.get(productId) !== undefined),
     lost(loss) {
       for (const shelf of shelves) for (const channel of shelf.all()) channel.lost(loss);
     },

@@ -6,7 +6,7 @@ const QUICK_MS = 250;
 const FIRST_MS = 500;
 /** Short enough to be back within seconds when the server is. */
 const LONGEST_MS = 3000;
-/** Where the server itself says no, with a status of 4xx. */
+/** Where the server itself says no, with a status of 3xx or 4xx. */
 const LONGEST_REFUSED_MS = 60_000;
 const FIRST_REFUSED_MS = 5000;
 
@@ -17,7 +17,7 @@ const FIRST_REFUSED_MS = 5000;
  * @param status of a handshake that was refused.
  */
 export function reconnectMs(tries: number, status: number | undefined, random: () => number): number {
-  if (status !== undefined && status >= 400 && status < 500)
+  if (status !== undefined && status >= 300 && status < 500)
     return Math.min(FIRST_REFUSED_MS * 2 ** tries, LONGEST_REFUSED_MS) * (0.5 + random() / 2);
   if (tries === 0) return QUICK_MS * random();
   return Math.min(FIRST_MS * 2 ** (tries - 1), LONGEST_MS) * (0.5 + random() / 2);

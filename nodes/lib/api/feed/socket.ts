@@ -51,6 +51,7 @@ export function openSocket(
   let heardAt = clock.elapsed();
   let checkedAt = heardAt;
   let over = false;
+  let isOpen = false;
   let refusal: { readonly detail: string; readonly status?: number } | undefined;
   let stopTimer = clock.after(HANDSHAKE_MS, () => end('disconnected', 'no answer to the handshake in time'));
 
@@ -78,6 +79,7 @@ export function openSocket(
   socket.on('open', () => {
     if (over) return;
     stopTimer();
+    isOpen = true;
     heard();
     checkedAt = heardAt;
     stopTimer = clock.after(CHECK_MS, watch);
@@ -97,7 +99,7 @@ export function openSocket(
     socket.terminate();
   });
   socket.on('error', (error) => {
-    refusal ??= { detail: wordsOf(error, socket.readyState) };
+    refusal ??= { detail: wordsOf(error, isOpen) };
   });
   socket.on('close', (code, reason) => end('disconnected', closedWith(code, reason.toString())));
   return {
@@ -114,11 +116,12 @@ export function openSocket(
   };
 }
 
-function wordsOf(error: Error & { readonly code?: unknown }, readyState: number): string {
+function wordsOf(error: Error & { readonly code?: unknown }, wasOpen: boolean): string {
   const { code } = error;
   if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'it sent a message of more than 64 MiB';
   if (typeof code === 'string' && code.startsWith('WS_ERR_')) return `what it sent is not a feed (${code})`;
-  return networkFailure(error, readyState === WebSocket.OPEN ? 'sent' : 'connect').why;
+  if (!wasOpen) return networkFailure(error, 'connect').why;
+  return `the connection was lost${typeof code === 'string' ? ` (${code})` : ''}`;
 }
 
 function closedWith(code: number, reason: string): string {

@@ -13,23 +13,22 @@ export interface TradesChannel extends Channel<TradeBatch> {
   close(): void;
 }
 
-/** Trades that wait while a gap is filled; more are read over REST themselves. */
-const MOST_WAITING = 10_000;
+export interface TradesParts {
+  readonly clock: Clock;
+  readonly past: PastTrades;
+  readonly used: TopicParts<TradeBatch>['used'];
+}
+
+/** Trades that wait while a gap is filled; more are read over REST themselves, which reads more than that. */
+const MOST_WAITING = 5000;
 /** A gap that is only a change of order closes by itself within this. */
 const REORDER_MS = 300;
 /** After so many gaps in which the exchange had no trades, its ids do not count up by one. */
 const MOST_EMPTY = 3;
 
 /** Trades in the order of their ids: what is missing is read over REST, what comes again is left out. */
-export function createTradesChannel(
-  productId: string,
-  {
-    clock,
-    past,
-    used,
-  }: { readonly clock: Clock; readonly past: PastTrades; readonly used: TopicParts<TradeBatch>['used'] },
-): TradesChannel {
-  let last: { readonly id: number; readonly trade: Trade } | undefined;
+export function createTradesChannel(productId: string, { clock, past, used }: TradesParts): TradesChannel {
+  let last: Trade | undefined;
   let lastId = -1;
   let waiting: Trade[] = [];
   let stopReorder: (() => void) | undefined;
@@ -40,7 +39,7 @@ export function createTradesChannel(
   let empty = 0;
 
   const topic = createTopic<TradeBatch>({
-    latest: () => last && { trades: [last.trade], recovered: false },
+    latest: () => last && { trades: [last], recovered: false },
     used,
   });
   const fill = createFill(clock, past);
@@ -48,10 +47,10 @@ export function createTradesChannel(
     if (current && !fill.active && waiting.length === 0) topic.live();
   };
   const tell = (trades: readonly Trade[], recovered: boolean): void => {
-    const trade = trades.at(-1);
-    if (!trade) return;
-    lastId = idOf(trade);
-    last = { id: lastId, trade };
+    const newest = trades.at(-1);
+    if (!newest) return;
+    last = newest;
+    lastId = idOf(newest);
     if (!recovered) standing();
     topic.tell({ trades, recovered });
   };

@@ -89,7 +89,8 @@ export interface CandleSpan {
 
 /**
  * Live data of one Coinbase API with one key. All subscriptions of a connection share one socket a feed; it is opened by
- * the first and closed a second after the last. Nothing here throws: what is wrong is a state.
+ * the first and closed a second after the last. What is told is the same object for all who hear it: it is not to be
+ * changed. Nothing here throws: what is wrong is a state.
  */
 export interface Feed {
   ticker(productId: string, listener: FeedListener<Ticker>): FeedSubscription;

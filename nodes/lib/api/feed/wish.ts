@@ -24,6 +24,8 @@ export interface Entry extends Wish {
   /** Only wishes of one batch go into one command: what may be refused does not spoil the others. 0 for most. */
   batch: number;
   refusals: number;
+  /** Why it is refused. */
+  error?: CoinbaseError;
   /** Of what is refused: when it is asked for again, on the clock's `elapsed`. */
   retryAt?: number | undefined;
 }
@@ -65,21 +67,21 @@ export function nextCommand(
   const left = together(
     all.filter(({ status, owners, renews }) => status === 'granted' && (owners === 0 || renews)),
   );
-  if (left.length > 0) return command('unsubscribe', left);
+  if (left.length > 0) return { type: 'unsubscribe', entries: left };
   const asked = together(
     all.filter(
       ({ status, owners, retryAt = Infinity }) => owners > 0 && (status === 'new' || retryAt <= now),
     ),
   );
-  return asked.length > 0 ? command('subscribe', asked) : undefined;
+  return asked.length > 0 ? { type: 'subscribe', entries: asked } : undefined;
 }
 
-function command(type: Command['type'], entries: readonly Entry[]): Command {
+/** The command is sent. */
+export function begin({ entries }: Command): void {
   for (const entry of entries) {
     entry.status = 'asked';
     entry.retryAt = undefined;
   }
-  return { type, entries };
 }
 
 /** The command was answered. What the answer does not list is asked for alone, and if that does not help, refused. */
@@ -119,8 +121,25 @@ export function split({ entries }: Command, newBatch: () => number): void {
   for (const [index, entry] of entries.entries()) entry.batch = index < half ? first : second;
 }
 
-export function refuse(entry: Entry, error: CoinbaseError, now: number, batch: number): void {
+/** What is refused together for the key's sake is asked for together again, else each product by itself. */
+export function refuseAll(
+  entries: readonly Entry[],
+  { error, whole }: Failure,
+  now: number,
+  newBatch: () => number,
+): void {
+  const batches = new Map<string, number>();
+  for (const entry of entries) {
+    const key = whole ? '' : entry.productId;
+    const batch = batches.get(key) ?? newBatch();
+    batches.set(key, batch);
+    refuse(entry, error, now, batch);
+  }
+}
+
+function refuse(entry: Entry, error: CoinbaseError, now: number, batch: number): void {
   entry.status = 'refused';
+  entry.error = error;
   entry.batch = batch;
   entry.retryAt = now + Math.min(RETRY_MS * 2 ** entry.refusals, LONGEST_RETRY_MS);
   entry.refusals += 1;

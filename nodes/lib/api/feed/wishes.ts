@@ -2,8 +2,9 @@ import type { Clock } from '../../rules/clock';
 import { createBucket } from '../../rules/token-bucket';
 import {
   addressed,
+  begin,
   nextCommand,
-  refuse,
+  refuseAll,
   settle,
   split,
   type Command,
@@ -37,6 +38,8 @@ export interface Wishes {
 
 export interface WishParts {
   readonly clock: Clock;
+  /** Keeps to the messages that the API allows. */
+  readonly limited: boolean;
   /** A command is for one channel. */
   readonly channelEach: boolean;
   readonly send: (command: Command) => void;
@@ -53,12 +56,21 @@ const ANSWER_MS = 5000;
 /** Below the 8 messages a second and address that Advanced Trade allows; Exchange allows 10. */
 const COMMANDS = { perSecond: 5, burst: 5 };
 
-export function createWishes({ clock, channelEach, send, unanswered, wake, idle }: WishParts): Wishes {
+export function createWishes({
+  clock,
+  limited,
+  channelEach,
+  send,
+  unanswered,
+  wake,
+  idle,
+}: WishParts): Wishes {
   const entries = new Map<string, Entry>();
-  const bucket = createBucket(COMMANDS);
+  const bucket = limited ? createBucket(COMMANDS) : undefined;
   let isOpen = false;
   let underWay: Command | undefined;
   let batches = 0;
+  let soon = false;
   let stopAnswer: (() => void) | undefined;
   let stopTimer: (() => void) | undefined;
 
@@ -87,14 +99,25 @@ export function createWishes({ clock, channelEach, send, unanswered, wake, idle 
     if (isOpen && !underWay) {
       const command = nextCommand(entries.values(), channelEach, now());
       if (command) {
-        if (!bucket.take(now())) return wakeAt(now() + bucket.waitMs(now()));
+        if (bucket && !bucket.take(now())) return wakeAt(now() + bucket.waitMs(now()));
+        begin(command);
         underWay = command;
         stopAnswer = clock.after(ANSWER_MS, unanswered);
         return send(command);
       }
     }
-    const due = Math.min(...[...entries.values()].map((entry) => entry.retryAt ?? Infinity));
-    if (due < Infinity) wakeAt(due);
+    // What is due already waits for the socket.
+    const due = [...entries.values()].map(({ retryAt = 0 }) => retryAt).filter((at) => at > now());
+    if (due.length > 0) wakeAt(Math.min(...due));
+  };
+  /** In the next turn of the same moment: what is wanted together goes into one message. */
+  const pumpSoon = (): void => {
+    if (soon) return;
+    soon = true;
+    queueMicrotask(() => {
+      soon = false;
+      pump();
+    });
   };
   const forgetUnwanted = (): void => {
     for (const [key, entry] of entries)
@@ -125,21 +148,22 @@ export function createWishes({ clock, channelEach, send, unanswered, wake, idle 
       entry.owners += 1;
       if (hearer) entry.hearers.add(hearer);
       if (entry.status === 'granted' && !entry.renews) hearer?.granted();
-      pump();
+      if (entry.status === 'refused' && entry.error) hearer?.refused(entry.error);
+      pumpSoon();
       wake();
       return () => {
         entry.owners -= 1;
         if (hearer) entry.hearers.delete(hearer);
         if (![...entries.values()].some(({ owners }) => owners > 0)) return idle();
         forgetUnwanted();
-        pump();
+        pumpSoon();
       };
     },
     renew(wish) {
       const entry = entries.get(keyOf(wish));
       if (entry?.status !== 'granted') return;
       entry.renews = true;
-      pump();
+      pumpSoon();
     },
     opened() {
       isOpen = true;
@@ -153,6 +177,9 @@ export function createWishes({ clock, channelEach, send, unanswered, wake, idle 
         if (entry.retryAt === undefined) entry.status = 'new';
       }
       forgetUnwanted();
+      stopTimer?.();
+      stopTimer = undefined;
+      pump();
     },
     acknowledged(isListed) {
       const command = over();
@@ -165,7 +192,7 @@ export function createWishes({ clock, channelEach, send, unanswered, wake, idle 
       if (command?.type === 'unsubscribe') settle(command, () => true, now(), newBatch);
       else if (command) {
         const named = addressed(command, failure);
-        if (named.length > 0) for (const entry of named) refuse(entry, failure.error, now(), newBatch());
+        if (named.length > 0) refuseAll(named, failure, now(), newBatch);
         else split(command, newBatch);
         for (const entry of command.entries) if (entry.status === 'asked') entry.status = 'new';
       }

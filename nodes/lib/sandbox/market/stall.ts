@@ -21,7 +21,17 @@ export interface Stall {
   readonly replay: Replay | undefined;
 }
 
-/** Gives the market's two profiles their stock and opens a stall for every product whose currencies are known. */
+/** Gives the market's two profiles their stock of every currency that is known. */
+export function fundMarket(engine: Engine): ReadonlySet<string> {
+  const known = new Set(assets.map(({ currency }) => currency));
+  for (const profile of [MARKET_MAKER, MARKET_TAKER]) {
+    engine.keepNoHistory(profile);
+    for (const currency of known) engine.credit(profile, currency, STOCK);
+  }
+  return known;
+}
+
+/** Funds the market and opens a stall for every product whose currencies are known. */
 export function openStalls(
   engine: Engine,
   walk: Walk,
@@ -29,11 +39,7 @@ export function openStalls(
   random: Random,
 ): ReadonlyMap<string, Stall> {
   const prices = withReplays(walk, replays);
-  const known = new Set(assets.map(({ currency }) => currency));
-  for (const profile of [MARKET_MAKER, MARKET_TAKER]) {
-    engine.keepNoHistory(profile);
-    for (const currency of known) engine.credit(profile, currency, STOCK);
-  }
+  const known = fundMarket(engine);
   const stalls = new Map<string, Stall>();
   for (const product of engine.products.values()) {
     if (!known.has(product.base) || !known.has(product.quote)) continue;

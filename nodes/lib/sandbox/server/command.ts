@@ -11,7 +11,9 @@ const HELP = `Usage: coinbase-sandbox [--port N] [--seed N] [--balance USD=10000
 
 Starts a local Coinbase with paper money on 127.0.0.1 and prints one line of JSON when it listens: its REST and feed
 addresses, and the keys that it accepts: key, secret and passphrase for Coinbase Exchange, and in cdp, each with name
-and privateKey, the two kinds of CDP key for Advanced Trade (paths that begin with /api/v3/brokerage). Ctrl+C stops it.
+and privateKey, the two kinds of CDP key for Advanced Trade (paths that begin with /api/v3/brokerage). The feed is that
+of the Exchange, and of Advanced Trade for a client that speaks it; below it, /advanced-trade and /advanced-trade-user
+are Advanced Trade's two hosts. Ctrl+C stops it.
 
   coinbase-sandbox doctor --help   names the mistake in a signed request that Coinbase refuses
   coinbase-sandbox sign --help     shows how a request is signed, step by step, for every Coinbase API

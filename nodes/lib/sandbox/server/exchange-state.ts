@@ -8,7 +8,10 @@ import {
 } from '../engine';
 import {
   createMarket,
+  createMirrorMarket,
   type Market,
+  type MirrorBoard,
+  type MirrorMarket,
   type ReplayOptions,
   sandboxProducts,
   type SavedReplay,
@@ -25,6 +28,8 @@ import type { Settings } from './settings';
 export interface State {
   readonly engine: Engine;
   readonly market: Market;
+  /** The same, where it is one. */
+  readonly mirror: MirrorMarket | undefined;
   readonly stamp: () => number;
   readonly startedAt: number;
   readonly candles: CandleHistory;
@@ -53,17 +58,24 @@ export interface SavedState {
   readonly candles?: SavedCandles;
 }
 
+/** What a state opens with. */
+export interface Opening {
+  readonly saved?: SavedState | undefined;
+  /** Of the market to mirror. */
+  readonly board?: MirrorBoard | undefined;
+  /** Hears what happens in the engine, when it is on record. */
+  readonly hear: (event: EngineEvent) => void;
+}
+
 /**
  * A fresh start (the starting balances, no orders, the market from its beginning), or where an earlier one stood. Order
  * ids and the market's moves come from the seed and the generation, so that none of an earlier one comes again.
- * @param hear what happens in the engine, when it is on record.
  */
 export function openState(
   settings: Settings,
   profiles: readonly Profile[],
   replays: readonly ReplayOptions[],
-  saved: SavedState | undefined,
-  hear: (event: EngineEvent) => void,
+  { saved, board, hear }: Opening,
 ): State {
   const { seed, clock, makerFee, takerFee } = settings;
   const generation = saved === undefined ? 0 : saved.generation + 1;
@@ -96,27 +108,35 @@ export function openState(
     if (!known.has(profile)) fund(profile, settings.balance, engine, records.ledger, now);
   }
   const from = saved && { from: saved.market, replayed: saved.replays ?? [] };
-  const market = createMarket({ engine, seed: seed + generation, replays, ...from });
+  const mirror = board && createMirrorMarket({ engine, board, ...from });
+  const market = mirror ?? createMarket({ engine, seed: seed + generation, replays, ...from });
   market.step(now);
   const stamp = createStamps(() => clock.now(), saved?.lastStamp);
-  return Object.assign(records, { engine, market, stamp, startedAt: saved?.startedAt ?? now, generation });
+  const startedAt = saved?.startedAt ?? now;
+  return Object.assign(records, { engine, market, mirror, stamp, startedAt, generation });
 }
 
 /** The state as plain data. */
 export function saveState(state: State, { seed }: Settings, profiles: readonly Profile[]): SavedState {
-  const { generation, startedAt, stamp, engine, ledger, usdVolume, market, candles } = state;
+  const { generation, startedAt, stamp, engine, ledger, usdVolume, market, mirror, candles } = state;
+  const saved = engine.save(profiles.map(({ id }) => id));
   return {
     seed,
     generation,
     startedAt,
     lastStamp: stamp(),
-    engine: engine.save(profiles.map(({ id }) => id)),
+    engine: mirror ? withoutModes(saved) : saved,
     ledger: ledger.save(),
     usdVolume: [...usdVolume],
     market: market.values(),
     replays: market.saveReplays(),
     candles: candles.save(),
   };
+}
+
+/** A product that waits for its prices must not be shut in a market that has its own. */
+function withoutModes(saved: SavedEngine): SavedEngine {
+  return { ...saved, venues: saved.venues.map((venue) => ({ ...venue, mode: 'full' })) };
 }
 
 type Records = Pick<State, 'candles' | 'ledger' | 'usdVolume' | 'changes'>;

@@ -96,9 +96,13 @@ function trades({ exchange, params, query }: Call): Reply {
   );
 }
 
-/** Not the exchange's: which prices come from recorded candles, and which candle goes by. */
+/** Not the exchange's: which prices come from recorded candles and which candle goes by, or what of a mirrored market is open. */
 function replayedMarket({ exchange }: Call): Reply {
+  const mirrored = exchange.mirrored();
   return ok({
+    ...(mirrored && {
+      mirrored: mirrored.map(({ productId, isOpen }) => ({ product_id: productId, open: isOpen })),
+    }),
     replays: exchange.replays().map((one) => ({
       product_id: one.productId,
       price: unitsText(one.price),
@@ -141,7 +145,7 @@ export const marketRoutes: readonly Route[] = [
   {
     ...PUBLIC,
     path: '/sandbox/market',
-    summary: "the sandbox's own: where a replay of recorded candles stands",
+    summary: "the sandbox's own: where a replay of recorded candles or a mirrored market stands",
     answer: replayedMarket,
   },
 ];

@@ -1,5 +1,6 @@
 import type { Engine, EngineEvent, EngineProduct, Units } from '../engine';
-import { type ReplayOptions, type ReplayPosition, sandboxProducts } from '../market';
+import { MirrorBoard, type ReplayOptions, type ReplayPosition, sandboxProducts } from '../market';
+import type { MirrorNews } from '../types';
 import type { AccountLedger } from './account-ledger';
 import type { CandleHistory } from './candles';
 import { openState, type SavedState, saveState, type State } from './exchange-state';
@@ -22,6 +23,8 @@ export class PaperExchange {
   );
   readonly #accountIds: ReadonlyMap<string, string>;
   readonly #replays: readonly ReplayOptions[];
+  /** Of a market to mirror. */
+  readonly #board: MirrorBoard | undefined;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #resets = 0;
   #state: State;
@@ -31,6 +34,7 @@ export class PaperExchange {
     const { seed } = settings;
     this.settings = settings;
     this.#replays = replays;
+    this.#board = settings.mirror && new MirrorBoard(sandboxProducts);
     this.profiles = profilesOf(seed, settings.keys);
     this.profile = profileId(seed, DEFAULT);
     this.userId = userId(seed);
@@ -108,6 +112,16 @@ export class PaperExchange {
     return this.#state.market.replays();
   }
 
+  /** Which products of a mirrored market trade; undefined where none is mirrored. */
+  mirrored() {
+    return this.#state.mirror?.products();
+  }
+
+  /** News of the mirrored market. */
+  hearMarket(news: MirrorNews): void {
+    this.#state.mirror?.hear(news, this.now());
+  }
+
   accountId(profile: string, currency: string): string {
     return this.#accountIds.get(`${profile} ${currency}`) ?? '';
   }
@@ -130,10 +144,12 @@ export class PaperExchange {
   /** What an exchange does while it opens is told to nobody. */
   #open(saved?: SavedState): State {
     let isOpen = false;
-    const state = openState(this.settings, this.profiles, this.#replays, saved, (event) => {
+    const hear = (event: EngineEvent): void => {
       if (!isOpen) return;
       for (const listener of this.#listeners) listener(event);
-    });
+    };
+    const opening = { saved, board: this.#board, hear };
+    const state = openState(this.settings, this.profiles, this.#replays, opening);
     isOpen = true;
     return state;
   }

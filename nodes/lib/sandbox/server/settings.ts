@@ -1,7 +1,15 @@
 import { isUnitsText, ONE, parseUnits, type Units } from '../engine';
 import type { ChooseFault } from '../faults';
+import type { ChooseFeedFault } from '../feed-faults';
 import { type MarketFile, parseMarketFiles } from '../market-files';
-import type { SandboxClock, SandboxKeyWish, SandboxOptions, SandboxSnapshot, SandboxTls } from '../types';
+import type {
+  MirrorNews,
+  SandboxClock,
+  SandboxKeyWish,
+  SandboxOptions,
+  SandboxSnapshot,
+  SandboxTls,
+} from '../types';
 import { realClock } from './clock';
 import { keysFrom } from './key-wishes';
 
@@ -17,6 +25,8 @@ export interface Settings {
   readonly marketEveryMs: number;
   /** Candles to replay. */
   readonly market: readonly MarketFile[];
+  /** News of a market to mirror. */
+  readonly mirror: AsyncIterable<MirrorNews> | undefined;
   /** Candles a second. */
   readonly speed: number;
   /** Path of the file that keeps the state. */
@@ -26,6 +36,7 @@ export interface Settings {
   readonly late404Ms: number;
   readonly settleDelayMs: number;
   readonly faults: ChooseFault | undefined;
+  readonly feedFaults: ChooseFeedFault | undefined;
   readonly onAccepted: SandboxOptions['onAccepted'] | undefined;
   /** Undefined for plain http. */
   readonly tls: SandboxTls | undefined;
@@ -38,7 +49,8 @@ const DEFAULT_BALANCE = { USD: '10000', EUR: '10000', BTC: '1', ETH: '10' };
 /** @throws RangeError that names the option and says what it takes. */
 export function settingsFrom(options: SandboxOptions): Settings {
   const { port = 0, seed = 1 } = options;
-  const market = parseMarketFiles(options.market ?? []);
+  const mirror = isNews(options.market) ? options.market : undefined;
+  const market = parseMarketFiles(isNews(options.market) ? [] : (options.market ?? []));
   const speed = speedFrom(options.speed, market);
   const marketEveryMs = options.marketEveryMs ?? (market.length > 0 ? replayEveryMs(speed) : 250);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
@@ -55,6 +67,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     seed,
     marketEveryMs,
     market,
+    mirror,
     speed,
     balance: balanceFrom(options.balance ?? DEFAULT_BALANCE),
     rateLimits: options.rateLimits ?? true,
@@ -66,10 +79,15 @@ export function settingsFrom(options: SandboxOptions): Settings {
     late404Ms: waitFrom('late404Ms', options.late404Ms),
     settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
     faults: options.faults,
+    feedFaults: options.feedFaults,
     onAccepted: options.onAccepted,
     tls: options.tls,
     keys: keysFrom(options),
   };
+}
+
+function isNews(market: SandboxOptions['market']): market is AsyncIterable<MirrorNews> {
+  return typeof market === 'object' && Symbol.asyncIterator in market;
 }
 
 function speedFrom(speed: number | undefined, market: readonly MarketFile[]): number {

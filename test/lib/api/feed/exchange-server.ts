@@ -27,7 +27,9 @@ export function exchangeServer({ refuses, after }: ExchangeServerParts = {}): Re
       for (const { name, product_ids } of channels) {
         const own = list.get(name) ?? new Set();
         list.set(name, own);
-        for (const id of product_ids) sent['type'] === 'subscribe' ? own.add(id) : own.delete(id);
+        for (const id of product_ids)
+          if (sent['type'] === 'subscribe') own.add(id);
+          else own.delete(id);
       }
       client.send({
         type: 'subscriptions',
@@ -65,6 +67,17 @@ export function heartbeat(product_id: string, last_trade_id: number, time = new 
     last_trade_id,
     product_id,
     time: time.toISOString(),
+  };
+}
+
+/** The sequence is the price as well. */
+export function ticker(sequence: number, product_id = 'BTC-USD'): Sent {
+  return {
+    type: 'ticker',
+    sequence,
+    product_id,
+    price: String(sequence),
+    time: '2026-03-01T10:00:00Z',
   };
 }
 

@@ -33,8 +33,9 @@ export interface FeedServerParts {
   /** Called for each message of a client. */
   readonly hear?: (client: Client, sent: Sent) => void;
   readonly opened?: (client: Client) => void;
-  /** Answers REST; undefined is 404. */
+  /** Answers REST; undefined is a refusal, 404 by default. */
   readonly rest?: (target: string) => unknown;
+  readonly refusal?: readonly [status: number, body: unknown];
   /** Answers the handshake with a status instead of a socket. */
   readonly refuse?: (path: string) => number | undefined;
   readonly port?: number;
@@ -46,8 +47,9 @@ export async function startFeedServer(parts: FeedServerParts): Promise<FeedServe
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     asked.push(request.url ?? '');
     const body = parts.rest?.(request.url ?? '');
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(body ?? { message: 'NotFound' }));
+    const [status, refusal] = parts.refusal ?? [404, { message: 'NotFound' }];
+    response.writeHead(body === undefined ? status : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body ?? refusal));
   });
   const feeds = new WebSocketServer({ noServer: true });
   server.on('connection', (socket) => {

@@ -9,34 +9,39 @@ import type { PastTrades } from '../fill';
 import { objectsOf, readTrade } from './messages';
 
 const PAGE = 1000;
-const HOUR_S = 3600;
-/** A page is told by whole seconds: it ends with the second of the trade that it is to end with. */
-const NEXT_SECOND = 1;
+/** A span of time without so many trades is followed by one twice as long, the last of them of a week. */
+const FIRST_SPAN_S = 3600;
+const LONGEST_SPAN_S = 604_800;
+const MOST_PAGES = 50;
 
 /**
- * There is no cursor: pages are told by time, backwards, each with the second that the one before it began in. Source:
- * get-public-market-trades reference.
+ * There is no cursor: pages are told by time, backwards, in whole seconds, so that each has the second once more that
+ * the one before it began in. Source: get-public-market-trades reference.
  * @param nowS Unix seconds by the exchange's clock.
  */
 export function pastTrades({ read }: Reader, nowS: () => number): PastTrades {
   return async function* pages({ productId, from, until }, options) {
     const path = `${BROKERAGE}/market/products/${productPath(productId)}/ticker`;
-    let end = secondOf(until) ?? Math.ceil(nowS());
-    for (let emptyHours = 0; emptyHours < 2;) {
-      const query = { limit: PAGE, start: end - HOUR_S, end: end + NEXT_SECOND };
+    let end = (secondOf(until) ?? Math.floor(nowS())) + 1;
+    let span = FIRST_SPAN_S;
+    for (let count = 0; count < MOST_PAGES && span <= LONGEST_SPAN_S; count += 1) {
+      const query = { limit: PAGE, start: end - span, end };
       const page = await read(buildTarget(path, query), (body) => readTrades(body, productId), options);
       yield page;
-      const oldest = page.reduce<Trade | undefined>(
-        (found, trade) => (found && Number(found.trade_id) <= Number(trade.trade_id) ? found : trade),
-        undefined,
-      );
+      const oldest = oldestOf(page);
       if (oldest && Number(oldest.trade_id) <= from) return;
-      const began = secondOf(oldest?.time);
-      emptyHours = page.length < PAGE ? emptyHours + 1 : 0;
-      // A whole page of one second: what is before it is out of reach by its time, so the second is left behind.
-      end = page.length < PAGE ? end - HOUR_S : Math.min(began ?? end - 1, end - 1);
+      if (page.length < PAGE) {
+        end -= span;
+        span *= 2;
+      } else end = Math.min((secondOf(oldest?.time) ?? end) + 1, end - 1);
     }
   };
+}
+
+function oldestOf(page: readonly Trade[]): Trade | undefined {
+  let oldest = page[0];
+  for (const trade of page) if (Number(trade.trade_id) < Number(oldest?.trade_id)) oldest = trade;
+  return oldest;
 }
 
 function secondOf(time: string | undefined): number | undefined {

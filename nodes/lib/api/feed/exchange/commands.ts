@@ -26,20 +26,20 @@ export function commandText(
   });
 }
 
-/** Names that a channel is acknowledged with, where they are not its own: the interval in milliseconds. */
-const ALIASES: Readonly<Record<string, string>> = { level2_50: 'level2_batch', ticker_1000: 'ticker_batch' };
-
-/** What an acknowledgement lists: everything that the socket is subscribed to by now. */
+/**
+ * What an acknowledgement lists: everything that the socket is subscribed to by now. A channel may be listed under
+ * another name of its kind: `level2_batch` is acknowledged as `level2_50`.
+ */
 export function readAcknowledged(wire: Wire): (wish: Wish) => boolean {
   const listed = new Set<string>();
   const channels = Array.isArray(wire['channels']) ? (wire['channels'] as unknown[]) : [];
   for (const channel of channels.filter(isPlainObject)) {
-    const name = String(channel['name']);
     const ids = Array.isArray(channel['product_ids']) ? (channel['product_ids'] as unknown[]) : [];
-    for (const id of ids) {
-      listed.add(`${name} ${String(id)}`);
-      if (Object.hasOwn(ALIASES, name)) listed.add(`${ALIASES[name] ?? ''} ${String(id)}`);
-    }
+    for (const id of ids) listed.add(`${kindOf(String(channel['name']))} ${String(id)}`);
   }
-  return ({ channel, productId }) => listed.has(`${channel} ${productId}`);
+  return ({ channel, productId }) => listed.has(`${kindOf(channel)} ${productId}`);
+}
+
+function kindOf(channel: string): string {
+  return channel.split('_', 1)[0] ?? channel;
 }

@@ -21,7 +21,8 @@ export interface EveryProductParts {
 }
 
 const REFRESH_MS = 600_000;
-const RETRY_MS = 3000;
+const FIRST_RETRY_MS = 3000;
+const LONGEST_RETRY_MS = 60_000;
 
 export function wantEveryProduct(parts: EveryProductParts): EveryProduct {
   const { channel, hearer } = parts;
@@ -29,6 +30,7 @@ export function wantEveryProduct(parts: EveryProductParts): EveryProduct {
   const taken = new Set<string>();
   const refused = new Map<string, CoinbaseError>();
   let closed = false;
+  let wait = FIRST_RETRY_MS / 2;
   let stopTimer: (() => void) | undefined;
 
   const judge = (): void => {
@@ -71,7 +73,7 @@ export function wantEveryProduct(parts: EveryProductParts): EveryProduct {
       for (const productId of ends.keys()) if (!ids.has(productId)) forget(productId);
     } catch (thrown) {
       if (closed) return;
-      if (ends.size === 0) next = RETRY_MS;
+      if (ends.size === 0) next = wait = Math.min(wait * 2, LONGEST_RETRY_MS);
       parts.failed(thrown);
     }
     stopTimer = parts.clock.after(next, () => void refresh(), true);

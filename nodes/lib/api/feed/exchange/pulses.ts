@@ -1,7 +1,6 @@
 import type { Clock } from '../../../rules/clock';
-import { createCalm, type Calm } from '../calm';
-import { createHeartbeat, type Heartbeat } from '../heartbeat';
 import type { Wire } from '../../wire-values';
+import { createHeartbeat, type Heartbeat } from '../heartbeat';
 import type { Wishes } from '../wishes';
 
 /** The heartbeats of the products that are in use: Exchange sends one a second for each. */
@@ -9,42 +8,42 @@ export interface Pulses {
   /** Joins the heartbeat of a product; the result leaves it. */
   join(productId: string): () => void;
   /** @returns what is wrong; `repeated` is one that is not to be heard. */
-  hear(wire: Wire): ReturnType<Heartbeat['hear']>;
-  /** The products of which no heartbeat came for too long. */
+  hear(productId: string, wire: Wire): ReturnType<Heartbeat['hear']>;
+  /**
+   * The products of which no heartbeat came for too long. None while none came of any: a server that sends no heartbeats,
+   * such as a player of recorded frames, is watched by its pings alone.
+   */
   silent(): readonly string[];
-  /** Whether the channels of a product may begin anew now. */
-  may(productId: string): boolean;
   lost(): void;
 }
 
 export const HEARTBEAT = 'heartbeat';
 
-export function createPulses(clock: Clock, wishes: () => Wishes): Pulses {
-  const pulses = new Map<string, { readonly heartbeat: Heartbeat; readonly calm: Calm; users: number }>();
+export function createPulses(clock: Clock, wishes: Wishes): Pulses {
+  const pulses = new Map<string, { readonly heartbeat: Heartbeat; users: number }>();
+  let beats = false;
   return {
     join(productId) {
-      const pulse = pulses.get(productId) ?? {
-        heartbeat: createHeartbeat(clock),
-        calm: createCalm(clock),
-        users: 0,
-      };
+      const pulse = pulses.get(productId) ?? { heartbeat: createHeartbeat(clock), users: 0 };
       pulses.set(productId, pulse);
       pulse.users += 1;
-      const end = wishes().want({ channel: HEARTBEAT, productId }, pulse.heartbeat);
+      const end = wishes.want({ channel: HEARTBEAT, productId }, pulse.heartbeat);
       return () => {
         pulse.users -= 1;
         if (pulse.users === 0) pulses.delete(productId);
         end();
       };
     },
-    hear({ product_id, time, sequence }) {
-      const pulse = pulses.get(String(product_id));
-      return pulse?.heartbeat.hear(Date.parse(String(time)), Number(sequence));
+    hear(productId, { time, sequence }) {
+      beats = true;
+      return pulses.get(productId)?.heartbeat.hear(Date.parse(String(time)), Number(sequence));
     },
-    silent: () =>
-      [...pulses].filter(([, { heartbeat }]) => heartbeat.isSilent()).map(([productId]) => productId),
-    may: (productId) => pulses.get(productId)?.calm.may() ?? false,
+    silent() {
+      const quiet = beats ? [...pulses].filter(([, { heartbeat }]) => heartbeat.isSilent()) : [];
+      return quiet.map(([productId]) => productId);
+    },
     lost() {
+      beats = false;
       for (const { heartbeat } of pulses.values()) heartbeat.lost();
     },
   };

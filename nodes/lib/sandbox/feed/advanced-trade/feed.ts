@@ -47,6 +47,7 @@ export class AdvancedTradeFeed implements FeedFace, Host {
   }
 
   open(session: FeedSession, place: FeedHost = 'both'): AdvancedTradeConversation {
+    session.speaks('advanced-trade');
     const talk = new AdvancedTradeConversation(session, this, place);
     this.#talks.add(talk);
     return talk;

@@ -1,5 +1,4 @@
 import type { KeyRing } from '../../server/authenticate';
-import type { PaperExchange } from '../../server/paper-exchange';
 import { type Conversation, membersOf } from '../face';
 import type { FeedSession } from '../session';
 import { authenticationOf } from './authentication';
@@ -14,8 +13,12 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** What a conversation needs of its feed. */
 export interface Host {
-  readonly exchange: PaperExchange;
   readonly keys: KeyRing;
+  readonly products: Pick<ReadonlySet<string>, 'has'>;
+  /** Unix milliseconds. */
+  now(): number;
+  /** Whether there is such an account of this profile. */
+  isAccount(profile: string, id: string): boolean;
   /** Sends what a new subscription begins with. */
   welcome(talk: ExchangeConversation, fresh: readonly Wish[]): void;
   /** Why this many is too many; undefined when it is not. */
@@ -53,13 +56,13 @@ export class ExchangeConversation implements Conversation {
 
   /** One wrong part, and nothing of the message counts. */
   #subscribe(message: Json): void {
-    const { exchange, keys } = this.#host;
-    const from = authenticationOf(message, keys, exchange.now());
+    const { keys, products } = this.#host;
+    const from = authenticationOf(message, keys, this.#host.now());
     if (from.kind === 'refused') {
       const { reason, diagnosis } = from;
       return this.#refuse('Authentication Failed', reason, diagnosis && { diagnosis });
     }
-    const asked = wishesIn(message, exchange.products);
+    const asked = wishesIn(message, products);
     if (asked.kind === 'refused') return this.#refuse('Failed to subscribe', asked.reason);
     if (asked.kind === 'unknown-channel') return this.#unknownChannel(asked.name, from.kind === 'key');
     const { wishes } = asked;
@@ -77,7 +80,7 @@ export class ExchangeConversation implements Conversation {
   }
 
   #unsubscribe(message: Json): void {
-    const asked = wishesIn(message, this.#host.exchange.products);
+    const asked = wishesIn(message, this.#host.products);
     if (asked.kind === 'refused') return this.#refuse('Failed to unsubscribe', asked.reason);
     if (asked.kind === 'unknown-channel')
       return this.#refuse('Failed to unsubscribe', invalidChannel(asked.name));
@@ -100,9 +103,9 @@ export class ExchangeConversation implements Conversation {
   }
 
   #foreignAccount(wishes: readonly Wish[], profile: string): string | undefined {
-    const { exchange } = this.#host;
-    const own = new Set(exchange.currencies.map((one) => exchange.accountId(profile, one)));
-    return wishes.find(({ channel }) => channel === 'balance')?.ids.find((id) => !own.has(id));
+    return wishes
+      .find(({ channel }) => channel === 'balance')
+      ?.ids.find((id) => !this.#host.isAccount(profile, id));
   }
 
   #refuse(message: string, reason: string, more: Json = {}): void {

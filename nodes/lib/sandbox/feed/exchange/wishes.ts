@@ -22,7 +22,7 @@ const NO_CHANNELS: Wishes = { kind: 'refused', reason: 'No channels provided' };
  */
 export function wishesIn(
   message: Readonly<Record<string, unknown>>,
-  products: ReadonlyMap<string, unknown>,
+  products: Pick<ReadonlySet<string>, 'has'>,
 ): Wishes {
   const given = message['channels'];
   if (!Array.isArray(given) || given.length === 0) return NO_CHANNELS;
@@ -49,7 +49,7 @@ export function wishesIn(
 }
 
 /** Only `rfq_matches` knows a name for all products. */
-function isProduct(id: string, channel: Channel, products: ReadonlyMap<string, unknown>): boolean {
+function isProduct(id: string, channel: Channel, products: Pick<ReadonlySet<string>, 'has'>): boolean {
   return products.has(id) || (channel === 'rfq_matches' && (id === '' || id === 'ALL'));
 }
 

@@ -1,0 +1,97 @@
+import type { Wire } from '../../wire-values';
+import type { Market } from '../market';
+import type { OwnChannel } from '../own';
+import { readChanges, readLevels, readTicker, readTrade } from './messages';
+import { readOwn } from './own-messages';
+import type { Pulses } from './pulses';
+import type { Renewal } from './renewal';
+
+export interface HearingParts {
+  readonly market: Market;
+  readonly owns: { get(productId: string): OwnChannel | undefined };
+  readonly pulses: Pulses;
+  readonly renewal: Renewal;
+}
+
+/** Takes what the socket tells to those whom it concerns. What nobody asked for is not read. */
+export function createHearing({ market, owns, pulses, renewal }: HearingParts): (wire: Wire) => void {
+  const gap = (productId: string, detail: string, kind: 'ticker' | 'book'): void =>
+    renewal.begin(productId, { reason: 'gap', detail }, [kind]);
+
+  const beat = (wire: Wire, productId: string): void => {
+    const trouble = pulses.hear(productId, wire);
+    if (trouble === 'repeated') return;
+    if (trouble) {
+      renewal.begin(productId, { reason: 'gap', detail: `a heartbeat ${trouble}` }, ['ticker', 'book']);
+    }
+    const lastTrade = idOf(wire['last_trade_id']);
+    market.trades.get(productId)?.beat(lastTrade);
+    const behind = market.tickers.get(productId)?.beat(lastTrade) === false;
+    if (behind) gap(productId, 'the ticker is behind the trades', 'ticker');
+    const wrong = market.books.get(productId)?.beat();
+    if (wrong !== undefined) gap(productId, wrong, 'book');
+  };
+  const own = (wire: Wire): void => {
+    const channel = owns.get('');
+    if (channel) for (const message of readOwn(wire)) channel.hear(message, keyOf(wire, message.order_id));
+  };
+  const trade = (wire: Wire, productId: string): void => {
+    const channel = market.trades.get(productId);
+    const one = channel && readTrade(wire, productId);
+    if (one) channel.hear([one], wire['type'] === 'last_match');
+  };
+  const change = (wire: Wire, productId: string): void => {
+    const book = market.books.get(productId);
+    if (!book) return;
+    const changes = readChanges(wire['changes']);
+    const wrong = changes ? book.change(changes, timeOf(wire)) : 'a change of the book cannot be read';
+    if (wrong !== undefined) gap(productId, wrong, 'book');
+  };
+  const snapshot = (wire: Wire, productId: string): void => {
+    const { bids, asks } = wire;
+    const wrong = market.books.get(productId)?.snapshot(readLevels(bids), readLevels(asks), timeOf(wire));
+    if (wrong !== undefined) gap(productId, wrong, 'book');
+  };
+  const ticker = (wire: Wire, productId: string): void => {
+    const channel = market.tickers.get(productId);
+    const one = channel && readTicker(wire);
+    if (one) channel.hear(one, Number(wire['sequence']));
+  };
+
+  return (wire) => {
+    const { product_id } = wire;
+    if (typeof product_id !== 'string') return;
+    switch (wire['type']) {
+      case 'l2update':
+        return change(wire, product_id);
+      case 'ticker':
+        return ticker(wire, product_id);
+      case 'match':
+        trade(wire, product_id);
+        return own(wire);
+      case 'last_match':
+        return trade(wire, product_id);
+      case 'heartbeat':
+        return beat(wire, product_id);
+      case 'snapshot':
+        return snapshot(wire, product_id);
+      default:
+        return own(wire);
+    }
+  };
+}
+
+function timeOf({ time }: Wire): string | undefined {
+  return typeof time === 'string' && time !== '' ? time : undefined;
+}
+
+/** 0 stands for no trade. */
+function idOf(value: unknown): number | undefined {
+  const id = Number(value);
+  return id > 0 && Number.isSafeInteger(id) ? id : undefined;
+}
+
+/** Own messages have the numbers of their product, but for `activate`, which comes once for each order. */
+function keyOf({ type, sequence, product_id, trade_id }: Wire, orderId: string): string {
+  return JSON.stringify([type, product_id, sequence ?? trade_id, orderId]);
+}

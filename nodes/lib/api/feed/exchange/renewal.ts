@@ -1,0 +1,61 @@
+import type { Clock } from '../../../rules/clock';
+import { createCalm, type Calm } from '../calm';
+import type { ChannelKind, Market } from '../market';
+import type { OwnChannel } from '../own';
+import type { Wishes } from '../wishes';
+import { HEARTBEAT } from './pulses';
+
+/** What is asked for anew, where something of it was lost: one product does not disturb the others. */
+export interface Renewal {
+  /** The channels of a product are left and joined again; what they told may be out of date until then. */
+  begin(
+    productId: string,
+    loss: { reason: 'gap' | 'silent'; detail: string },
+    kinds: readonly ChannelKind[],
+  ): void;
+  /** Each second: begins what had to wait. */
+  second(): void;
+  /** The socket is another one: everything on it is new. */
+  forget(): void;
+}
+
+export interface RenewalParts {
+  readonly clock: Clock;
+  readonly market: Market;
+  readonly owns: { all(): Iterable<OwnChannel> };
+  readonly wishes: Wishes;
+  readonly names: Readonly<Record<ChannelKind, string>>;
+}
+
+export function createRenewal({ clock, market, owns, wishes, names }: RenewalParts): Renewal {
+  const calms = new Map<string, Calm>();
+  const due = new Map<string, Set<string>>();
+  const shelves = { ticker: market.tickers, trades: market.trades, book: market.books };
+
+  const tryBegin = (productId: string, channels: ReadonlySet<string>): void => {
+    const calm = calms.get(productId) ?? createCalm(clock);
+    calms.set(productId, calm);
+    if (!calm.may()) return;
+    due.delete(productId);
+    for (const channel of channels) wishes.renew({ channel, productId });
+  };
+  return {
+    begin(productId, { reason, detail }, kinds) {
+      const channels = due.get(productId) ?? new Set<string>();
+      due.set(productId, channels);
+      if (reason === 'silent') channels.add(HEARTBEAT);
+      for (const kind of kinds) {
+        shelves[kind].get(productId)?.lost({ reason, detail, sinceMs: clock.now() });
+        channels.add(names[kind]);
+      }
+      // What is missing may have been an own message as well.
+      for (const own of owns.all()) own.suspect(detail);
+      tryBegin(productId, channels);
+    },
+    second() {
+      for (const [productId, channels] of due) tryBegin(productId, channels);
+      for (const productId of calms.keys()) if (!market.uses(productId)) calms.delete(productId);
+    },
+    forget: () => due.clear(),
+  };
+}
