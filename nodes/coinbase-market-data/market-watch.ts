@@ -80,12 +80,9 @@ export class MarketWatch {
 
   /** `msg.coinbase` of what is told. */
   factsOf({ facts }: Telling, stale: boolean): Partial<MessageFacts> {
-    return {
-      channel: this.#parts.settings.streams.channel,
-      stale,
-      ...facts,
-      recovered: facts.recovered ?? false,
-    };
+    const { channel } = this.#parts.settings.streams;
+    const told: Partial<MessageFacts> = { channel, stale, recovered: false };
+    return Object.assign(told, facts);
   }
 
   state(): NodeState {

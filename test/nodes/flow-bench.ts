@@ -140,6 +140,17 @@ export async function loadBench(
   });
 }
 
+/** Deploys other flows. The helper waits a third of a second for them to start, and a busy machine may need more. */
+export async function deploy(nodes: readonly Message[], type: 'full' | 'flows' | 'nodes'): Promise<void> {
+  for (let left = 10; ; left -= 1) {
+    try {
+      return await helper.setFlows(flowOf(nodes), type);
+    } catch (thrown) {
+      if (left === 0 || !/timeout waiting/.test(String(thrown))) throw thrown;
+    }
+  }
+}
+
 const followed = new WeakSet<object>();
 
 /** Records what the recording nodes get. */

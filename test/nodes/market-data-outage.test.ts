@@ -7,7 +7,7 @@ import { startSandbox } from '../../nodes/lib/sandbox';
 import { temporaryFolder } from '../flows/installed-package';
 import { canaryCredentials } from './canary';
 import { startCountingServer } from './counting-server';
-import { aroundEach, codeOf, factsOf, flowOf, helper, loadBench, type Message } from './flow-bench';
+import { aroundEach, codeOf, deploy, factsOf, helper, loadBench, type Message } from './flow-bench';
 import { accountNode, marketNode, sandboxNode } from './forms';
 import { faces, loadOn, until, untilState } from './market-faces';
 
@@ -70,7 +70,7 @@ describe('coinbase-market-data in trouble', function () {
     const bench = await loadBench(flow({ seed: '3' }));
     await bench.wait('out', 3);
     for (const type of ['full', 'nodes'] as const) {
-      await helper.setFlows(flowOf(flow({ seed: type === 'full' ? '4' : '5' })), type);
+      await deploy(flow({ seed: type === 'full' ? '4' : '5' }), type);
       bench.follow();
       const before = bench.records.out.length;
       await bench.wait('out', before + 3);
@@ -142,10 +142,7 @@ describe('coinbase-market-data in trouble', function () {
       const bench = await loadOn(face, sandbox, ...nodes);
       for (let round = 0; round < 60; round += 1) {
         const changed = nodes.map((node) => ({ ...node, name: `round ${round}` }));
-        await helper.setFlows(
-          flowOf([face.account(sandbox), ...changed]),
-          round % 2 === 0 ? 'nodes' : 'full',
-        );
+        await deploy([face.account(sandbox), ...changed], round % 2 === 0 ? 'nodes' : 'full');
         bench.follow();
         if (round % 10 === 0) await bench.wait('out', bench.records.out.length + 5);
       }

@@ -144,6 +144,6 @@ export class CandleSource implements Source {
       ...(late > 0 && { late_trades: late }),
       ...(skipped > 0 && { skipped }),
     };
-    return { payload: { ...candle, final }, facts };
+    return { payload: Object.assign({}, candle, { final }), facts };
   }
 }

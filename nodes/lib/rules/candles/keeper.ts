@@ -243,6 +243,6 @@ export class CandleKeeper {
 
   #candle(startMs: number, figures: CandleFigures): Candle {
     const { productId, size } = this.#options;
-    return { product_id: productId, size, start: new Date(startMs).toISOString(), ...figures };
+    return Object.assign({ product_id: productId, size, start: new Date(startMs).toISOString() }, figures);
   }
 }
