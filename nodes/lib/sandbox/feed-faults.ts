@@ -7,7 +7,7 @@
 /** What a fault may be chosen by. */
 export interface FeedFrameFacts {
   readonly api: 'exchange' | 'advanced-trade';
-  /** Counts connections since the start, from 0. */
+  /** Counts connections since the start or the last reset, from 0. */
   readonly connection: number;
   /** Counts frames of this connection, from 0: those that go wrong too. */
   readonly frame: number;

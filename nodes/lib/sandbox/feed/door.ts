@@ -93,9 +93,13 @@ export class Door {
     for (const session of this.#sessions) session.inject(what, afterFrames);
   }
 
-  /** Everybody goes; counts begin anew. */
+  /** Everybody goes. */
   clear(code: number, reason: string): void {
     for (const session of this.#sessions) session.close(code, reason);
+  }
+
+  /** Forgets what it has counted, and lets clients in again. */
+  reset(): void {
     this.#tally = new Tally();
     this.#closedUntil = undefined;
   }

@@ -84,6 +84,7 @@ export class FeedServer {
   /** Everybody has to come again: sequences begin anew. */
   reset(): void {
     this.#door.clear(RESTARTING, 'the sandbox is reset');
+    this.#door.reset();
     this.#limits = new RateLimits();
     this.#feeds = this.#openFeeds();
   }

@@ -21,6 +21,7 @@ export class FeedSession implements Wire {
   readonly #tally: Tally;
   readonly #line: FaultLine;
   #isSilent = false;
+  #isGathering = false;
   #looksSinceClose = 0;
 
   /** @param socket that answers no pings by itself. @param raw what it runs on. */
@@ -81,9 +82,23 @@ export class FeedSession implements Wire {
 
   write(text: string): void {
     if (!this.isOpen) return;
-    if (this.waiting <= MOST_WAITING_BYTES) return this.#socket.send(text);
+    if (this.waiting <= MOST_WAITING_BYTES) {
+      this.#gather();
+      return this.#socket.send(text);
+    }
     this.#tally.slowConsumers += 1;
     this.close(POLICY, 'ErrSlowConsume');
+  }
+
+  /** What is sent at once leaves at once: one call of the system for all of it. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    this.#raw.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      this.#raw.uncork();
+    });
   }
 
   /** Says why and goes; whoever does not answer is cut off by {@link look}. */

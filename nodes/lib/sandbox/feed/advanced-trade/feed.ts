@@ -34,6 +34,7 @@ export class AdvancedTradeFeed implements FeedFace, Host {
   readonly #levels = new Map<string, Map<string, LevelChange>>();
   /** Own orders to be told of, in the order of what happened to them. */
   readonly #orders = new Set<EngineOrder>();
+  /** Since the last beat, oldest first. */
   readonly #trades = new Map<string, EngineTrade[]>();
   /** Products with a trade since the last slow beat. */
   readonly #traded = new Set<string>();
@@ -104,9 +105,10 @@ export class AdvancedTradeFeed implements FeedFace, Host {
     const productId = event.type === 'match' ? event.trade.productId : event.order.productId;
     this.#gatherLevels(event, productId);
     if (event.type === 'match') {
-      this.#gather(event.maker, event.taker);
+      this.#gather(event.maker);
+      this.#gather(event.taker);
       const trades = this.#trades.get(productId);
-      if (trades) trades.unshift(event.trade);
+      if (trades) trades.push(event.trade);
       else this.#trades.set(productId, [event.trade]);
       this.#traded.add(productId);
     } else this.#gather(event.order);
@@ -133,12 +135,13 @@ export class AdvancedTradeFeed implements FeedFace, Host {
     for (const change of changes) levels.set(`${change.side} ${change.price}`, change);
   }
 
-  #gather(...orders: readonly EngineOrder[]): void {
-    const own = new Set([...this.#talks].map((talk) => talk.profileIn('user')));
-    for (const order of orders) {
-      if (!own.has(order.profile)) continue;
+  /** An order that somebody wants to be told of comes behind those that were gathered before. */
+  #gather(order: EngineOrder): void {
+    for (const talk of this.#talks) {
+      if (talk.profileIn('user') !== order.profile) continue;
       this.#orders.delete(order);
       this.#orders.add(order);
+      return;
     }
   }
 
@@ -168,7 +171,7 @@ export class AdvancedTradeFeed implements FeedFace, Host {
 
   #sendTrades(): void {
     for (const [productId, trades] of this.#trades)
-      this.#toAll('market_trades', productId, [tradesEvent('update', trades)]);
+      this.#toAll('market_trades', productId, [tradesEvent('update', trades.toReversed())]);
     this.#trades.clear();
   }
 

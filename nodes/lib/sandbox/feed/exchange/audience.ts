@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../engine';
-import type { Channel } from './channels';
+import { type Channel, channels } from './channels';
 import type { ExchangeConversation } from './conversation';
 import { concerns, isPublic, orderMessage, type Owner } from './order-messages';
 
@@ -55,7 +55,11 @@ export class Audience {
         if ('type' in made) type = String(made['type']);
         text = JSON.stringify(made);
       }
-      session.send({ text, type, productId: id === '' ? undefined : id });
+      session.send({
+        text,
+        type,
+        productId: channels[channel].ids === 'accounts' || id === '' ? undefined : id,
+      });
     }
   }
 

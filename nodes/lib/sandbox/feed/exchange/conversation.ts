@@ -21,8 +21,8 @@ export interface Host {
   isAccount(profile: string, id: string): boolean;
   /** Sends what a new subscription begins with. */
   welcome(talk: ExchangeConversation, fresh: readonly Wish[]): void;
-  /** Why this many is too many; undefined when it is not. */
-  tooMany(wishes: readonly Wish[], profile: string | undefined): string | undefined;
+  /** Why one more of these is too many for the holder of this profile; undefined when it is not. */
+  tooMany(talk: ExchangeConversation, wishes: readonly Wish[], profile: string): string | undefined;
   left(talk: ExchangeConversation): void;
 }
 
@@ -69,11 +69,8 @@ export class ExchangeConversation implements Conversation {
     const profile = from.kind === 'key' ? from.profile : undefined;
     const closed = profile === undefined && wishes.find(({ channel }) => channels[channel].needsAuth);
     if (closed) return this.#refuse('Failed to subscribe', authRequired(closed));
-    const strange = profile === undefined ? undefined : this.#foreignAccount(wishes, profile);
-    if (strange !== undefined)
-      return this.#refuse('Failed to subscribe', `${strange.slice(0, 80)} is not a valid account`);
-    const tooMany = this.#host.tooMany(wishes, profile);
-    if (tooMany !== undefined) return this.#refuse('Failed to subscribe', tooMany);
+    const objection = profile === undefined ? undefined : this.#objection(wishes, profile);
+    if (objection !== undefined) return this.#refuse('Failed to subscribe', objection);
     const fresh = wishes.map((wish) => ({ ...wish, ids: this.subscriptions.add(wish, profile) }));
     this.#acknowledge();
     this.#host.welcome(this, fresh);
@@ -102,10 +99,13 @@ export class ExchangeConversation implements Conversation {
     });
   }
 
-  #foreignAccount(wishes: readonly Wish[], profile: string): string | undefined {
-    return wishes
+  /** What stands against an authenticated subscription. */
+  #objection(wishes: readonly Wish[], profile: string): string | undefined {
+    const strange = wishes
       .find(({ channel }) => channel === 'balance')
       ?.ids.find((id) => !this.#host.isAccount(profile, id));
+    if (strange !== undefined) return `${strange.slice(0, 80)} is not a valid account`;
+    return this.#host.tooMany(this, wishes, profile);
   }
 
   #refuse(message: string, reason: string, more: Json = {}): void {

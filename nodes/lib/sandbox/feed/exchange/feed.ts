@@ -62,11 +62,15 @@ export class ExchangeFeed implements FeedFace, Host {
     return this.#exchange.currencies.some((one) => this.#exchange.accountId(profile, one) === id);
   }
 
-  tooMany(wishes: readonly Wish[], profile: string | undefined): string | undefined {
-    if (profile === undefined || !this.#exchange.settings.rateLimits) return undefined;
-    const full = wishes.find(({ channel, ids }) =>
-      ids.some((id) => this.#audience.count(channel, id, profile) >= MOST_SUBSCRIPTIONS),
-    );
+  tooMany(
+    { subscriptions }: ExchangeConversation,
+    wishes: readonly Wish[],
+    profile: string,
+  ): string | undefined {
+    if (!this.#exchange.settings.rateLimits) return undefined;
+    const isFull = (channel: Channel, id: string): boolean =>
+      !subscriptions.has(channel, id) && this.#audience.count(channel, id, profile) >= MOST_SUBSCRIPTIONS;
+    const full = wishes.find(({ channel, ids }) => ids.some((id) => isFull(channel, id)));
     return (
       full && `at most ${MOST_SUBSCRIPTIONS} subscriptions of ${full.channel} for one product and account`
     );
