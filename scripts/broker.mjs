@@ -9,7 +9,7 @@ export const demoPort = 18830;
 
 /**
  * Starts the broker; port 0 for a free one.
- * @returns the port, `publish(packet)` as the broker itself, topics that are subscribed and published to, and `close()`.
+ * @returns the port, `publish(packet)` as the broker itself, what is subscribed and published to, and `close()`.
  * @throws EADDRINUSE
  */
 export async function startBroker(port = demoPort) {
@@ -32,7 +32,8 @@ export async function startBroker(port = demoPort) {
       }),
     onSubscribe: (heard) =>
       broker.on('subscribe', (subscriptions) => subscriptions.forEach(({ topic }) => heard(topic))),
-    onPublish: (heard) => broker.on('publish', ({ topic }) => heard(topic)),
+    onPublish: (heard) =>
+      broker.on('publish', ({ topic, payload, retain }) => heard(topic, String(payload), retain)),
     close: () => new Promise((resolve) => broker.close(() => server.close(() => resolve()))),
   };
 }

@@ -17,8 +17,8 @@ export interface HomeBroker {
   }): Promise<void>;
   /** Calls with every topic that somebody subscribes to. */
   onSubscribe(heard: (topic: string) => void): void;
-  /** Calls with the topic of every message. */
-  onPublish(heard: (topic: string) => void): void;
+  /** Calls with every message. */
+  onPublish(heard: (topic: string, payload: string, retain: boolean) => void): void;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { atBroker, startHomeBroker, type HomeBroker } from './home-broker';
+import { checkout } from './installed-package';
+import { startNodeRed, type FlowNode, type RunningNodeRed } from './node-red';
+
+const read = (name: string): FlowNode[] =>
+  JSON.parse(readFileSync(path.join(checkout, 'examples', `${name}.json`), 'utf8')) as FlowNode[];
+
+/** Prints what a debug node shows as one line of JSON. */
+function printing(nodes: readonly FlowNode[]): FlowNode[] {
+  return nodes.map((node) => {
+    if (node.type !== 'debug') return node;
+    const complete = `$string(${String(node['complete'])})`;
+    return { ...node, console: true, complete, targetType: 'jsonata' };
+  });
+}
+
+interface Told {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+for (const version of [4, 5] as const) {
+  describe(`flows for alerts and trading in Node-RED ${version}`, function () {
+    this.timeout(60_000);
+    let red: RunningNodeRed;
+    let broker: HomeBroker;
+    let nodes: readonly FlowNode[] = [];
+    const told: Told[] = [];
+    const waiting = new Set<() => void>();
+
+    before(async () => {
+      broker = await startHomeBroker();
+      broker.onPublish((topic, payload, retain) => {
+        told.push({ topic, payload, retain });
+        for (const look of waiting) look();
+      });
+      red = await startNodeRed({ version });
+    });
+    after(async () => {
+      await red?.stop();
+      await broker?.close();
+    });
+
+    async function deploy(name: string): Promise<void> {
+      told.length = 0;
+      nodes = read(name);
+      await red.deploy(printing(atBroker(nodes, broker)));
+      if (nodes.some(({ type }) => type === 'mqtt-broker')) await red.waitForLog(/Connected to broker/);
+    }
+    async function click(inject: string): Promise<void> {
+      const { id } =
+        nodes.find(({ type, name }) => type === 'inject' && name === inject) ?? assert.fail(inject);
+      await red.inject(id);
+    }
+    /** What the debug node shows next. */
+    async function shown(debug: string, act: () => Promise<unknown>): Promise<Record<string, unknown>> {
+      const line = red.nextLog(new RegExp(`\\[debug:${debug}\\]`));
+      await act();
+      return JSON.parse((await line).replace(/^.*?\[debug:[^\]]*\] /, '')) as Record<string, unknown>;
+    }
+    /** The first message on the topic, told already or later. */
+    function heard(topic: string, fits: (payload: string) => boolean = () => true): Promise<Told> {
+      return new Promise((resolve, reject) => {
+        const late = setTimeout(() => {
+          waiting.delete(look);
+          reject(new Error(`nothing at ${topic}; ${told.map((one) => one.topic).join()}`));
+        }, 15_000);
+        const look = (): void => {
+          const found = told.find((one) => one.topic === topic && fits(one.payload));
+          if (!found) return;
+          clearTimeout(late);
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      });
+    }
+    const publish = (topic: string, payload: string, retain = false): Promise<void> =>
+      broker.publish({ topic, payload, qos: 1, retain });
+
+    it('06: a price above the level is one notification, the market of the sandbox another', async () => {
+      await deploy('06 - Price alert to a notification');
+      await click('practice: 70100');
+      await click('practice: 70100');
+      await heard('home/notification', (text) => text === 'practice is above 70000: 70100');
+      await heard('home/notification', (text) => text.startsWith('BTC-USD is above 70000'));
+      await click('practice: 69850');
+      await heard('home/notification', (text) => text === 'practice is back at 69850');
+      const practice = told.filter(({ payload }) => payload.startsWith('practice'));
+      assert.equal(practice.length, 2, 'once each');
+    });
+
+    it('07: a dip is bought once, and what was bought is sold when the price falls from its highest', async () => {
+      await deploy('07 - Buy the dip with a trailing stop');
+      const bought = await shown('bought', async () => {
+        await click('practice: 200000');
+        await click('practice: 190000');
+      });
+      assert.deepEqual([bought['side'], bought['done_reason']], ['buy', 'filled']);
+      const sold = await shown('sold', async () => {
+        await click('practice: 210000');
+        await click('practice: 200001');
+      });
+      assert.deepEqual([sold['side'], sold['done_reason']], ['sell', 'filled']);
+      assert.equal(sold['filled_size'], bought['filled_size'], 'to the last unit');
+    });
+
+    it('08: two assets far apart are brought together by one order, and then left alone', async () => {
+      await deploy('08 - Rebalance two assets');
+      let traded: Record<string, unknown> | undefined;
+      // The first price may still be on its way.
+      const first = await Promise.race([
+        shown('traded', () => click('rebalance now')).then((order) => (traded = order)),
+        shown('nothing to do', () => Promise.resolve()),
+      ]);
+      if (!traded) {
+        assert.match(JSON.stringify(first), /no price yet/);
+        while (!traded) {
+          const next = red.nextLog(/\[debug:(traded|nothing to do)\]/);
+          await click('rebalance now');
+          const line = await next;
+          if (line.includes('[debug:traded]'))
+            traded = JSON.parse(line.replace(/^.*?\] /, '').replace(/^.*?\[debug:[^\]]*\] /, '')) as Record<
+              string,
+              unknown
+            >;
+        }
+      }
+      assert.deepEqual([traded['type'], traded['done_reason']], ['market', 'filled']);
+      const rest = await shown('nothing to do', () => click('rebalance now'));
+      assert.match(String(rest['away']), /^[0-4](\.\d+)? %$/, 'within the band');
+    });
+
+    it('09: entities introduce themselves, and coming home buys once and is confirmed', async () => {
+      await publish('home/old/presence', JSON.stringify({ state: 'home', id: 'yesterday' }), true);
+      await deploy('09 - Home Assistant');
+      for (const entity of ['sensor/coinbase/usd', 'sensor/coinbase/last_order', 'switch/coinbase/trading']) {
+        const { payload, retain } = await heard(`homeassistant/${entity}/config`);
+        const config = JSON.parse(payload) as Record<string, unknown>;
+        assert.ok(retain && typeof config['unique_id'] === 'string' && config['state_topic'], entity);
+        assert.equal(config['availability_topic'], 'coinbase/status');
+      }
+      assert.equal((await heard('coinbase/status')).payload, 'online');
+      assert.match((await heard('coinbase/balance/USD')).payload, /^\d+(\.\d+)?$/);
+      await heard('coinbase/alert', (payload) => payload === 'triggered');
+      const event = JSON.stringify({ state: 'home', id: 'arrival-1' });
+      await publish('home/anna/presence', event);
+      await publish('home/anna/presence', event);
+      const { payload } = await heard('home/anna/presence/confirmed');
+      assert.match(payload, /"outcome":"filled"/);
+      await publish('coinbase/trading/set', 'halted');
+      await heard('coinbase/trading', (state) => state === 'halted');
+      await publish('coinbase/trading/set', 'active');
+      await heard('coinbase/trading', (state) => state === 'active');
+      const confirmed = told.filter(({ topic }) => topic.endsWith('/confirmed'));
+      assert.deepEqual(
+        confirmed.map(({ topic }) => topic),
+        ['home/anna/presence/confirmed'],
+        'told twice, bought once; old news bought nothing',
+      );
+    });
+
+    it('10: panic halts and cancels what is open, and two clicks go on', async () => {
+      await deploy('10 - Panic button');
+      const waits = await shown('it waits', () => click('wait for a low price'));
+      const canceled = red.nextLog(/\[debug:what the switch says\].*"canceled":\[/);
+      await publish('home/panic', 'pressed');
+      assert.ok((await canceled).includes(String(waits['id'])), 'the open order is canceled');
+      assert.match(
+        JSON.stringify(await shown('the problem', () => click('wait for a low price'))),
+        /TRADING_HALTED|halted/,
+      );
+      const asks = red.nextLog(/\[debug:are you sure\?\] click once more/);
+      await click('go on');
+      await asks;
+      const state = await shown('what the switch says', () => click('go on'));
+      assert.equal(state['state'], 'active');
+      await shown('it waits', () => click('wait for a low price'));
+    });
+  });
+}
