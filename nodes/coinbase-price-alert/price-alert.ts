@@ -9,19 +9,20 @@ import {
 } from '../lib/rules/alerts';
 import type { Clock } from '../lib/rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
-import { isPlainObject, shown } from '../lib/rules/shapes';
+import { isPlainObject } from '../lib/rules/shapes';
 import {
   attachPlainNode,
   keepState,
   registerNode,
   StatusLine,
-  unsetVariable,
+  type KeptState,
   type NodeConfig,
+  type PlainBehaviour,
   type Red,
   type RedNode,
 } from '../lib/runtime';
 import { usual } from './config';
-import { messageReader } from './read-message';
+import { messageReader, readSelection, type Selection } from './read-message';
 import { upgrades } from './upgrades';
 import { stateOfAlerts, stateOfError } from './state-of-alerts';
 import { momentOf, Watcher } from './watcher';
@@ -34,49 +35,32 @@ const VALUES_PACE_MS = 1000;
 /** Registers the node, with its time as an argument. */
 export function registerPriceAlert(red: Red, clock: Clock): void {
   const statusOf = (node: RedNode): StatusLine => new StatusLine(red, node, () => undefined, VALUES_PACE_MS);
-  const refuse = (node: RedNode, _saved: NodeConfig, error: CoinbaseError): void => {
+  const refuse = (node: RedNode, config: NodeConfig, error: CoinbaseError): void => {
     node.warn(error.message);
-    refuseAll(node, statusOf(node), error);
+    refuseAll({ red, node, config, clock, status: statusOf(node) }, error);
   };
   registerNode(red, { type: 'coinbase-price-alert', upgrades, refuse }, function (saved) {
     const config = { ...usual, ...saved };
     const status = statusOf(this);
-    const rule = ruleOf(config);
-    if (rule instanceof CoinbaseError) refuseAll(this, status, rule);
-    else watch({ red, node: this, config, clock, status, rule });
+    const parts = { red, node: this, config, clock, status };
+    const form = readForm(config);
+    if (form instanceof CoinbaseError) refuseAll(parts, form);
+    else watch({ ...parts, ...form });
   });
 }
 
-/** The rule of a form, or why there is none. */
-function ruleOf(config: NodeConfig): AlertRule | CoinbaseError {
+interface Form {
+  readonly rule: AlertRule;
+  readonly selection: Selection;
+}
+
+/** What a form says, or what is wrong with it. */
+function readForm(config: NodeConfig): Form | CoinbaseError {
   try {
-    for (const field of ['topic', 'valueProperty']) refuseUnset(field, config[field]);
-    return readRule(config);
+    return { rule: readRule(config), selection: readSelection(config) };
   } catch (thrown) {
     return asCoinbaseError(thrown, 'ALERT_INVALID');
   }
-}
-
-/** A number that is not there is told by whoever reads it; with these an alert would wait for what never comes. */
-function refuseUnset(field: string, value: unknown): void {
-  const refused = (why: string): CoinbaseError =>
-    new CoinbaseError('ALERT_INVALID', `${field}: ${why}`, { field });
-  if (typeof value !== 'string') throw refused(`it is ${shown(value)}, and must be text`);
-  const unset = unsetVariable(value);
-  if (unset !== undefined) throw refused(`the environment variable ${unset} is not set`);
-}
-
-/** A form that cannot be watched for: every message says so. */
-function refuseAll(node: RedNode, status: StatusLine, error: CoinbaseError): void {
-  status.show(stateOfError(error));
-  attachPlainNode(node, {
-    status,
-    fallback: 'ALERT_INVALID',
-    ready: Promise.resolve(),
-    handle: () => Promise.reject(error),
-    failed: () => undefined,
-    close: () => Promise.resolve(),
-  });
 }
 
 interface Parts {
@@ -85,13 +69,34 @@ interface Parts {
   readonly config: NodeConfig;
   readonly clock: Clock;
   readonly status: StatusLine;
-  readonly rule: AlertRule;
 }
 
-function watch({ red, node, config, clock, status, rule }: Parts): void {
-  const read = messageReader(red, node, config, rule);
+/** A form that cannot be watched for: every message says so. */
+function refuseAll(parts: Parts, error: CoinbaseError): void {
+  const { node, status, clock } = parts;
+  status.show(stateOfError(error));
+  const kept = keep(parts, () => ({}));
+  const behaviour: PlainBehaviour = {
+    status,
+    fallback: 'ALERT_INVALID',
+    ready: Promise.resolve(),
+    handle: () => Promise.reject(error),
+    failed: () => undefined,
+    close: (removed) => kept.close(removed),
+  };
+  attachPlainNode(node, behaviour, clock);
+}
+
+/** `<userDir>/coinbase/alerts/<node id>.json` */
+function keep({ red, node, clock }: Parts, value: () => object): KeptState {
+  return keepState({ node, clock, userDir: red.settings.userDir, folder: 'alerts', value });
+}
+
+function watch(parts: Parts & Form): void {
+  const { red, node, config, clock, status, rule } = parts;
+  const read = messageReader(parts);
   const fingerprint = fingerprintOf(config);
-  const topic = typeof config.topic === 'string' ? config.topic : '';
+  const topic = parts.selection.only;
   const name = typeof config.name === 'string' ? config.name : '';
   let watcher: Watcher | undefined;
   let closed = false;
@@ -104,14 +109,8 @@ function watch({ red, node, config, clock, status, rule }: Parts): void {
     failing = false;
     kept.changed(lasting);
   };
-  const kept = keepState({
-    node,
-    clock,
-    userDir: red.settings.userDir,
-    folder: 'alerts',
-    value: () => (watcher ? keepable(watcher.state) : {}),
-  });
-  attachPlainNode(node, {
+  const kept = keep(parts, () => (watcher ? keepable(watcher.state) : {}));
+  const behaviour: PlainBehaviour = {
     status,
     fallback: 'VALUE_INVALID',
     ready: begin(),
@@ -129,7 +128,8 @@ function watch({ red, node, config, clock, status, rule }: Parts): void {
       watcher?.stop();
       await kept.close(removed);
     },
-  });
+  };
+  attachPlainNode(node, behaviour, clock);
 
   async function begin(): Promise<void> {
     const before = restored(await kept.read());

@@ -12,8 +12,14 @@ import {
 } from '../lib/rules/alerts';
 import { CoinbaseError } from '../lib/rules/errors';
 import { isPlainObject, shown } from '../lib/rules/shapes';
-import { propertyReader, type Message, type NodeConfig, type Red, type RedNode } from '../lib/runtime';
-import type { PriceAlertConfig } from './config';
+import {
+  propertyReader,
+  unsetVariable,
+  type Message,
+  type NodeConfig,
+  type Red,
+  type RedNode,
+} from '../lib/runtime';
 
 /** What a message is to the alert. */
 export type Heard =
@@ -33,25 +39,60 @@ export type Heard =
 const LONGEST_TOPIC = 256;
 const COMMANDS = ['arm', 'disarm', 'rearm'] as const;
 
+/** Which messages of a form's stream count, and what of them. */
+export interface Selection {
+  /** Field of a value that is an object. */
+  readonly field: string;
+  /** The one topic that is watched; empty for all. */
+  readonly only: string;
+  /** One alert, whatever the topic. */
+  readonly isOne: boolean;
+}
+
+/** @throws CoinbaseError ALERT_INVALID */
+export function readSelection({ valueProperty, topic, topics }: NodeConfig): Selection {
+  if (topics !== 'each' && topics !== 'one') throw refused('topics', `it is ${shown(topics)}`);
+  const only = setText('topic', topic);
+  return {
+    field: setText('valueProperty', valueProperty) || 'price',
+    only,
+    isOne: topics === 'one' || only !== '',
+  };
+}
+
+/** A number that is not there is told by whoever reads it; with these an alert would wait for what never comes. */
+function setText(field: string, value: unknown): string {
+  if (typeof value !== 'string') throw refused(field, `it is ${shown(value)}, and must be text`);
+  const unset = unsetVariable(value);
+  if (unset !== undefined) throw refused(field, `the environment variable ${unset} is not set`);
+  return value;
+}
+
+function refused(field: string, why: string): CoinbaseError {
+  return new CoinbaseError('ALERT_INVALID', `${field}: ${why}`, { field });
+}
+
+export interface ReaderParts {
+  readonly red: Red;
+  readonly node: RedNode;
+  readonly config: NodeConfig;
+  readonly rule: AlertRule;
+  readonly selection: Selection;
+}
+
 /** Reads messages for one form. The returned function rejects with a CoinbaseError that names what is wrong. */
-export function messageReader(
-  red: Red,
-  node: RedNode,
-  saved: NodeConfig,
-  rule: AlertRule,
-): (msg: Message, reset: boolean) => Promise<Heard> {
-  const { valueProperty, topic: only, topics } = saved as Partial<PriceAlertConfig>;
-  const field = typeof valueProperty === 'string' && valueProperty !== '' ? valueProperty : 'price';
-  const values = propertyReader(red, node, saved, 'VALUE_INVALID');
-  const levels = propertyReader(red, node, saved, 'ALERT_INVALID');
-  const isOne = topics === 'one' || !isEmpty(only);
+export function messageReader(parts: ReaderParts): (msg: Message, reset: boolean) => Promise<Heard> {
+  const { red, node, config, rule } = parts;
+  const { field, only, isOne } = parts.selection;
+  const values = propertyReader(red, node, config, 'VALUE_INVALID');
+  const levels = propertyReader(red, node, config, 'ALERT_INVALID');
 
   return async (msg, reset) => {
     const command = reset ? 'rearm' : commandOf(msg);
     const topic = topicOf(msg);
     if (command) return { kind: 'command', command, topic: isOne || topic === '' ? undefined : topic };
-    if (!isEmpty(only) && topic !== only) return { kind: 'nothing' };
-    const key = isEmpty(only) && isOne ? '' : topic;
+    if (only !== '' && topic !== only) return { kind: 'nothing' };
+    const key = isOne ? only : topic;
     if (isStale(msg)) return { kind: 'stale', topic: key };
     const condition = readCondition(rule, await readLevels(msg));
     return { kind: 'value', topic: key, condition, observation: await observed(msg) };
@@ -96,8 +137,4 @@ function topicOf(msg: Message): string {
 
 function isStale({ coinbase }: Message): boolean {
   return isPlainObject(coinbase) && coinbase.stale === true;
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
 }

@@ -84,7 +84,9 @@ export class Watcher {
   #follow(change: Change, topics: readonly string[], msg: Message | undefined, send: Send): void {
     const { events } = change;
     for (const event of events) this.#tell(event, event.by === 'time' ? undefined : msg, send);
-    for (const topic of new Set([...topics, ...events.map((event) => event.topic)])) this.#setTimer(topic);
+    // The silence of all topics ends with the first message, and begins with a reset, whatever their topic.
+    const touched = [...topics, ...events.map(({ topic }) => topic), this.#parts.topic];
+    for (const topic of new Set(touched)) this.#setTimer(topic);
     this.#parts.changed(change);
   }
 

@@ -375,6 +375,8 @@ const badAlertForms: readonly Message[] = [
   { topic: '${NO_SUCH_TOPIC}' },
   { topic: 5 },
   { topic: {} },
+  { topics: 'some' },
+  { topics: {} },
   { level: '' },
   { level: 'high' },
   { level: 'NaN' },

@@ -158,6 +158,15 @@ describe('a price alert over deploys and restarts', () => {
     assert.deepEqual(files(), ['n-alert.json']);
   });
 
+  it('is forgotten with the node, also when its form became wrong before', async () => {
+    const bench = await loadAlerts([alertNode()]);
+    await bench.give(99);
+    await helper.setFlows(flowOf([alertNode({ level: '101', repeat: 'forever' })]), 'full');
+    assert.deepEqual(files(), ['n-alert.json']);
+    await helper.setFlows(flowOf([]), 'full');
+    assert.deepEqual(files(), []);
+  });
+
   it('has a file for an id of any kind, in its folder', async () => {
     const id = '../..\\evil/\ud800 ü';
     const bench = await loadAlerts([alertNode({ id })]);

@@ -176,6 +176,15 @@ describe('a price alert', () => {
     assert.deepEqual(bench.told(), ['triggered home/door by time', 'cleared home/door']);
   });
 
+  it('tells a silence after a reset as it does after a start', async () => {
+    const bench = await loadAlerts([alertNode({ condition: 'silent', silenceSeconds: '30' })]);
+    await bench.giveAll({ topic: 'a', payload: 1 }, { reset: true });
+    assert.equal(bench.clock.pending(), 1 + 1, 'one silence, and the file that is to be written');
+    await bench.clock.advance(30_000);
+    await bench.wait('out', 1);
+    assert.deepEqual(bench.told(), ['triggered by time']);
+  });
+
   it('leaves no timer behind when it closes', async () => {
     const bench = await loadAlerts([
       alertNode({ confirm: 'seconds', confirmFor: '10' }),
