@@ -241,26 +241,23 @@ for (const version of [4, 5] as const) {
 
     for (const theme of version === 5 ? (['light', 'dark'] as const) : (['light'] as const))
       it(`has no serious finding of axe-core, ${theme}`, async () => {
-        const page = await EditorPage.open(red.url, { dark: theme === 'dark', height: 1100 });
-        try {
-          const shown = await opened(page);
-          for (const name of [/real money/, /practice/]) {
-            await shown.getByRole('button', { name }).click();
-            await shown
-              .getByText(/bid .*, ask/)
-              .filter({ visible: true })
-              .waitFor();
-            await page.screenshot(
-              path.join(pictures, `sidebar-${theme}-${name.source.slice(0, 4)}-${version}.png`),
-            );
-            assert.deepEqual(await seriousFindings(page.page, CONTENT), []);
-          }
-          await shown.getByRole('button', { name: 'Halt' }).click();
-          assert.deepEqual(await seriousFindings(page.page, CONTENT), []);
-          assert.deepEqual(page.errors, []);
-        } finally {
-          await page.close();
+        if (theme === 'dark') await editor.goDark();
+        for (const [name, account] of [
+          ['live', /real money/],
+          ['paper', /practice/],
+        ] as const) {
+          await button(account).click();
+          await sidebar
+            .getByText(/bid .*, ask/)
+            .filter({ visible: true })
+            .waitFor();
+          await editor.screenshot(path.join(pictures, `sidebar-${name}-${theme}-${version}.png`));
+          assert.deepEqual(await seriousFindings(editor.page, CONTENT), []);
         }
+        await button('Halt').click();
+        assert.deepEqual(await seriousFindings(editor.page, '.coinbase-dialog'), []);
+        await editor.page.keyboard.press('Escape');
+        await dialog().waitFor({ state: 'detached' });
       });
   });
 }
