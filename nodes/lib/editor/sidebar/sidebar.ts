@@ -140,16 +140,15 @@ class Sidebar {
 
   /** What belongs to another account goes at once: no button may act on this one before it shows this one. */
   #choose(id: string | undefined): void {
-    if (id !== this.#id) {
-      this.#id = id;
-      this.#choice = { size: this.#choice.size };
-      this.#say('', 'plain');
-      setText(this.#trouble, '');
-      for (const part of [this.#closed, this.#noOrders, this.#body]) part.hidden = true;
-      this.#anew();
-    }
+    if (id === this.#id) return this.#list.show(this.#accounts, id);
+    this.#id = id;
+    this.#choice = { size: this.#choice.size };
+    this.#say('', 'plain');
+    setText(this.#trouble, '');
+    for (const part of [this.#closed, this.#noOrders, this.#body]) part.hidden = true;
     this.#list.show(this.#accounts, id);
     this.#showStrip(this.#accounts.find((one) => one.id === id));
+    this.#anew();
   }
 
   #showProduct(choice: Partial<ChartChoice>): void {
