@@ -60,6 +60,8 @@ export function createLookout(deployed: () => readonly OneAccount[], clock: Cloc
     async look(wanted) {
       const all = deployed();
       const chosen = all.find(({ id }) => id === wanted.id);
+      // An account that nobody used knows only then whether live orders are allowed.
+      if (chosen && !chosen.account.inUse) await troubleOf(chosen.account, settingsOf(chosen.account));
       const shown = chosen && (await lookAt(chosen, wanted, () => readingsOf(chosen.account), clock));
       const lines = await Promise.all(
         all.map((one) => lineOf(one, one === chosen ? shown : undefined, settingsOf(one.account))),

@@ -22,6 +22,9 @@ export interface PageOptions {
   readonly user?: { readonly name: string; readonly password: string };
 }
 
+/** A busy machine takes its time to load an editor. */
+const LOADING_MS = 30_000;
+
 /**
  * Node-RED 5 shows its first tip a second after its settings are read: on a slow machine before the place for tips is
  * made. Nothing of this package calls `html`.
@@ -53,8 +56,7 @@ export class EditorPage {
     });
     context.setDefaultTimeout(PATIENCE_MS);
     const editor = new EditorPage(await context.newPage());
-    // A busy machine takes its time to start a Node-RED.
-    await editor.page.goto(url, { timeout: 30_000 });
+    await editor.page.goto(url, { timeout: LOADING_MS });
     if (options.user) await editor.logIn(options.user);
     await editor.ready();
     if (options.dark === true) await editor.goDark();
@@ -63,8 +65,9 @@ export class EditorPage {
 
   /** Waits until the editor has loaded everything. */
   async ready(): Promise<void> {
-    await this.paletteNode('coinbase-place-order').waitFor({ state: 'attached' });
-    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' });
+    const timeout = LOADING_MS;
+    await this.paletteNode('coinbase-place-order').waitFor({ state: 'attached', timeout });
+    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden', timeout });
   }
 
   async close(): Promise<void> {
@@ -413,7 +416,8 @@ export class EditorPage {
     await this.page.locator('#node-dialog-login').waitFor({ state: 'hidden' });
   }
 
-  private async goDark(): Promise<void> {
+  /** As Node-RED 5 goes dark with the system or by its menu. */
+  async goDark(): Promise<void> {
     await this.page.addStyleTag({ content: darkTheme() });
     await this.page.evaluate('document.documentElement.classList.add("nr-theme-dark")');
   }

@@ -1,5 +1,5 @@
 /** The sidebar "Coinbase": asks while it is seen, shows what it is told, and does what a person asks for. */
-import type { AccountLine, SidebarView } from '../../rules/sidebar-view';
+import type { AccountLine, AccountView, SidebarView } from '../../rules/sidebar-view';
 import { accountList } from './accounts';
 import { balancesSection } from './balances';
 import { act, look } from './calls';
@@ -51,6 +51,7 @@ class Sidebar {
   readonly #sections;
   readonly #poller = createPoller((answered) => this.#look(answered));
   readonly #sure;
+  #accounts: readonly AccountLine[] = [];
   #id: string | undefined;
   #choice: ChartChoice = { size: 60 };
   #saidAt = 0;
@@ -113,34 +114,40 @@ class Sidebar {
 
   #show(view: SidebarView): void {
     const { accounts, chosen } = view;
+    this.#accounts = accounts;
     const line = accounts.find(({ id }) => id === this.#id);
-    if (!line) this.#choose(preferred(accounts)?.id);
+    if (!line) return this.#choose(preferred(accounts)?.id);
     this.#list.show(accounts, this.#id);
-    this.#showStrip(line, chosen?.liveOrders === true);
-    this.#closed.hidden = line?.state !== 'unused';
-    this.#noOrders.hidden = line?.state !== 'inUse' || !chosen || chosen.desk !== undefined;
+    this.#showStrip(line, chosen);
+    this.#closed.hidden = line.state !== 'unused';
+    this.#noOrders.hidden = line.state !== 'inUse' || !chosen || chosen.desk !== undefined;
     this.#body.hidden = !chosen?.desk;
-    setText(this.#trouble, line?.problem?.message ?? '');
+    setText(this.#trouble, line.problem?.message ?? '');
     if (performance.now() > this.#saidAt + SAID_MS) this.#say('', 'plain');
-    if (!line || !chosen?.desk) return;
+    if (!chosen?.desk) return;
     if (this.#choice.product === undefined && chosen.market?.product !== undefined)
       this.#choice = { ...this.#choice, product: chosen.market.product };
     for (const section of this.#sections) section.show({ line, view: chosen });
   }
 
-  #showStrip(line: AccountLine | undefined, liveOrders: boolean): void {
+  #showStrip(line: AccountLine | undefined, chosen?: AccountView): void {
     const live = line?.mode === 'live';
     this.#strip.hidden = !live;
     if (!live) return;
-    const orders = this.#text(liveOrders ? 'live.on' : 'live.off');
+    const orders = chosen ? `; ${this.#text(chosen.liveOrders ? 'live.on' : 'live.off')}` : '';
     setText(this.#strip, this.#text('live.strip', { account: line.name, orders }));
   }
 
+  /** What belongs to another account goes at once: no button may act on this one before it shows this one. */
   #choose(id: string | undefined): void {
-    if (id === this.#id) return;
+    if (id === this.#id) return this.#list.show(this.#accounts, id);
     this.#id = id;
     this.#choice = { size: this.#choice.size };
     this.#say('', 'plain');
+    setText(this.#trouble, '');
+    for (const part of [this.#closed, this.#noOrders, this.#body]) part.hidden = true;
+    this.#list.show(this.#accounts, id);
+    this.#showStrip(this.#accounts.find((one) => one.id === id));
     this.#anew();
   }
 
