@@ -2,6 +2,7 @@ import { OrderEventsCore } from './core';
 import type { OrderEvents, OrderEventsOptions, OrderListener } from './types';
 
 export { fileStore, type EventsStore } from './store';
+export type { OrderEventTimes } from './times';
 export type * from './types';
 
 /** The last one to close waits this long at most for what it was told to be written, milliseconds. */
