@@ -55,11 +55,12 @@ for (const version of [4, 5] as const) {
         [
           'coinbase-cancel-order',
           'coinbase-list-orders',
+          'coinbase-market-data',
           'coinbase-place-order',
           'coinbase-signed-request',
           'coinbase-trading-switch',
         ],
-        'the palette has the four working nodes and no config node',
+        'the palette has the working nodes and no config node',
       );
     });
   });
