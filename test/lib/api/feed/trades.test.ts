@@ -142,7 +142,8 @@ describe('trades', () => {
     assert.deepEqual(ids(), [5, 9]);
     assert.ok(
       heard.states.some(
-        (state) => state.kind === 'stale' && state.detail === '3 trades were not read: no network',
+        (state) =>
+          state.kind === 'stale' && state.unfilled && state.detail === '3 trades were not read: no network',
       ),
     );
     assert.equal(heard.kinds.at(-1), 'live');
