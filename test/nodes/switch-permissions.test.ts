@@ -1,44 +1,17 @@
 import assert from 'node:assert/strict';
 import { addAdminRoutes } from '../../nodes/coinbase-trading-switch/admin-routes';
-import type { AdminHandler, AdminRequest, Red } from '../../nodes/lib/runtime';
-import { fakeRed } from '../lib/runtime/fake-red';
+import type { Red } from '../../nodes/lib/runtime';
+import { statusesFor as statusesOf } from './route-permissions';
 
-/** The routes as a user with these permissions meets them: the status of each. */
+/** The routes as a user with these permissions meets them, and how many handlers ran. */
 function statusesFor(granted: readonly string[]): Map<string, number> {
-  const statuses = new Map<string, number>();
-  const route =
-    (method: string) =>
-    (path: string, ...handlers: AdminHandler[]): void => {
-      const request: AdminRequest = { params: { id: 'n1' }, body: {} };
-      const set = (code: number): void => void statuses.set(`${method} ${path}`, code);
-      const response = {
-        status(code: number) {
-          set(code);
-          return response;
-        },
-        json: () => undefined,
-      };
-      const [first, second] = handlers;
-      assert.equal(handlers.length, 2, 'a permission stands before each handler');
-      first?.(request, response, () => second?.(request, response, () => undefined));
-    };
-  const red: Red = {
-    ...fakeRed(),
-    auth: {
-      needsPermission: (permission) => (_request, response, next) => {
-        if (granted.includes(permission)) next();
-        else response.status(401);
-      },
-    },
-    httpAdmin: { get: route('GET'), post: route('POST') },
-  };
   let asked = 0;
-  addAdminRoutes(red, () => {
-    asked += 1;
-    return undefined;
-  });
-  statuses.set('handlers that ran', asked);
-  return statuses;
+  const routes = (red: Red): void =>
+    addAdminRoutes(red, () => {
+      asked += 1;
+      return undefined;
+    });
+  return statusesOf(granted, routes, { id: 'n1' }).set('handlers that ran', asked);
 }
 
 describe('the permissions of a trading switch', () => {
