@@ -20,6 +20,9 @@ const ACCOUNT = {
   limiter: 'exchange',
 };
 
+/** What a person types before live orders are allowed. */
+const SENTENCE = `trade real money with ${ACCOUNT.name}`;
+
 const KEY = randomBytes(16).toString('hex');
 const SECRET = randomBytes(64).toString('base64');
 const CDP_SECRET = edSecret();
@@ -61,6 +64,23 @@ for (const version of [4, 5] as const) {
     const liveSays = (): Promise<string> => editor.page.locator('#coinbase-account-live-says').innerText();
     const paste = (text: string): Promise<void> => editor.page.locator('#coinbase-account-paste').fill(text);
 
+    const permit = () => field('coinbaseAccountLivePermit').inputValue();
+    const tab = (name: string): Promise<void> => editor.openTab(`coinbase-account-${name}`);
+    const choose = async (environment: string): Promise<void> => {
+      await tab('environment');
+      await editor.page.selectOption('#node-config-input-environment', environment);
+    };
+    /** @returns whether the button is still locked. */
+    const typeLive = async (text: string): Promise<boolean> => {
+      await editor.page.fill('#coinbase-account-live-typed', text);
+      return editor.page.locator('#coinbase-account-live-allow').isDisabled();
+    };
+    /** Types the sentence and presses the button. */
+    const allowLive = async (): Promise<void> => {
+      await tab('live');
+      await editor.page.fill('#coinbase-account-live-typed', SENTENCE);
+      await editor.page.click('#coinbase-account-live-allow');
+    };
     async function filled(): Promise<string[]> {
       const names = ['coinbaseAccountKey', 'coinbaseAccountSecret', 'coinbaseAccountPassphrase'];
       return Promise.all(names.map((name) => field(name).inputValue()));
@@ -91,55 +111,122 @@ for (const version of [4, 5] as const) {
       assert.match(await says(), /Advanced Trade/, 'says where it belongs');
       assert.match(await says(), /it fits: Advanced Trade/, 'and which environment to choose');
       assert.equal(await editor.page.locator('#coinbase-account-paste').inputValue(), '');
-      await editor.page.selectOption('#node-config-input-environment', 'advanced-trade');
+      await editor.page.getByRole('button', { name: 'Use Advanced Trade' }).click();
+      assert.equal(await field('environment').inputValue(), 'advanced-trade', 'one click chooses it');
+      assert.equal(await editor.page.locator('#coinbase-account-fits button').count(), 0);
       assert.deepEqual(await filled(), [name, CDP_SECRET, '']);
       assert.equal(await field('coinbaseAccountPassphrase').isVisible(), false, 'it has no passphrase');
       assert.deepEqual(await editor.wrongFields(), []);
     });
 
     it('asks for an address and a way to sign where the environment has none', async () => {
-      await editor.page.selectOption('#node-config-input-environment', 'custom');
+      await choose('custom');
       assert.equal(await field('scheme').isVisible(), true);
       assert.equal(await field('origin').isVisible(), true, 'the address is in sight');
-      await editor.page.selectOption('#node-config-input-scheme', 'cdp');
-      assert.equal(await field('coinbaseAccountPassphrase').isVisible(), false);
-      await editor.page.selectOption('#node-config-input-scheme', 'prime');
-      assert.equal(await field('coinbaseAccountPassphrase').isVisible(), true);
+      for (const [scheme, passphrase] of [
+        ['cdp', false],
+        ['prime', true],
+      ] as const) {
+        await tab('environment');
+        await editor.page.selectOption('#node-config-input-scheme', scheme);
+        await tab('key');
+        assert.equal(await field('coinbaseAccountPassphrase').isVisible(), passphrase, scheme);
+      }
       assert.ok((await editor.wrongFields()).includes('node-config-input-origin'));
     });
 
     it('shows no key fields for the local sandbox, and needs none', async () => {
-      await editor.page.selectOption('#node-config-input-environment', 'local-sandbox');
-      for (const row of ['keys', 'live', 'origin'])
-        assert.equal(await editor.page.locator(`#coinbase-row-${row}`).isVisible(), false, row);
-      assert.equal(await field('sandbox').isVisible(), true, 'but the choice of a sandbox');
-      await editor.page.selectOption('#node-config-input-environment', 'exchange-sandbox');
-      assert.equal(
-        await editor.page.locator('#coinbase-row-live').isVisible(),
-        false,
-        'paper has no live tick',
+      const shown = (row: string): Promise<boolean> =>
+        editor.page.locator(`#coinbase-row-${row}`).isVisible();
+      await choose('local-sandbox');
+      assert.deepEqual(
+        [await shown('origin'), await shown('sandbox')],
+        [false, true],
+        'but a sandbox to choose',
       );
+      await tab('key');
+      assert.deepEqual([await shown('keys'), await shown('no-key')], [false, true]);
+      await tab('live');
+      assert.deepEqual(
+        [await shown('live'), await shown('no-live')],
+        [false, true],
+        'paper has no live orders',
+      );
+      await choose('exchange-sandbox');
+      await tab('live');
+      assert.deepEqual([await shown('live'), await shown('no-live')], [false, true]);
+      await tab('key');
       assert.equal(await field('coinbaseAccountKey').isVisible(), true);
     });
 
-    it('allows live orders by the tick, and clears it with the key', async () => {
-      const tick = editor.page.locator('#coinbase-account-live');
-      await tick.click();
+    it('wears a red strip and a mark in its label while it is live, and on no tab otherwise', async () => {
+      const strip = editor.page.locator('.coinbase-form .coinbase-strip');
+      assert.match(await strip.innerText(), /^LIVE Real money: Exchange\.$/);
+      for (const name of ['environment', 'limits', 'live', 'key']) {
+        await tab(name);
+        assert.equal(await strip.isVisible(), true, name);
+      }
+      await choose('exchange-sandbox');
+      assert.equal(await strip.isVisible(), false, 'paper');
+      const label = await editor.page.evaluate(
+        `RED.utils.getNodeLabel(RED.nodes.node(${JSON.stringify(ACCOUNT.id)}))`,
+      );
+      assert.equal(label, `LIVE · ${ACCOUNT.name}`, 'as deployed');
+    });
+
+    it('allows live orders by a typed sentence, and takes it back with the key', async () => {
+      await tab('live');
+      const allow = editor.page.locator('#coinbase-account-live-allow');
+      assert.equal(await editor.page.locator('#coinbase-account-live-sentence').innerText(), SENTENCE);
+      for (const typed of ['', 'yes', 'trade real money with another'])
+        assert.equal(await typeLive(typed), true, `"${typed}" unlocks nothing`);
+      assert.equal(await typeLive(`  ${SENTENCE.toUpperCase()} `), false);
+      await field('name').fill('another name');
+      assert.equal(await allow.isDisabled(), true, 'the sentence names the account');
+      await field('name').fill(ACCOUNT.name);
+      await allow.click();
       await editor.page.locator('#coinbase-account-live-says.coinbase-wrong').waitFor();
-      assert.equal(await tick.isChecked(), false, 'no permit without a key');
+      assert.equal(await permit(), '', 'no permit without a key');
       assert.match(editor.errors.splice(0).join(), /^[^,]*400[^,]*$/, 'the refusal, and nothing else');
 
+      await tab('key');
       await paste(PASTES[0].text);
-      await tick.click();
+      await allowLive();
       await editor.page.locator('#coinbase-account-live-says.coinbase-well').waitFor();
       assert.match(await liveSays(), /^Live orders will be allowed for key [0-9a-f]{16} once you deploy/);
-      assert.match(await field('coinbaseAccountLivePermit').inputValue(), /^[0-9a-f]{64}$/);
+      assert.match(await permit(), /^[0-9a-f]{64}$/);
+      assert.equal(await allow.isVisible(), false, 'there is nothing left to allow');
       await editor.screenshot(path.join(pictures, `form-coinbase-account-${version}.png`));
 
+      await tab('key');
       await field('coinbaseAccountKey').fill(`${KEY.slice(1)}0`);
-      assert.match(await liveSays(), /^Cleared/);
-      assert.equal(await tick.isChecked(), false);
-      assert.equal(await field('coinbaseAccountLivePermit').inputValue(), '');
+      assert.match(await liveSays(), /^Taken back/);
+      assert.equal(await permit(), '');
+    });
+
+    it('stops live orders with one click, without a sentence', async () => {
+      await paste(PASTES[0].text);
+      await allowLive();
+      const stop = editor.page.locator('#coinbase-account-live-stop');
+      await stop.click();
+      assert.equal(await permit(), '');
+      assert.match(await liveSays(), /^Live orders will be off/);
+      assert.equal(await editor.page.locator('#coinbase-account-live-allow').isDisabled(), true);
+    });
+
+    it('goes from tab to tab by the arrow keys', async () => {
+      const tabs = editor.page.getByRole('tab');
+      assert.deepEqual(await tabs.allInnerTexts(), ['Key', 'Environment', 'Limits', 'Live orders']);
+      await tabs.nth(0).focus();
+      await editor.page.keyboard.press('ArrowRight');
+      assert.equal(await editor.page.locator('#coinbase-account-environment').isVisible(), true);
+      assert.equal(await tabs.nth(1).getAttribute('aria-selected'), 'true');
+      await editor.page.keyboard.press('ArrowLeft');
+      await editor.page.keyboard.press('ArrowLeft');
+      assert.equal(await editor.page.locator('#coinbase-account-live').isVisible(), true, 'round the end');
+      await editor.page.keyboard.press('Tab');
+      const focused = await editor.page.evaluate('document.activeElement.id');
+      assert.equal(focused, 'coinbase-account-live-typed', 'and from the tab into its part');
     });
 
     it('checks the key before it is deployed, and says line by line what it found', async () => {
@@ -154,8 +241,10 @@ for (const version of [4, 5] as const) {
           return lines.allInnerTexts();
         };
         await paste(PASTES[0].text);
+        await tab('environment');
         await editor.page.locator('.coinbase-form summary').click();
         await field('origin').fill(server.origin);
+        await tab('key');
         const good = (await check()).join('\n');
         assert.match(good, /the key is known and accepted/);
         assert.match(good, /the passphrase is right/);
@@ -178,17 +267,15 @@ for (const version of [4, 5] as const) {
     it('shows what limits a live account, says what is wrong while one types, and keeps what was chosen', async () => {
       const limit = (name: string) => editor.page.locator(`#coinbase-account-limit-${name}`);
       const says = (name: string) => editor.page.locator(`#coinbase-account-limit-${name}-says`);
-      const openLimits = async (): Promise<void> => {
-        await editor.page.locator('#coinbase-account-tabs').getByText('Limits').click();
-        await limit('maxOrderValue').waitFor({ state: 'visible' });
-      };
+      const openLimits = (): Promise<void> => tab('limits');
       await paste(PASTES[0].text);
       await openLimits();
       assert.equal(await field('coinbaseAccountKey').isVisible(), false, 'one tab at a time');
       assert.match(await limit('maxOrderValue').inputValue(), /^USD 100\b/, 'the careful default');
-      await editor.page.selectOption('#node-config-input-environment', 'exchange-sandbox');
+      await choose('exchange-sandbox');
       assert.equal(await limit('maxOrderValue').inputValue(), '', 'paper has none');
-      await editor.page.selectOption('#node-config-input-environment', 'exchange');
+      await choose('exchange');
+      await openLimits();
 
       await limit('maxOrderValue').fill('1e3');
       assert.deepEqual(await editor.wrongFields(), ['coinbase-account-limit-maxOrderValue']);
@@ -199,6 +286,7 @@ for (const version of [4, 5] as const) {
       await field('deadManSeconds').fill('2');
       await field('deadManSeconds').press('Tab');
       assert.deepEqual(await editor.wrongFields(), ['node-config-input-deadManSeconds']);
+      assert.match(await editor.reason('deadManSeconds'), /whole number of seconds from 3 to 86400/);
       await field('deadManSeconds').fill('90');
       await field('deadManSeconds').press('Tab');
       assert.deepEqual(await editor.wrongFields(), []);
@@ -229,22 +317,25 @@ for (const version of [4, 5] as const) {
       assert.match(await limit('maxOrderValue').inputValue(), /^USD 100\b/);
     });
 
-    it('keeps the tick over deploy, save and reopen, and clears it with the address', async () => {
+    it('keeps what was allowed over deploy, save and reopen, and takes it back with the address', async () => {
       await paste(PASTES[0].text);
-      await editor.page.locator('#coinbase-account-live').click();
+      await allowLive();
       await editor.page.locator('#coinbase-account-live-says.coinbase-well').waitFor();
       await editor.saveForm();
       await editor.deploy();
       await editor.page.reload();
       await editor.ready();
       await editor.openConfigForm(ACCOUNT.type, ACCOUNT.id);
+      await tab('live');
       assert.equal(
-        await editor.page.locator('#coinbase-account-live').isChecked(),
+        await editor.page.locator('#coinbase-account-live-stop').isVisible(),
         true,
-        'ticked after a reload',
+        'after a reload',
       );
+      assert.equal(await editor.page.locator('#coinbase-account-live-allow').isVisible(), false);
       assert.deepEqual(await filled(), ['__PWRD__', '__PWRD__', '__PWRD__'], 'the editor is told no secret');
 
+      await tab('environment');
       await editor.page.locator('.coinbase-form summary').click();
       await field('origin').fill('https://example.com/path');
       await field('origin').press('Tab');
@@ -252,8 +343,8 @@ for (const version of [4, 5] as const) {
       await field('origin').fill('https://example.com');
       await field('origin').press('Tab');
       assert.deepEqual(await editor.wrongFields(), []);
-      assert.match(await liveSays(), /^Cleared/);
-      assert.equal(await editor.page.locator('#coinbase-account-live').isChecked(), false);
+      assert.match(await liveSays(), /^Taken back/);
+      assert.equal(await permit(), '');
     });
   });
 }

@@ -16,6 +16,11 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** Time that a test gives, milliseconds: more on a machine that says in SLOW by how many times it is slower. */
+export function patience(ms: number): number {
+  return ms * Math.max(1, Number(process.env['SLOW']) || 1);
+}
+
 function findChromium(): string | undefined {
   return [process.env['CHROMIUM'] ?? '', ...PLACES].find((place) => place !== '' && existsSync(place));
 }
@@ -46,7 +51,7 @@ export function describeInBrowser(title: string, tests: (this: Mocha.Suite) => v
     if (!closesAtTheEnd) after(closeBrowser);
     closesAtTheEnd = true;
     describe(title, function () {
-      this.timeout(60_000);
+      this.timeout(patience(60_000));
       tests.call(this);
     });
   } else {

@@ -3,10 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { checkout } from '../flows/installed-package';
-import { openBrowser } from './browser';
-
-/** A busy machine is slow; milliseconds. */
-const PATIENCE_MS = 30_000;
+import { openBrowser, patience } from './browser';
 
 interface Point {
   readonly x: number;
@@ -54,7 +51,7 @@ export class EditorPage {
       viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
       ...(options.dark === true && { colorScheme: 'dark' as const }),
     });
-    context.setDefaultTimeout(PATIENCE_MS);
+    context.setDefaultTimeout(patience(15_000));
     const editor = new EditorPage(await context.newPage());
     await editor.page.goto(url, { timeout: LOADING_MS });
     if (options.user) await editor.logIn(options.user);
@@ -170,7 +167,7 @@ export class EditorPage {
 
   /** Types into a typed field, as a person would, and leaves it. */
   async typeInto(name: string, text: string): Promise<void> {
-    const input = this.typed(name).locator('.red-ui-typedInput-input');
+    const input = this.typedInput(name);
     await input.fill(text);
     await input.press('Tab');
   }
@@ -196,7 +193,7 @@ export class EditorPage {
 
   /** Types into a typed field key by key. @returns what the list below it offers; it is closed again. */
   async suggestions(name: string, text: string): Promise<string[]> {
-    const input = this.typed(name).locator('.red-ui-typedInput-input');
+    const input = this.typedInput(name);
     await input.fill('');
     await input.pressSequentially(text);
     const rows = await this.picker(name).getByRole('option').allInnerTexts();
@@ -206,7 +203,7 @@ export class EditorPage {
 
   /** Opens the list below a typed field by a click into it. */
   async openPicker(name: string): Promise<void> {
-    await this.typed(name).locator('.red-ui-typedInput-input').click();
+    await this.typedInput(name).click();
     await this.picker(name).waitFor({ state: 'visible' });
   }
 
@@ -226,6 +223,22 @@ export class EditorPage {
     return this.page
       .locator('.coinbase-form input.input-error, .coinbase-form select.input-error')
       .evaluateAll((fields) => fields.map((field) => field.id));
+  }
+
+  /** What stands below a field of the open form as the reason why it is wrong. */
+  async reason(name: string): Promise<string> {
+    const line = this.page.locator(`#node-input-${name}-reason, #node-config-input-${name}-reason`);
+    return (await line.filter({ hasText: /./ }).textContent()) ?? '';
+  }
+
+  /** What a person types into, of a typed field. */
+  typedInput(name: string): Locator {
+    return this.typed(name).locator('.red-ui-typedInput-input');
+  }
+
+  /** What the field of a typed field holds. */
+  typedValue(name: string): Promise<string> {
+    return this.page.locator(`#node-input-${name}`).inputValue();
   }
 
   private typed(name: string): Locator {

@@ -73,7 +73,7 @@ for (const version of [4, 5] as const) {
         const text = await editor.page.locator('.coinbase-form').innerText();
         assert.doesNotMatch(
           text,
-          /\b(label|option|hint|tip|error|status)\.\w/,
+          /\b(label|option|hint|tip|error|status|form|preview|market|unit)\.[a-z]+(\.|\b(?!\.csv))/,
           'every text is in the catalogue',
         );
         assert.deepEqual(await editor.wrongFields(), [], 'nothing is marked as wrong');
@@ -166,7 +166,7 @@ for (const version of [4, 5] as const) {
         // What the account answers, so that it cannot be the common products that a form knows by itself.
         const list = [
           { id: 'AAVE-USD', name: 'AAVE/USD' },
-          { id: 'BTC-AAVE', name: 'Bitcoin in Aave' },
+          { id: 'BTC-AAVE', name: 'Bitcoin in Aave', state: 'disabled' },
           { id: 'ETH-USD', name: 'ETH/USD' },
         ];
         await editor.page.route('**/coinbase-account/*/products', async (route) => {
@@ -182,7 +182,8 @@ for (const version of [4, 5] as const) {
         await editor.answered();
         if (name === 'target') await editor.page.selectOption('#node-input-scope', 'product');
         if (name === 'target') await editor.chooseType(name, 'str');
-        assert.deepEqual(await editor.suggestions(name, 'aav'), ['AAVE-USD', 'BTC-AAVE (Bitcoin in Aave)']);
+        const offered = (await editor.suggestions(name, 'aav')).map((row) => row.replace(/\s+/g, ' '));
+        assert.deepEqual(offered, ['AAVE-USD', 'BTC-AAVE (Bitcoin in Aave) not trading']);
         assert.deepEqual(await editor.suggestions(name, 'XYZ-USD'), []);
         await editor.typeInto(name, 'XYZ-USD');
         assert.deepEqual(await editor.wrongFields(), []);
@@ -320,7 +321,7 @@ for (const version of [4, 5] as const) {
 
     it('place order suggests the common products while its account is not deployed', async () => {
       await editor.page.route('**/coinbase-account/*/products', (route) =>
-        route.fulfill({ json: { environment: '', products: [], code: 'ACCOUNT_MISSING' } }),
+        route.fulfill({ json: { environment: '', products: [], held: [], code: 'ACCOUNT_MISSING' } }),
       );
       await open('coinbase-place-order');
       assert.deepEqual(await editor.suggestions('product', 'eth'), ['ETH-USD', 'ETH-BTC']);
@@ -392,6 +393,7 @@ for (const version of [4, 5] as const) {
       await editor.page.selectOption('#node-input-amountUnit', 'percent');
       await editor.typeInto('amount', '101');
       assert.deepEqual(await editor.wrongFields(), ['node-input-amount'], 'more than 100 %');
+      assert.match(await editor.reason('amount'), /at most 100/, 'and the form says why');
       await editor.saveForm();
       const node = (await editor.nodes('coinbase-place-order')).find(({ valid }) => !valid);
       assert.match(node?.reasons.join() ?? '', /at most 100/, 'the node carries the reason');

@@ -18,11 +18,15 @@ export interface NodeRedOptions {
   readonly headless?: boolean;
 }
 
-/** Writes settings, flows and credentials, and installs the packed package. */
+/**
+ * Writes settings, flows and credentials, and installs the packed package. Tips are off: Node-RED 5 throws when it comes
+ * to show the first one before their box is there, as it happens on a slow machine.
+ */
 export function writeUserDirectory(userDir: string, port: number, options: NodeRedOptions): void {
   const settings = { ...quietSettings, uiPort: port, ...options.settings };
   write('settings.js', `module.exports = ${JSON.stringify(settings, undefined, 2)};\n`);
   write('package.json', JSON.stringify({ name: 'node-red-under-test', private: true }));
+  write('.config.users.json', JSON.stringify({ _: { editor: { view: { 'view-show-tips': false } } } }));
   write('flows.json', JSON.stringify(options.flows ?? []));
   write('flows_cred.json', JSON.stringify(options.credentials ?? {}));
   installPackage(userDir);

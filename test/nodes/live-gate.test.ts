@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { liveSentence } from '../../nodes/lib/rules/live-sentence';
 import { keyFingerprint, livePermit } from '../../nodes/lib/runtime';
 import { startSandbox, type Sandbox } from '../../nodes/lib/sandbox';
 import { assertNoLeak, canary, canaryCredentials, everythingOf } from './canary';
@@ -151,6 +152,14 @@ describe('the admin routes of an account', () => {
     assertNoLeak(reply.text);
     return reply as { status: number; body: Record<string, unknown> };
   };
+  /** What the form of an account called mine sends once a person typed the sentence. */
+  const typed = {
+    id: 'acc',
+    environment: 'exchange',
+    origin: '',
+    name: 'mine',
+    sentence: liveSentence('mine'),
+  };
   const load = (permit?: string, form: Message = {}): Promise<Bench> =>
     loadBench([accountNode({ environment: 'exchange', ...form }), requestNode()], {
       acc: canaryCredentials(permit),
@@ -158,21 +167,16 @@ describe('the admin routes of an account', () => {
 
   it("give a permit for a typed key, at the environment's own URL or another", async () => {
     await load();
-    const own = await ask({ id: 'acc', environment: 'exchange', origin: '', key: `  "${canary.key}"\n` });
+    const own = await ask({ ...typed, key: `  "${canary.key}"\n` });
     assert.deepEqual(own.body, { permit: livePermit(fingerprint, origin), fingerprint });
-    const other = await ask({
-      id: 'acc',
-      environment: 'exchange',
-      origin: 'https://proxy.example/',
-      key: canary.key,
-    });
+    const other = await ask({ ...typed, origin: 'https://proxy.example/', key: canary.key });
     assert.equal(other.body.permit, livePermit(fingerprint, 'https://proxy.example'));
   });
 
   it('give a permit for the deployed key only at the deployed URL', async () => {
     await load();
     for (const key of ['__PWRD__', '', undefined]) {
-      const reply = await ask({ id: 'acc', environment: 'exchange', origin: '', key });
+      const reply = await ask({ ...typed, key });
       assert.equal(reply.body.permit, livePermit(fingerprint, origin));
     }
     for (const wrong of [
@@ -185,13 +189,37 @@ describe('the admin routes of an account', () => {
       { origin: 'http://proxy.example' },
       { key: '${SOME_KEY}' },
     ]) {
-      const reply = await ask({ id: 'acc', environment: 'exchange', origin: '', key: '__PWRD__', ...wrong });
+      const reply = await ask({ ...typed, key: '__PWRD__', ...wrong });
       assert.equal(reply.status, 400, JSON.stringify(wrong));
       assert.equal(reply.body.permit, undefined);
       assert.equal(typeof reply.body.message, 'string');
     }
     for (const body of [undefined, [], [1], { key: {} }, { origin: {} }])
       assert.equal((await ask(body)).status, 400);
+  });
+
+  it('give no permit without the sentence of this account', async () => {
+    await load();
+    for (const wrong of [
+      { sentence: undefined },
+      { sentence: '' },
+      { sentence: true },
+      { sentence: 'trade real money' },
+      { sentence: liveSentence('another') },
+      { name: 'another' },
+      { name: '' },
+    ]) {
+      const reply = await ask({ ...typed, key: canary.key, ...wrong });
+      assert.equal(reply.status, 400, JSON.stringify(wrong));
+      assert.equal(reply.body.code, 'LIVE_ORDERS_OFF');
+      assert.equal(reply.body.permit, undefined);
+    }
+    const unnamed = { ...typed, key: canary.key, name: ' ', sentence: 'Trade real money with exchange' };
+    assert.equal(
+      (await ask(unnamed)).body.permit,
+      livePermit(fingerprint, origin),
+      'its environment is its name',
+    );
   });
 
   it('sum up an account without telling its key', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { provideSandbox } from '../../nodes/lib/runtime';
 import { startSandbox } from '../../nodes/lib/sandbox';
 import { assertNoLeak, canaryCredentials } from './canary';
 import { sendJson, startCountingServer, type CountingServer } from './counting-server';
 import { aroundEach, helper, loadBench, type Bench, type Message } from './flow-bench';
-import { accountNode } from './forms';
+import { accountNode, sandboxNode } from './forms';
 
 const product = (id: string, more: object = {}): object => {
   const [base_currency, quote_currency] = id.split('-');
@@ -11,9 +12,19 @@ const product = (id: string, more: object = {}): object => {
   return { id, base_currency, quote_currency, ...steps, status: 'online', ...more };
 };
 
+const balance = (currency: string, available: string): object => ({
+  id: currency,
+  currency,
+  balance: available,
+  hold: '0',
+  available,
+});
+const balances = [balance('USD', '12.5'), balance('BTC', '0.0000000000')];
+
 interface List {
   readonly environment: string;
-  readonly products: readonly { readonly id: string; readonly name: string }[];
+  readonly products: readonly { readonly id: string; readonly name: string; readonly state?: string }[];
+  readonly held: readonly string[];
   readonly code?: string;
 }
 
@@ -25,13 +36,14 @@ describe('the products of an account', () => {
   beforeEach(async () => {
     answer = (send) =>
       send(200, [
-        product('ETH-USD'),
+        product('ETH-USD', { trading_disabled: true }),
         product('BTC-USD', { display_name: 'BTC/USD' }),
         product('OLD-USD', { status: 'delisted' }),
       ]);
-    server = await startCountingServer((_, response) =>
-      answer((status, body) => sendJson(response, status, body)),
-    );
+    server = await startCountingServer(({ path }, response) => {
+      if (path === '/accounts') return sendJson(response, 200, balances);
+      answer((status, body) => sendJson(response, status, body));
+    });
   });
   afterEach(() => server.close());
 
@@ -46,14 +58,15 @@ describe('the products of an account', () => {
     return body as List;
   }
 
-  it('are ids and names, in order, without what is not traded any more', async () => {
+  it('are ids and names, in order, with what keeps one back, and without what is not traded any more', async () => {
     await load();
     assert.deepEqual(await ask(), {
       environment: 'exchange-sandbox',
       products: [
         { id: 'BTC-USD', name: 'BTC/USD' },
-        { id: 'ETH-USD', name: 'ETH-USD' },
+        { id: 'ETH-USD', name: 'ETH-USD', state: 'disabled' },
       ],
+      held: ['USD'],
     });
   });
 
@@ -65,7 +78,12 @@ describe('the products of an account', () => {
 
   it('are none for an account that is not deployed, and nothing is sent', async () => {
     await load();
-    assert.deepEqual(await ask('not-there'), { environment: '', products: [], code: 'ACCOUNT_MISSING' });
+    assert.deepEqual(await ask('not-there'), {
+      environment: '',
+      products: [],
+      held: [],
+      code: 'ACCOUNT_MISSING',
+    });
     assert.deepEqual(server.arrived, []);
   });
 
@@ -84,8 +102,8 @@ describe('the products of an account', () => {
     assert.ok(performance.now() - started < 4500);
   });
 
-  it('are those of the local sandbox where that is the account', async () => {
-    await loadBench([accountNode()]);
+  it('are those of the local sandbox where that runs', async () => {
+    await loadBench([sandboxNode(), accountNode({ sandbox: 'sbx' })]);
     const sandbox = await startSandbox({ marketEveryMs: 0 });
     const wire = (await (await fetch(`${sandbox.rest}/products`)).json()) as { id: string }[];
     await sandbox.close();
@@ -95,5 +113,14 @@ describe('the products of an account', () => {
       products.map(({ id }) => id),
       wire.map(({ id }) => id).sort(),
     );
+  });
+
+  it('do not start the shared sandbox', async () => {
+    await loadBench([accountNode()]);
+    // Another test may have started the one of this process.
+    provideSandbox({ use: () => assert.fail('a sandbox was started'), running: () => undefined });
+    assert.deepEqual(await ask(), { environment: 'local-sandbox', products: [], held: [], code: 'asleep' });
+    const market = await helper.request().get('/coinbase-account/acc/market/BTC-USD');
+    assert.deepEqual(market.body, { environment: 'local-sandbox', mode: 'paper', code: 'asleep' });
   });
 });

@@ -31,7 +31,7 @@ export function stripIn(form: HTMLElement): { show(text: string): void; hide(): 
   const word = document.createElement('strong');
   word.textContent = 'LIVE';
   const text = document.createElement('span');
-  strip.append(word, text);
+  strip.append(word, ' ', text);
   form.prepend(strip);
   strip.style.display = 'none';
   return {

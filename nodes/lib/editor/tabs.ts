@@ -22,6 +22,8 @@ export function tabbed(row: string, tabs: readonly EditorTab[]): (id: string) =>
   for (const [index, { id }] of tabs.entries()) {
     const link = linkOf(id);
     if (link) nameTab(link, id);
+    // The editor takes two quick clicks on two tabs for a double click, and stays where it is.
+    link?.addEventListener('click', () => made.activateTab(id));
     link?.addEventListener('keydown', (event) => {
       const to = tabs.at((index + (STEPS[event.key] ?? 0)) % tabs.length);
       if (!to || !Object.hasOwn(STEPS, event.key)) return;
@@ -35,7 +37,7 @@ export function tabbed(row: string, tabs: readonly EditorTab[]): (id: string) =>
   return (id) => made.activateTab(id);
 }
 
-/** The editor's own tabs hear nothing but the mouse. */
+/** Keys, which the editor's own tabs do not hear. */
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, Enter: 0, ' ': 0 };
 
 function nameTab(link: HTMLElement, id: string): void {
