@@ -252,6 +252,10 @@ for (const version of [4, 5] as const) {
         );
         return rows.filter((_, n) => visible[n]);
       };
+      const fill = async (name: string, text: string): Promise<void> => {
+        await editor.page.fill(`#node-input-${name}`, text);
+        await editor.page.press(`#node-input-${name}`, 'Tab');
+      };
       const usual = ['noise', 'value', 'valueProperty'];
       for (const [condition, fields] of [
         ['either', ['level', ...usual]],
@@ -279,13 +283,13 @@ for (const version of [4, 5] as const) {
       assert.deepEqual(await editor.wrongFields(), ['node-input-high', 'node-input-hysteresis']);
       await editor.typeInto('high', '110');
       assert.deepEqual(await editor.wrongFields(), ['node-input-hysteresis'], '100 is more than half of 20');
-      await editor.page.fill('#node-input-hysteresis', '10');
+      await fill('hysteresis', '10');
       await editor.page.selectOption('#node-input-confirm', 'updates');
-      await editor.page.fill('#node-input-confirmFor', '1.5');
-      await editor.page.fill('#node-input-coolDown', '-1');
+      await fill('confirmFor', '1.5');
+      await fill('coolDown', '-1');
       assert.deepEqual(await editor.wrongFields(), ['node-input-confirmFor', 'node-input-coolDown']);
       await editor.page.selectOption('#node-input-confirm', 'seconds');
-      await editor.page.fill('#node-input-coolDown', '0');
+      await fill('coolDown', '0');
       assert.deepEqual(await editor.wrongFields(), [], '1.5 seconds are right');
       await editor.screenshot(path.join(pictures, `alert-band-${version}.png`));
       await editor.saveForm();
