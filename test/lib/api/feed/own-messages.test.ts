@@ -74,6 +74,7 @@ describe('an own message of Exchange', () => {
           done_reason: 'filled',
           done_at: common.time,
         },
+        remaining_size: '0',
       },
     ],
     [
