@@ -10,14 +10,31 @@ export function differs({ order, filled }: ToldOrder, seen: Order): boolean {
 
 /** The fills among these that were not told, oldest first. */
 export function untold(told: ToldOrder, fills: readonly Fill[]): Fill[] {
-  const own = fills.filter((fill) => fill.order_id === told.order.id && !told.knows(fill));
+  const own = fills.filter((fill) => isUntold(told, fill));
   return inOrder([...new Map(own.map((fill) => [fill.trade_id, fill])).values()]);
 }
 
 /** Whether these fills are all that the exchange's order says it has. */
 export function isComplete(told: ToldOrder, seen: Order, fills: readonly Fill[]): boolean {
-  const sizes = untold(told, fills).map(({ size }) => size);
-  return !isMore(seen.filled_size, sumOf([told.filled, ...sizes]));
+  return untilComplete(told, seen)(fills);
+}
+
+/** Takes page after page of fills. @returns whether those so far are all that the exchange's order says it has. */
+export function untilComplete(told: ToldOrder, seen: Order): (page: readonly Fill[]) => boolean {
+  const counted = new Set<string>();
+  let sum = told.filled;
+  return (page) => {
+    const fresh = page.filter((fill) => isUntold(told, fill) && !counted.has(fill.trade_id));
+    for (const { trade_id, size } of fresh) {
+      if (!counted.has(trade_id)) sum = sumOf([sum, size]);
+      counted.add(trade_id);
+    }
+    return !isMore(seen.filled_size, sum);
+  };
+}
+
+function isUntold(told: ToldOrder, fill: Fill): boolean {
+  return fill.order_id === told.order.id && !told.knows(fill);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { OwnMessage } from '../../api';
 import type { Fill, Order } from '../../rules/orders';
 import { isDone } from '../../rules/outcomes';
-import { catchUp, isComplete, untold } from './catch-up';
+import { catchUp, isComplete, untilComplete, untold } from './catch-up';
 import { isMore, sameAmount, without } from './figures';
 import { SETTLING_MS, type FollowParts } from './follow-parts';
 import { filledAtEnd } from './from-message';
@@ -176,7 +176,7 @@ async function approach(
   heardAt?: string,
 ): Promise<Answer> {
   const missing = isMore(seen.filled_size, told.filled);
-  const fills = missing ? await reads.fills(id, (all) => isComplete(told, seen, all)) : [];
+  const fills = missing ? await reads.fills(id, untilComplete(told, seen)) : [];
   if (missing && !isComplete(told, seen, fills)) {
     if (forMs < patienceMs) {
       tell(

@@ -1,5 +1,5 @@
 import type { Fill, Order } from '../../rules/orders';
-import { isComplete } from './catch-up';
+import { untilComplete } from './catch-up';
 import { isMore, timeOf } from './figures';
 import type { Reads } from './reads';
 import type { ToldOrder } from './told-order';
@@ -31,17 +31,20 @@ export async function readMissingFills(reads: Reads, all: readonly Compared[]): 
 }
 
 async function ofProduct(reads: Reads, product: string, wanting: readonly Compared[]): Promise<Fill[]> {
-  const complete = ({ told, seen }: Compared, fills: readonly Fill[]): boolean =>
-    seen !== undefined && isComplete(told, seen, fills);
-  const together =
-    wanting.length < MANY
-      ? []
-      : await reads.productFills(product, (fills) => wanting.every((one) => complete(one, fills)));
-  const rest = wanting.filter((one) => !complete(one, together));
-  const single = await Promise.all(
-    rest.map((one) => reads.fills(one.told.order.id, (fills) => complete(one, fills))),
-  );
+  const together: Fill[] = [];
+  let rest = wanting.map((one) => ({ one, complete: completion(one) }));
+  const enough = (page: readonly Fill[]): boolean => {
+    rest = rest.filter(({ complete }) => !complete(page));
+    return rest.length === 0;
+  };
+  if (wanting.length >= MANY) together.push(...(await reads.productFills(product, enough)));
+  const single = await Promise.all(rest.map(({ one }) => reads.fills(one.told.order.id, completion(one))));
   return [...together, ...single.flat()];
+}
+
+/** Of one that the exchange has forgotten there is no telling when it is complete. */
+function completion({ told, seen }: Compared): (page: readonly Fill[]) => boolean {
+  return seen ? untilComplete(told, seen) : () => false;
 }
 
 /** The fills since that moment of the products of these orders: one can come after the end of its order. */

@@ -18,10 +18,10 @@ export interface Reads {
   time(): Promise<number>;
   /** Undefined when the exchange does not know it, yet or any more. */
   order(id: string): Promise<Order | undefined>;
-  /** The fills of one order, until `enough` says that there are enough. */
-  fills(orderId: string, enough: (fills: readonly Fill[]) => boolean): Promise<Fill[]>;
+  /** The fills of one order, newest first, until `enough` says so, which gets one page after the other. */
+  fills(orderId: string, enough: (page: readonly Fill[]) => boolean): Promise<Fill[]>;
   /** The newest fills of one product, until `enough` says so or too many were read. */
-  productFills(productId: string, enough: (fills: readonly Fill[]) => boolean): Promise<Fill[]>;
+  productFills(productId: string, enough: (page: readonly Fill[]) => boolean): Promise<Fill[]>;
   /** What is not done, and whatever was created since then; by id. */
   orders(sinceMs: number): Promise<Map<string, Order>>;
 }
@@ -35,14 +35,14 @@ export function createReads(
   const call = (timeoutMs: number): CallOptions => ({ timeoutMs, signal: signal() });
   const collect = async (
     pages: (api: TradingApi) => AsyncIterable<readonly Fill[]>,
-    enough: (fills: readonly Fill[]) => boolean,
+    enough: (page: readonly Fill[]) => boolean,
     mostPages = Infinity,
   ): Promise<Fill[]> => {
     const fills: Fill[] = [];
     let count = 0;
     for await (const page of pages(await trading())) {
       fills.push(...page);
-      if ((count += 1) >= mostPages || enough(fills)) break;
+      if ((count += 1) >= mostPages || enough(page)) break;
     }
     return fills;
   };

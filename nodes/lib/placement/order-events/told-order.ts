@@ -52,6 +52,8 @@ export class ToldOrder {
   #order: Order;
   readonly #trades: Map<string, number>;
   #beforeMs: number;
+  /** More trades than this are worth tidying up. */
+  #tidyAt = MOST_TRADES;
   #filled: string;
   #changes: number;
   #atMs: number;
@@ -206,12 +208,11 @@ export class ToldOrder {
 
   #remember({ trade_id, created_at }: Fill): void {
     this.#trades.set(trade_id, timeOf(created_at) ?? 0);
-    if (this.#trades.size <= MOST_TRADES) return;
-    const oldest = [...this.#trades].sort(([, a], [, b]) => a - b).slice(0, MOST_TRADES / 2);
-    for (const [id, atMs] of oldest) {
-      this.#trades.delete(id);
-      // Those of that very moment stay known by their id.
-      this.#beforeMs = Math.max(this.#beforeMs, atMs);
-    }
+    if (this.#trades.size <= this.#tidyAt) return;
+    const times = [...this.#trades.values()].sort((a, b) => a - b);
+    this.#beforeMs = Math.max(this.#beforeMs, times[MOST_TRADES / 2] ?? 0);
+    // Those of that very moment, and later ones, stay known by their id.
+    for (const [id, atMs] of this.#trades) if (atMs < this.#beforeMs) this.#trades.delete(id);
+    this.#tidyAt = this.#trades.size + MOST_TRADES / 2;
   }
 }

@@ -36,6 +36,8 @@ export class ModelExchange {
   purges: boolean;
   /** Whether messages tell the fee. */
   tellsFee = true;
+  /** Fills of a page. */
+  page = 3;
   readonly calls: string[] = [];
   readonly #face: Face;
   readonly #clock: VirtualClock;
@@ -206,7 +208,7 @@ export class ModelExchange {
     const own = this.fills.filter(
       (fill) => fill[name] === value && (this.hiddenUntil.get(fill.trade_id) ?? 0) <= this.#clock.now(),
     );
-    yield* this.#pages(own, 3);
+    yield* this.#pages(own, this.page);
   }
 
   /** Newest first. */

@@ -41,8 +41,10 @@ export function world(face: Face): World {
   const opened: OrderEvents[] = [];
   const connection = exchange.connection();
   const until = async (holds: () => boolean, what: string): Promise<void> => {
-    for (let round = 0; round < 2000; round += 1) {
+    for (let round = 0; round < 4000; round += 1) {
       if (holds()) return;
+      // A disk takes real time.
+      if (round > 400) await new Promise((resolve) => setTimeout(resolve, 1));
       // Promises need turns of the real loop; timers need the clock.
       await new Promise((resolve) => setImmediate(resolve));
       if (round % 5 === 4) await clock.advance(20);
