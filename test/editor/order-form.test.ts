@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
+import { startNodeRed, type RunningNodeRed } from '../flows/node-red';
 import type { Message } from '../nodes/flow-bench';
 import { accountNode, placeNode, sandboxNode } from '../nodes/forms';
 import { describeInBrowser, openBrowser } from './browser';
@@ -43,7 +43,7 @@ for (const version of [4, 5] as const) {
     let editor: EditorPage;
     before(async () => {
       [red] = await Promise.all([
-        startNodeRed({ version, flows: nodes as readonly FlowNode[] }),
+        startNodeRed({ version, flows: nodes }),
         openBrowser(),
       ]);
       editor = await EditorPage.open(red.url);

@@ -42,7 +42,7 @@ describe('coinbase-place-order, preview only', function () {
   });
 
   it('places for a node that was saved before there was a choice', async () => {
-    const bench = await load({ action: undefined, actionType: undefined });
+    const bench = await load({ action: undefined, actionType: undefined, configVersion: undefined });
     assert.equal(factsOf(await bench.ask('n-place', {})).outcome, 'filled');
   });
 
