@@ -53,10 +53,7 @@ for (const version of [4, 5] as const) {
     let red: RunningNodeRed;
     let editor: EditorPage;
     before(async () => {
-      [red] = await Promise.all([
-        startNodeRed({ version, flows: nodes }),
-        openBrowser(),
-      ]);
+      [red] = await Promise.all([startNodeRed({ version, flows: nodes }), openBrowser()]);
       editor = await EditorPage.open(red.url);
     });
     after(async () => {
