@@ -38,11 +38,18 @@ const EXAMPLES = [
     clicks: [{ inject: 'press the button', shows: { done_reason: /^filled$/ } }],
   },
   {
-    label: '06 - Price alert',
-    clicks: [
-      { inject: '70100', shows: { event: /^triggered$/, value: /^70100$/, level: /^70000$/ } },
-      { inject: '69850', shows: { event: /^cleared$/, previous: /^70100$/ } },
-    ],
+    label: '06 - Price alert to a notification',
+    clicks: [{ inject: 'practice: 70100', shows: {} }],
+  },
+  {
+    label: '07 - Buy the dip with a trailing stop',
+    clicks: [{ inject: 'practice: 200000', shows: {} }],
+  },
+  { label: '08 - Rebalance two assets', clicks: [{ inject: 'rebalance now', shows: {} }] },
+  { label: '09 - Home Assistant', clicks: [{ inject: 'balances', shows: {} }] },
+  {
+    label: '10 - Panic button',
+    clicks: [{ inject: 'wait for a low price', shows: { price: /^1000/ } }],
   },
   {
     label: '11 - Balances from any Coinbase API',

@@ -293,12 +293,9 @@ for (const version of [4, 5] as const) {
       assert.deepEqual(await editor.wrongFields(), [], '1.5 seconds are right');
       await editor.screenshot(path.join(pictures, `alert-band-${version}.png`));
       await editor.saveForm();
-      const node = editor.node('c0ba5e0600000004');
-      assert.match(
-        (await node.textContent()) ?? '',
-        /BTC-USD leaves 90 to 110/,
-        'the label says what it watches',
-      );
+      const { id } = flows.find(({ type }) => type === 'coinbase-price-alert') ?? assert.fail();
+      const node = editor.node(id);
+      assert.match((await node.textContent()) ?? '', /leaves 90 to 110/, 'the label says what it watches');
       const [saved] = await editor.nodes('coinbase-price-alert');
       assert.deepEqual(saved?.reasons, []);
     });
