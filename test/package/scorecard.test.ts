@@ -118,6 +118,7 @@ describe("the flow library's scorecard", () => {
       'status',
       'complete',
       'change',
+      'split',
       'switch',
     ];
     const coreToo = [
