@@ -56,6 +56,7 @@ for (const version of [4, 5] as const) {
           'coinbase-cancel-order',
           'coinbase-list-orders',
           'coinbase-market-data',
+          'coinbase-order-events',
           'coinbase-place-order',
           'coinbase-price-alert',
           'coinbase-signed-request',
