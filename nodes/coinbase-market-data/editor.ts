@@ -131,10 +131,7 @@ RED.nodes.registerType<MarketDataConfig>('coinbase-market-data', {
     openForm(this, '#node-input-name', { upgrades });
     fillEmpty({ channel: 'ticker', candleSize: '60', candleUpdates: 'final', emptyCandles: 'skip' });
     fillEmpty({ bookAs: 'snapshot', pace: 'interval' });
-    field('products').typedInput({
-      default: 'str',
-      types: productAlone(this._('label.products'), lastOfList(productsOfAccount())),
-    });
+    typedField('products', productAlone(this._('label.products'), lastOfList(productsOfAccount())));
     const words = COMMANDS.map((value) => ({ value, label: this._(`option.${value}`) }));
     typedField('command', choiceOrElsewhere(this._('label.always'), words));
     onChange(['channel', 'candleUpdates', 'pace'], () => {

@@ -1,5 +1,5 @@
 import { checkText, productsCheck, secondsCheck } from '../lib/editor/checks';
-import { field, fillEmpty, openForm, saveVersion, versionField, liveLabel } from '../lib/editor/form';
+import { fillEmpty, openForm, saveVersion, typedField, versionField, liveLabel } from '../lib/editor/form';
 import { lastOfList, productsOfAccount } from '../lib/editor/products';
 import { productAlone } from '../lib/editor/types';
 import { isOrderEventName, orderEventNames } from '../lib/rules/order-events';
@@ -72,10 +72,7 @@ RED.nodes.registerType<OrderEventsConfig>('coinbase-order-events', {
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades });
     fillEmpty({ side: 'any', placedBy: 'anybody' });
-    field('products').typedInput({
-      default: 'str',
-      types: productAlone(this._('label.products'), lastOfList(productsOfAccount())),
-    });
+    typedField('products', productAlone(this._('label.products'), lastOfList(productsOfAccount())));
     const saved: readonly unknown[] = Array.isArray(this.events) ? this.events : [];
     for (const event of orderEventNames) tickOf(event).prop('checked', saved.includes(event));
   },

@@ -288,9 +288,10 @@ export class EditorPage {
     await clear.click();
   }
 
-  /** The n-th message in the debug sidebar, counted from 0, once it is there. */
-  async debugMessage(n: number): Promise<Locator> {
-    const message = this.page.locator('.red-ui-debug-msg').nth(n);
+  /** The n-th message in the debug sidebar, counted from 0, once it is there; with `from`, of the debug node of that name. */
+  async debugMessage(n: number, from = ''): Promise<Locator> {
+    const name = this.page.locator('.red-ui-debug-msg-name', { hasText: from });
+    const message = this.page.locator('.red-ui-debug-msg').filter({ has: name }).nth(n);
     await message.waitFor({ state: 'visible', timeout: 20_000 });
     return message;
   }
@@ -338,11 +339,19 @@ export class EditorPage {
       await copy.or(this.page.getByText('Imported:')).first().waitFor();
       if (await copy.isVisible()) await copy.click();
     }
+    await this.closeNotice('Imported:');
     await this.page
       .locator('#red-ui-workspace-tabs .red-ui-tab-label', { hasText: label.replace(/^\d+ - /, '') })
       .click();
     await this.page.locator('g.red-ui-flow-node-group').first().waitFor();
     return listed.map((entry) => entry.trim());
+  }
+
+  /** Clicks a notice away, as a person does whose view it covers. */
+  async closeNotice(text: string): Promise<void> {
+    const notice = this.page.locator('.red-ui-notification', { hasText: text });
+    await notice.click();
+    await notice.waitFor({ state: 'hidden' });
   }
 
   /** Node-RED's own picture of the flow: every node of a type, with the properties asked for. */
@@ -363,6 +372,12 @@ export class EditorPage {
       RED.nodes.eachConfig(add);
       return found;
     }, type);
+  }
+
+  /** The nodes of a type on the flow that is open. */
+  async nodesHere(type: string): Promise<EditorNode[]> {
+    const here = await this.nodeIds();
+    return (await this.nodes(type)).filter(({ id }) => here.includes(id));
   }
 
   /** Waits until no notice covers the flow and every node shows its last status. */

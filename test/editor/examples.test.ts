@@ -8,8 +8,20 @@ import { describeInBrowser, openBrowser } from './browser';
 import { EditorPage } from './editor-page';
 import { pictures } from './pictures';
 
+interface Click {
+  readonly inject: string;
+  /** The debug node whose first message it is; without it, the next message of any. */
+  readonly from?: string;
+  /** What the message reads like. */
+  readonly says?: RegExp;
+  /** What the properties of the object in it read like. */
+  readonly shows?: Readonly<Record<string, RegExp>>;
+  /** Of the object in this property of it. */
+  readonly inner?: string;
+}
+
 /** Which injects are clicked, in order, and what the message that follows must hold. */
-const EXAMPLES = [
+const EXAMPLES: readonly { readonly label: string; readonly clicks: readonly Click[] }[] = [
   { label: '01 - First order', clicks: [{ inject: 'buy now', shows: { done_reason: /^filled$/ } }] },
   {
     label: '02 - List and cancel',
@@ -39,14 +51,23 @@ const EXAMPLES = [
   },
   {
     label: '06 - Price alert to a notification',
-    clicks: [{ inject: 'practice: 70100', shows: {} }],
+    clicks: [{ inject: 'practice: 70100', from: 'the notification', says: /is above 70000/ }],
   },
   {
     label: '07 - Buy the dip with a trailing stop',
-    clicks: [{ inject: 'practice: 200000', shows: {} }],
+    clicks: [
+      { inject: 'practice: 200000', from: 'practice', says: /200000/ },
+      { inject: 'practice: 190000', from: 'bought', shows: { side: /^buy$/, done_reason: /^filled$/ } },
+    ],
   },
-  { label: '08 - Rebalance two assets', clicks: [{ inject: 'rebalance now', shows: {} }] },
-  { label: '09 - Home Assistant', clicks: [{ inject: 'balances', shows: {} }] },
+  {
+    label: '08 - Rebalance two assets',
+    clicks: [{ inject: 'rebalance now', from: '', says: /no price yet|Object/ }],
+  },
+  {
+    label: '09 - Home Assistant',
+    clicks: [{ inject: 'balances', from: 'balances read', says: /Object|array/ }],
+  },
   {
     label: '10 - Panic button',
     clicks: [{ inject: 'wait for a low price', shows: { price: /^1000/ } }],
@@ -63,7 +84,7 @@ const EXAMPLES = [
     label: '13 - Own order events',
     clicks: [{ inject: 'which are open?', shows: { event: /^snapshot$/ } }],
   },
-] as const;
+];
 
 /** Every example there is. */
 const labels = readdirSync(path.join(checkout, 'examples'))
@@ -103,14 +124,15 @@ for (const version of [4, 5] as const) {
         if (clicks.some(({ inject }) => inject === 'press the button'))
           await editor.connected('any button of the home');
         await editor.openDebug();
-        const injects = await editor.nodes('inject');
-        for (const [n, { inject, shows, ...rest }] of clicks.entries()) {
+        const injects = await editor.nodesHere('inject');
+        for (const [n, { inject, from, says, shows, inner }] of clicks.entries()) {
           const { id } = injects.find(({ name }) => name === inject) ?? assert.fail(`no inject ${inject}`);
           await editor.inject(id);
-          const properties = await editor.properties(
-            await editor.debugMessage(n),
-            'inner' in rest ? rest.inner : undefined,
-          );
+          const message = await editor.debugMessage(from === undefined ? n : 0, from);
+          const text = await message.innerText();
+          if (says) assert.match(text, says, `${inject}: ${text}`);
+          if (!shows) continue;
+          const properties = await editor.properties(message, inner);
           for (const [name, pattern] of Object.entries(shows))
             assert.match(
               properties[name] ?? '',

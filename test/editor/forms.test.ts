@@ -224,7 +224,7 @@ for (const version of [4, 5] as const) {
       assert.deepEqual(await editor.wrongFields(), ['node-input-products']);
       assert.deepEqual(await editor.suggestions('products', 'BTC-USD, dog'), ['DOGE-USD']);
       await editor.page.keyboard.type('e');
-      await editor.page.locator('.red-ui-autoComplete-container:visible li').click();
+      await editor.picker('products').getByRole('option').click();
       assert.equal(await editor.page.inputValue('#node-input-products'), 'BTC-USD, DOGE-USD');
       assert.deepEqual(await editor.wrongFields(), []);
       await editor.typeInto('products', '');

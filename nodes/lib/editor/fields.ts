@@ -51,14 +51,15 @@ export function isShown(element: Element): boolean {
   return true;
 }
 
-/** Makes the field a typed input whose type is kept in the field `NAMEType`. */
+/** Makes the field a typed input, whose type is kept in the field `NAMEType` where the form has one. */
 export function typedField(name: string, types: readonly TypedInputType[]): void {
   const first = types[0];
   if (first === undefined) throw new RangeError('a typed field needs a type');
+  const typeField = `#node-input-${name}Type`;
   field(name).typedInput({
     default: typeof first === 'string' ? first : first.value,
     types,
-    typeField: `#node-input-${name}Type`,
+    ...($(typeField).length > 0 && { typeField }),
   });
   nameParts(field(name));
   if (typeof first !== 'string' && first.suggest) pickFrom(name, first.suggest);
