@@ -14,6 +14,8 @@ export interface Job {
   readonly arm: string;
   readonly requests: number;
   readonly inFlight: number;
+  /** Of a feed: frames a second; as fast as they are read without it. */
+  readonly perSecond?: number;
 }
 
 /** What an arm measured about its own process. */
