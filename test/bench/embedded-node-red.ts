@@ -1,4 +1,5 @@
 /** A real Node-RED in this process, with nodes of its own at the ends of a flow: sources to send from and sinks that tell. */
+import type { EventEmitter } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
@@ -20,8 +21,10 @@ export interface EmbeddedNodeRed {
   readonly sources: ReadonlyMap<string, BenchSource>;
   /** What a `bench-sink` calls with each message, by its property `arm`. */
   readonly sinks: Map<string, (msg: Readonly<Record<string, unknown>>) => void>;
-  /** Deploys all of it anew. */
-  deploy(): Promise<void>;
+  /** Deploys all of it anew, or another flow instead. */
+  deploy(other?: BenchFlow): Promise<void>;
+  /** How many listeners Node-RED's own events have. */
+  listeners(): number;
 }
 
 export interface EmbeddedOptions {
@@ -35,7 +38,7 @@ interface NodeRed {
   init(server: http.Server, settings: object): void;
   start(): Promise<void>;
   runtime: {
-    events: { on(name: string, heard: () => void): void; once(name: string, heard: () => void): void };
+    events: EventEmitter;
     flows: { setFlows(options: object): Promise<unknown> };
   };
 }
@@ -87,17 +90,18 @@ export async function startEmbedded({
   });
   const { events, flows: deployed } = nodeRed.runtime;
   const started = (): Promise<void> =>
-    new Promise<void>((resolve) => events.once('flows:started', () => resolve()));
+    new Promise((resolve) => events.once('flows:started', () => resolve()));
   const first = started();
   await nodeRed.start();
   await first;
   return {
     sources,
     sinks,
-    async deploy() {
+    async deploy(other = flows) {
       const again = started();
-      await deployed.setFlows({ flows: { flows }, deploymentType: 'full' });
+      await deployed.setFlows({ flows: { flows: other }, deploymentType: 'full' });
       await again;
     },
+    listeners: () => events.eventNames().reduce((sum, name) => sum + events.listenerCount(name), 0),
   };
 }

@@ -3,83 +3,15 @@
  * core `websocket in` and `json`.
  */
 import { recordedFrames } from '../../lib/sandbox/feed/recorded-frames';
-import { startEmbedded, type BenchFlow, type EmbeddedNodeRed } from '../embedded-node-red';
+import { startEmbedded, type EmbeddedNodeRed } from '../embedded-node-red';
 import { answerJobs, type Job, type Measured, type ServerAddress } from '../protocol';
+import { CORE_PATH, credentialsFor, flowsFor } from './flows';
 import { LAST } from './last';
 import { playThrough } from './play';
 import { recordedProducts } from './products';
 
 const server = JSON.parse(process.argv[2] ?? '{}') as ServerAddress;
-const { rest, key, secret, passphrase } = server;
-const CORE_PATH = '/core';
-
-const at = { z: 'tab', x: 100, y: 100 };
-
-function marketData(channel: string, products: Iterable<string>): BenchFlow[number] {
-  return {
-    id: channel,
-    type: 'coinbase-market-data',
-    name: '',
-    account: 'account',
-    channel,
-    products: [...products].join(' '),
-    candleSize: '60',
-    candleUpdates: 'final',
-    emptyCandles: 'skip',
-    depth: '',
-    bookAs: 'changes',
-    pace: 'every',
-    seconds: '1',
-    tellStale: true,
-    staleSeconds: '30',
-    command: 'payload',
-    commandType: 'msg',
-    wires: [['ours-sink']],
-    ...at,
-  };
-}
-
-function flowsFor(products: ReadonlySet<string>): BenchFlow {
-  return [
-    { id: 'tab', type: 'tab', label: 'bench' },
-    {
-      id: 'account',
-      type: 'coinbase-account',
-      name: 'bench',
-      environment: 'exchange-sandbox',
-      origin: rest,
-      sandbox: '',
-      keyFile: '',
-      limiter: 'off',
-    },
-    marketData('book', products),
-    marketData('trades', products),
-    marketData('ticker', [...products, LAST]),
-    { id: 'ours-sink', type: 'bench-sink', arm: 'ours', wires: [], ...at },
-    {
-      id: 'client',
-      type: 'websocket-client',
-      path: rest.replace(/^http/, 'ws') + CORE_PATH,
-      tls: '',
-      wholemsg: 'false',
-      hb: '0',
-      subprotocol: '',
-      headers: [],
-    },
-    { id: 'core', type: 'websocket in', name: '', server: '', client: 'client', wires: [['json']], ...at },
-    {
-      id: 'json',
-      type: 'json',
-      name: '',
-      property: 'payload',
-      action: 'obj',
-      pretty: false,
-      wires: [['core-sink']],
-      ...at,
-    },
-    { id: 'core-sink', type: 'bench-sink', arm: 'core', wires: [], ...at },
-  ];
-}
+const { rest } = server;
 
 /** Everything is deployed anew before each job: the recording begins again. */
 async function hear(red: EmbeddedNodeRed, { arm, requests: frames, perSecond }: Job): Promise<Measured> {
@@ -114,14 +46,8 @@ async function toldOneByOne(frames: number): Promise<number> {
 
 async function main(): Promise<void> {
   const red = await startEmbedded({
-    flows: flowsFor(await recordedProducts()),
-    credentials: {
-      account: {
-        coinbaseAccountKey: key,
-        coinbaseAccountSecret: secret,
-        coinbaseAccountPassphrase: passphrase,
-      },
-    },
+    flows: flowsFor(rest, await recordedProducts()),
+    credentials: credentialsFor(server),
   });
   answerJobs((job) => hear(red, job));
 }
