@@ -130,7 +130,7 @@ interface NodeDefinition<Config, Credentials> {
   readonly icon?: string;
   readonly inputs?: 0 | 1;
   readonly outputs?: number;
-  readonly paletteLabel?: string;
+  readonly paletteLabel?: () => string;
   readonly inputLabels?: () => string;
   readonly outputLabels?: (index: number) => string;
   readonly label: () => string;

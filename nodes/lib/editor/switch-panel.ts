@@ -25,7 +25,7 @@ export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
   const show: Answered<Report> = (report, why, status) => {
     $('#coinbase-switch-deployed').toggle(report !== undefined);
     usable(report !== undefined);
-    if (!report) return say(status === 401 ? text('panel.forbidden') : why || text('panel.unknown'), true);
+    if (!report) return say(status === 401 ? text('forbidden') : why || text('panel.unknown'), true);
     $('#coinbase-switch-state').text(sentenceOf(report, text));
     for (const { state, button } of buttons) {
       const chosen = state === report.position.state;
@@ -41,7 +41,7 @@ export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
     if (report) return show(report, why, status);
     calls.report((now, whyNot, current) => {
       show(now, whyNot, current);
-      if (now) say(status === 401 ? text('panel.forbidden') : why || text('panel.failed'), true);
+      if (now) say(status === 401 ? text('forbidden') : why || text('failed'), true);
     });
   };
   usable(false);
@@ -68,7 +68,7 @@ function sentenceOf({ mode, position }: Report, text: SwitchPanel['text']): stri
 }
 
 function journalOf({ journal }: Report, text: SwitchPanel['text']): string {
-  return journal === 'reconciling' ? text('panel.reconciling') : journal;
+  return journal === 'reconciling' ? text('switch.reconciling') : journal;
 }
 
 function fill(selector: string, rows: readonly HTMLElement[]): void {

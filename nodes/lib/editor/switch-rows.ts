@@ -29,7 +29,7 @@ function releaseButton(text: Text, act: () => void): HTMLElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'red-ui-button red-ui-button-small coinbase-release';
-  button.textContent = text('panel.release');
+  button.textContent = text('unresolved.release');
   let asked = false;
   button.addEventListener('click', () => {
     if (asked) {
