@@ -1,5 +1,6 @@
 /** The panel of a deployed trading switch: its state with buttons, limits, unresolved orders, and the audit. */
 import type { Answered } from './ask';
+import { time } from './formats';
 import { auditRows, limitRows, unresolvedRows } from './switch-rows';
 import { switchCalls, type Report } from './switch-calls';
 
@@ -63,7 +64,7 @@ export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
 function sentenceOf({ mode, position }: Report, text: SwitchPanel['text']): string {
   const { state, by, reason, since } = position;
   const word = mode === 'live' ? 'LIVE' : 'paper';
-  const when = since === undefined ? '' : ` ${text('panel.since', { since, by })}`;
+  const when = since === undefined ? '' : ` ${text('panel.since', { since: time(since), by })}`;
   return `${word} ${text(`status.${state}`)}${when}${reason === undefined ? '' : `: ${reason}`}`;
 }
 

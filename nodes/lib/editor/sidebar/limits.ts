@@ -2,7 +2,7 @@
 import type { LimitUse } from '../../rules/limits/types';
 import type { Context, Section } from './context';
 import { keyedRows, make, setText } from './dom';
-import { amountWithUnit } from './formats';
+import { amountWithUnit } from '../formats';
 import { emptyLine, fold, table } from './parts';
 
 export function limitsSection({ text }: Context): Section {
