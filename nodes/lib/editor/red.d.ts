@@ -184,6 +184,10 @@ declare const RED: {
     ): void;
   };
   readonly sidebar: {
+    readonly help: {
+      /** The help of a node type, brought to the front. */
+      show(type: string): void;
+    };
     addTab(tab: SidebarTab): void;
     /** Also where it, or the whole sidebar, is hidden. */
     show(id: string): void;
