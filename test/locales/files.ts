@@ -10,14 +10,8 @@ export const SHARED = 'shared';
 /** Names of all parts: `shared`, `coinbase-account` and so on. */
 export const parts: readonly string[] = [
   SHARED,
-  ...readdirSync(NODES)
-    .filter((name) => existsSync(path.join(NODES, name, 'locales')))
-    .filter(isNode),
+  ...readdirSync(NODES).filter((name) => name !== 'lib' && existsSync(path.join(NODES, name, 'locales'))),
 ];
-
-function isNode(name: string): boolean {
-  return name !== 'lib';
-}
 
 /** The folder of a part's texts in a language. */
 function folderOf(part: string, language: string): string {

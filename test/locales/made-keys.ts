@@ -22,6 +22,11 @@ const environments = [
 ];
 const ways = ['buy', 'sell', 'either'];
 const sides = ['buy', 'sell'];
+/** Parts of the sentence about an order that have one form alone. */
+const WORDS =
+  'place preview either order payload comma coins quote live paper limits jsonata open life.postOnly'.split(
+    ' ',
+  );
 const limitFields = [...limitNames, 'timeZone'];
 /** Limits that count something, so that some of it can be used up. */
 const counted = ['maxDailyValue', 'maxDailyLoss', 'maxOpenOrders', 'maxOrdersPerMinute', 'maxOrdersPerDay'];
@@ -31,7 +36,7 @@ function under(start: string, names: readonly (string | number)[]): string[] {
   return names.map((name) => `${start}.${name}`);
 }
 
-/** One row for each file: source text, keys; twice where a file has two. */
+/** By file: each expression, with its keys. */
 const rows: readonly (readonly [file: string, ...made: (readonly [source: string, keys: string[]])[]])[] = [
   [
     'nodes/coinbase-account/editor.ts',
@@ -126,13 +131,10 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
   ],
   [
     `${EDITOR}/order/order-preview.ts`,
-    // Of a field, and no key.
-    ['`${name}Type`', []],
     [
       '`preview.${key}`',
       under('preview', [
-        ...['place', 'preview', 'either', 'order', 'payload', 'comma', 'coins', 'quote', 'live', 'paper'],
-        ...['limits', 'jsonata', 'open', 'life.postOnly'],
+        ...WORDS,
         ...under('limit', ['value', 'none', 'day']),
         ...under('often', ['each', 'message', 'key']),
         ...under('verb', ways),

@@ -59,10 +59,11 @@ function askedIn(file: string, text: string): string[] {
       /(?:\btext|#text|\b_)\(\s*(?:[^()'`]*\? )?['`](?:@[\w/-]+:)?([\w.-]+)['`](?: : '([\w.-]+)')?/g,
     ),
   ];
+  const inEditor = file.endsWith('/editor.ts') || file.startsWith('nodes/lib/editor/');
   const shared = [...text.matchAll(/\bsharedText\(\s*'([\w.-]+)'/g)];
-  const states = [...text.matchAll(/\bkey: ([^,}\n]*)/g)];
+  const states = [...text.matchAll(/\bkey: ([^,}\n(]*)/g)];
   return [
-    ...calls.flatMap(([, one = '', other]) => (other === undefined ? [one] : [one, other])),
+    ...(inEditor ? calls : []).flatMap(([, one = '', other]) => (other === undefined ? [one] : [one, other])),
     ...shared.map(([, key = '']) => `form.${key}`),
     ...states.flatMap(([, value = '']) =>
       [...value.matchAll(/'(\w+)'/g)].map(([, key = '']) => `status.${key}`),
