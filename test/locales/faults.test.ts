@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { faultsOfHelp } from './help';
+import { faultsOfNames, namesOf } from './names';
 import { faultsOfTexts, hasWords, type Catalogue } from './texts';
 import { usesOf, type MadeKeys } from './uses';
 
@@ -109,6 +110,33 @@ describe('the faults of a help page', () => {
 
   it('let stand what is allowed to be the same', () => {
     assert.deepEqual(faultsOfHelp(english, german.replace('das Ding.', 'the thing.'), ['the thing.']), []);
+  });
+});
+
+describe('the names of a form in its help', () => {
+  const english = new Map([
+    ['label.from', 'Order from'],
+    ['option.each', 'each message'],
+    ['hint.x', 'elsewhere'],
+  ]);
+  const german = new Map([
+    ['label.from', 'Auftrag aus'],
+    ['option.each', 'jede Nachricht'],
+    ['hint.x', 'woanders'],
+  ]);
+  const names = namesOf(english, german);
+  const page = '<p><b>Order from:</b> with <i>each message</i>, <b>elsewhere</b>.</p>';
+
+  it('are those of the form, in whatever order', () => {
+    const same = '<p>Mit <i>jede Nachricht</i> <b>auftrag aus</b>, <b>irgendwo</b>.</p>';
+    assert.deepEqual(faultsOfNames(page, same, names), []);
+  });
+
+  it('are at fault where they are others', () => {
+    const other = '<p>Mit <i>jede Nachricht</i> <b>Order von</b>, <b>irgendwo</b>.</p>';
+    assert.deepEqual(faultsOfNames(page, other, names), [
+      '"Order from" is called auftrag aus in the form, and here one of: jede nachricht, order von, irgendwo',
+    ]);
   });
 });
 

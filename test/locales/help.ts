@@ -62,14 +62,19 @@ function without(list: readonly string[], others: readonly string[]): string[] {
 }
 
 function piecesOf(html: string): Piece[] {
-  const tokens = html.match(/<!--[\s\S]*?-->|<\/?[a-z][^>]*>|[^<]+/g) ?? [];
-  const pieces: { block: string; run: string[] }[] = [{ block: '', run: [] }];
-  for (const token of tokens) {
+  return runsOf(html).map(({ block, run }) => pieceOf(block, run));
+}
+
+/** The tags that make up the page, each with the text after it. */
+function runsOf(html: string): { readonly block: string; readonly run: string }[] {
+  const runs = [{ block: '', run: '' }];
+  for (const token of html.match(/<!--[\s\S]*?-->|<\/?[a-z][^>]*>|[^<]+/g) ?? []) {
     const isBlock = token.startsWith('<') && !INLINE.test(token);
-    if (isBlock) pieces.push({ block: oneLine(token), run: [] });
-    else pieces.at(-1)?.run.push(token);
+    const last = runs.at(-1);
+    if (isBlock) runs.push({ block: oneLine(token), run: '' });
+    else if (last) last.run += token;
   }
-  return pieces.map(({ block, run }) => pieceOf(block, run.join('')));
+  return runs;
 }
 
 function pieceOf(block: string, html: string): Piece {
@@ -88,6 +93,15 @@ function pieceOf(block: string, html: string): Piece {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** For each run of text the words that are marked, bold or in italics. */
+export function marksOf(html: string): string[][] {
+  return runsOf(html).map(({ run }) =>
+    [...run.matchAll(/<(b|i)>([\s\S]*?)<\/\1\s*>/g)].map(([, , words = '']) =>
+      oneLine(words.replace(/:$/, '')),
+    ),
+  );
 }
 
 /** Titles of the sections, in order. */

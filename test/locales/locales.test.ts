@@ -4,6 +4,7 @@ import { helpNames, languagesFound, parts, readHelp, readTexts, sameWords, SHARE
 import { faultsOfHelp, passagesOf, sectionsOf } from './help';
 import { ENGLISH, languages, required } from './languages';
 import { madeKeys } from './made-keys';
+import { faultsOfNames, namesOf } from './names';
 import { faultsOfTexts, merged, textsOf, type Catalogue } from './texts';
 import { sourcesOf, usesOf, type Uses } from './uses';
 
@@ -49,6 +50,18 @@ for (const language of languagesFound().filter((name) => name !== ENGLISH))
           );
       });
     }
+
+    for (const node of nodes)
+      it(`calls the fields of ${node} in its help as the form calls them`, () => {
+        const all = (of: string): Map<string, string> =>
+          merged(readTexts(SHARED, of) ?? {}, readTexts(node, of) ?? {});
+        const names = namesOf(all(ENGLISH), all(language));
+        for (const name of helpNames(node, language))
+          assert.deepEqual(
+            faultsOfNames(readHelp(node, ENGLISH, name), readHelp(node, language, name), names),
+            [],
+          );
+      });
 
     it('calls each section of the help by one name', () => {
       const names = new Map<string, Set<string>>();
