@@ -9,16 +9,20 @@ export interface Play {
   readonly frames: number;
   /** Frames a second; as fast as they are read without it. */
   readonly perSecond?: number | undefined;
+  /** Have the listener told each time so many were sent. */
+  readonly tellEach?: number;
 }
 
 /**
  * Has frames played, and measures this process until all came.
  * @param listen opens the connection; the promise in its answer resolves with the last frame.
+ * @param sent hears each `tellEach` frames how many were sent.
  */
 export async function playThrough(
   rest: string,
   play: Play,
   listen: () => Promise<{ readonly heard: Promise<void> }>,
+  sent?: (frames: number) => void,
 ): Promise<Measured> {
   const control = new WebSocket(`${rest.replace(/^http/, 'ws')}/control`);
   await once(control, 'open');
@@ -29,6 +33,7 @@ export async function playThrough(
   const begins = once(control, 'message');
   const { heard } = await listen();
   await begins;
+  if (sent) control.on('message', (data: Buffer) => sent(Number(data.toString())));
   const cpu = process.cpuUsage();
   const begin = process.hrtime.bigint();
   await heard;

@@ -49,14 +49,20 @@ class Texts {
 
 let ends = 0;
 
-async function play(socket: WebSocket, texts: Texts, { frames, perSecond }: Play): Promise<void> {
+async function play(
+  socket: WebSocket,
+  texts: Texts,
+  { frames, perSecond = Infinity, tellEach = Infinity }: Play,
+  tell: (sent: number) => void,
+): Promise<void> {
   const began = performance.now();
   for (let sent = 0; sent < frames; sent += 1) {
     const text = texts.at(sent);
     socket.send(Buffer.isBuffer(text) ? text : await text, { binary: false });
     while (socket.bufferedAmount > MOST_AHEAD_BYTES) await new Promise(setImmediate);
-    while (perSecond !== undefined && sent > ((performance.now() - began) / 1000) * perSecond)
-      await pause(SLICE_MS);
+    if ((sent + 1) % tellEach === 0) tell(sent + 1);
+    const due = began + (sent / perSecond) * 1000;
+    while (performance.now() < due) await pause(SLICE_MS);
   }
   ends += 1;
   socket.send(JSON.stringify({ type: 'ticker', product_id: LAST, price: '1', sequence: ends, time: '' }));
@@ -100,7 +106,7 @@ async function main(): Promise<void> {
     control.send('prepare');
     while (!newest.has(asked.path) || performance.now() - askedAt < QUIET_MS) await pause(20);
     control.send('begins');
-    await play(newest.get(asked.path) as WebSocket, texts, asked);
+    await play(newest.get(asked.path) as WebSocket, texts, asked, (sent) => control.send(String(sent)));
   };
   server.listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo;
