@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly dark?: boolean;
   readonly width?: number;
   readonly height?: number;
+  /** Of the browser, such as `de`; English without it. */
+  readonly language?: string;
   /** Who logs in first, where the editor asks. */
   readonly user?: { readonly name: string; readonly password: string };
 }
@@ -50,6 +52,7 @@ export class EditorPage {
     const context = await browser.newContext({
       viewport: { width: options.width ?? 1400, height: options.height ?? 900 },
       ...(options.dark === true && { colorScheme: 'dark' as const }),
+      ...(options.language !== undefined && { locale: options.language }),
     });
     context.setDefaultTimeout(patience(15_000));
     const editor = new EditorPage(await context.newPage());

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { checkout } from '../flows/installed-package';
+import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
+import { ENGLISH, languages } from '../locales/languages';
+import { describeInBrowser, openBrowser } from './browser';
+import { EditorPage } from './editor-page';
+import { pictures } from './pictures';
+
+interface Texts {
+  readonly label: { readonly node: string; readonly account: string; readonly amount: string };
+}
+
+const PLACE_ORDER = 'coinbase-place-order';
+const flows = JSON.parse(
+  readFileSync(path.join(checkout, 'examples', '01 - First order.json'), 'utf8'),
+) as FlowNode[];
+
+function textsIn(language: string): Texts {
+  const file = path.join(checkout, 'dist/nodes', PLACE_ORDER, 'locales', language, `${PLACE_ORDER}.json`);
+  return (
+    (JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, Texts>>)[PLACE_ORDER] ??
+    assert.fail(file)
+  );
+}
+
+for (const version of [4, 5] as const) {
+  describeInBrowser(`the languages in Node-RED ${version}`, () => {
+    let red: RunningNodeRed;
+    before(async () => {
+      [red] = await Promise.all([startNodeRed({ version, flows }), openBrowser()]);
+    });
+    after(() => red?.stop());
+
+    for (const language of languages.filter((one) => one !== ENGLISH)) {
+      it(`a browser in ${language} shows palette and form in it`, async () => {
+        const editor = await EditorPage.open(red.url, { language });
+        try {
+          const { label } = textsIn(language);
+          const palette = await editor.paletteNode(PLACE_ORDER).innerText();
+          assert.equal(palette.replace(/\s+/g, ' ').trim(), label.node);
+          const { id } = flows.find(({ type }) => type === PLACE_ORDER) ?? assert.fail('no order');
+          await editor.openForm(id);
+          const form = editor.page.locator('.coinbase-form');
+          for (const text of [label.account, label.amount])
+            await form.getByText(text, { exact: true }).waitFor();
+          await editor.screenshot(path.join(pictures, `language-${language}-${version}.png`));
+          assert.deepEqual(editor.errors, []);
+        } finally {
+          await editor.close();
+        }
+      });
+    }
+  });
+}
