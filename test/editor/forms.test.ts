@@ -31,11 +31,12 @@ const TYPES = [
 const SANDBOX = {
   id: 'c0ba5e0000000002',
   type: 'coinbase-sandbox',
-  configVersion: 1,
+  configVersion: 2,
   name: '',
   port: '',
   seed: '1',
   balance: 'USD=10000',
+  prices: 'simulated',
   market: '',
   speed: '',
   rateLimits: true,
