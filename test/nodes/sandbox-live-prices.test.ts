@@ -118,6 +118,8 @@ describe('live prices in a coinbase-sandbox', () => {
     const refused = await bench.ask('n-place', {});
     assert.match(factsOf(refused).error?.message ?? '', /takes only cancels/);
     await until('it is live again', trades);
+    const again = await bench.ask('n-place', {});
+    assert.equal(factsOf(again).outcome, 'filled', JSON.stringify(again['error']));
   });
 
   it('leave no connection when the sandbox is removed', async () => {
