@@ -31,6 +31,8 @@ function listen({ origin, productIds, clock = systemClock }: LivePricesOptions):
     credential: undefined,
     limiter: 'exchange',
     clock,
+    // As the sandbox itself: Node-RED may end without telling anybody.
+    idle: true,
   });
   const { feed } = connection;
   const queue = new NewsQueue();
@@ -87,12 +89,12 @@ class MirroredProduct {
   }
 
   /** Live is told with the first book after it: the one before may be long out of date. */
-  state({ kind }: FeedState): void {
-    this.#isLive = kind === 'live';
+  state(state: FeedState): void {
+    this.#isLive = state.kind === 'live';
     if (this.#isLive) return;
     this.end();
     this.#toldAfter = undefined;
-    for (const productId of this.#ids) this.#queue.add({ kind: 'stale', productId });
+    for (const productId of this.#ids) this.#queue.add({ kind: 'stale', productId, ...causeOf(state) });
   }
 
   book({ book }: BookUpdate): void {
@@ -129,4 +131,12 @@ class MirroredProduct {
     }
     this.#toldAfter = this.#queue.overflows;
   }
+}
+
+/** Since when, and why, in the words of the connection. */
+function causeOf(state: FeedState): { readonly since?: string; readonly why?: string } {
+  if (state.kind === 'refused') return { why: `the live feed refuses it: ${state.error.why}` };
+  if (state.kind === 'live') return {};
+  const why = state.detail !== undefined && { why: state.detail };
+  return { ...(state.kind === 'stale' && { since: new Date(state.sinceMs).toISOString() }), ...why };
 }

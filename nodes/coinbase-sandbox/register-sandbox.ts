@@ -2,6 +2,7 @@ import { asCoinbaseError } from '../lib/rules/errors';
 import {
   provideSandbox,
   registerNode,
+  StatusLine,
   statusOf,
   type NodeConfig,
   type Red,
@@ -10,6 +11,7 @@ import {
 import { addResetRoute } from './admin-routes';
 import { readOptions, stateFileOf } from './options';
 import type { RunningSandboxes } from './running-sandboxes';
+import { stateOfSandbox } from './state-of-sandbox';
 import { upgrades } from './upgrades';
 
 /** Registers the config node of a sandbox; `sandboxes` runs what is deployed. */
@@ -18,9 +20,13 @@ export function registerSandbox(red: Red, sandboxes: RunningSandboxes): void {
   addResetRoute(red, sandboxes);
 
   registerNode(red, { type: 'coinbase-sandbox', upgrades, refuse }, function (config) {
+    const line = new StatusLine(red, this, () => 'paper');
     let closed = false;
+    let stopWatching = (): void => undefined;
     this.on('close', (removed, done) => {
       closed = true;
+      line.stop();
+      stopWatching();
       const ended = removed ? sandboxes.remove(this.id) : sandboxes.save(this.id);
       ended
         .catch((thrown: unknown) => this.warn(asCoinbaseError(thrown, 'ACCOUNT_MISSING').message))
@@ -30,10 +36,11 @@ export function registerSandbox(red: Red, sandboxes: RunningSandboxes): void {
       const plan = readOptions(config, stateFileOf(this.id, red.settings.userDir));
       sandboxes
         .deploy(this.id, plan)
-        .then(({ port }) => {
+        .then((sandbox) => {
           if (closed) return;
-          const key = plan.livePrices ? 'listeningLive' : 'listening';
-          this.status(statusOf(red, 'paper', { kind: 'well', key, values: { port }, facts: { port } }));
+          const show = (): void => line.show(stateOfSandbox(sandbox));
+          stopWatching = sandbox.onMirrored(show);
+          show();
         })
         .catch((thrown: unknown) => {
           if (!closed) tell(this, thrown);

@@ -1,11 +1,15 @@
-import type { TradingApi } from '../api';
+import type { CallOptions, ProductOptions, TradingApi } from '../api';
 import type { ParsedOrder } from '../rules/order-fields';
 import type { Product } from '../rules/orders';
 import { planNeeds, planOrder, type OrderPlan } from '../rules/plan-order';
+import { refusedNow } from '../rules/product-state';
 import { findProduct } from './find-product';
 
 /** Time to look up product, balances and fees; each call, milliseconds. */
 const LOOKUP_MS = 20_000;
+
+/** A product that does not take the order is looked at again, unless it was read within this; milliseconds. */
+const LOOK_AGAIN_MS = 1000;
 
 export interface PlanParts {
   readonly trading: TradingApi;
@@ -24,7 +28,7 @@ export async function makePlan(
   { trading, environment, newId, signal }: PlanParts,
 ): Promise<OrderPlan & { readonly product: Product }> {
   const options = { timeoutMs: LOOKUP_MS, ...(signal && { signal }) };
-  const product = findProduct(asked.product_id, await trading.products(options), environment);
+  const product = await productNow(asked, { trading, environment, options });
   const needs = planNeeds(asked);
   const [balances, fees] = await Promise.all([
     needs.balances ? trading.balances(options) : undefined,
@@ -33,4 +37,15 @@ export async function makePlan(
   const plan = planOrder(asked, product, { ...(balances && { balances }), ...(fees && { fees }) }, newId);
   trading.check(plan.intent);
   return { ...plan, product };
+}
+
+/** What is remembered refuses nothing: the product may take orders again since. */
+async function productNow(
+  asked: ParsedOrder,
+  { trading, environment, options }: Pick<PlanParts, 'trading' | 'environment'> & { options: CallOptions },
+): Promise<Product> {
+  const read = async (more: ProductOptions): Promise<Product> =>
+    findProduct(asked.product_id, await trading.products({ ...options, ...more }), environment);
+  const known = await read({});
+  return refusedNow(asked, known) === undefined ? known : read({ maxAgeMs: LOOK_AGAIN_MS });
 }
