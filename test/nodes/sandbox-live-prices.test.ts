@@ -1,169 +1,141 @@
 import assert from 'node:assert/strict';
-import account = require('../../nodes/coinbase-account/coinbase-account');
-import placeOrder = require('../../nodes/coinbase-place-order/coinbase-place-order');
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
 import { NewsQueue } from '../../nodes/coinbase-sandbox/news-queue';
-import { readOptions } from '../../nodes/coinbase-sandbox/options';
-import { registerSandbox } from '../../nodes/coinbase-sandbox/register-sandbox';
-import { RunningSandboxes } from '../../nodes/coinbase-sandbox/running-sandboxes';
-import { startPlanned } from '../../nodes/coinbase-sandbox/start-planned';
-import { provideSandbox, type Red } from '../../nodes/lib/runtime';
-import { openFramePlayer, type FramePlayer, type RecordedFrame } from '../../nodes/lib/sandbox';
-import { recordedFrames } from '../lib/sandbox/feed/recorded-frames';
-import { aroundEach, codeOf, factsOf, helper, loadBench, type Message } from './flow-bench';
-import { accountNode, placeNode, sandboxNode } from './forms';
+import { readOptions, stateFileOf } from '../../nodes/coinbase-sandbox/options';
+import { provideSandbox } from '../../nodes/lib/runtime';
+import { temporaryFolder } from '../flows/installed-package';
+import { aroundEach, codeOf, factsOf, helper, type Message } from './flow-bench';
+import { sandboxNode } from './forms';
+import { assertFilled, openLiveBench, until, type LiveBench } from './live-bench';
+import { RECORDED } from './live-feed';
 
-const PRODUCT = 'DOGE-USD';
+const textOf = (msg: Message): string => factsOf(msg).error?.message ?? '';
 
-/** The frames of one recorded product under a name that the sandbox trades, with the same price step. */
-async function framesAsDoge(): Promise<readonly RecordedFrame[]> {
-  const frames = await recordedFrames();
-  const recorded = frames.some(({ frame }) => frame['product_id'] === 'SKL-USD') ? 'SKL-USD' : 'AAA-USD';
-  return frames
-    .filter(({ frame }) => frame['product_id'] === recorded)
-    .map(({ frame, ...rest }) => ({ ...rest, frame: { ...frame, product_id: PRODUCT } }));
-}
-
-/** The best ask after these frames, worked out from them alone. */
-function bestAsk(frames: readonly RecordedFrame[]): number {
-  const asks = new Map<number, number>();
-  for (const { frame } of frames) {
-    if (frame['type'] === 'snapshot')
-      for (const [price, size] of frame['asks'] as [string, string][]) asks.set(Number(price), Number(size));
-    if (frame['type'] !== 'l2update') continue;
-    for (const [side, price, size] of frame['changes'] as [string, string, string][])
-      if (side === 'sell') asks.set(Number(price), Number(size));
-  }
-  return Math.min(...[...asks].filter(([, size]) => size > 0).map(([price]) => price));
-}
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < end, what);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-describe('live prices in a coinbase-sandbox', () => {
+describe('live prices in a coinbase-sandbox', function () {
+  this.timeout(40_000);
   aroundEach();
-  let frames: readonly RecordedFrame[];
-  let player: FramePlayer;
-  let sandboxes: RunningSandboxes;
-
-  before(async () => {
-    frames = await framesAsDoge();
-  });
+  let live: LiveBench;
   beforeEach(async () => {
-    player = await openFramePlayer();
-    sandboxes = new RunningSandboxes(startPlanned(player.feed.replace('ws:', 'http:')));
+    live = await openLiveBench();
   });
-  afterEach(async () => {
-    await sandboxes.remove('sbx');
-    await player.close();
-  });
-  after(() => provideSandbox(undefined));
-
-  const load = (form: Message = {}) =>
-    loadBench(
-      [
-        sandboxNode({ prices: 'live', ...form }),
-        accountNode({ sandbox: 'sbx' }),
-        placeNode({ product: PRODUCT }),
-      ],
-      {},
-      [account, placeOrder, (red: Red) => registerSandbox(red, sandboxes)],
-    );
-
-  /** A book's level 1 over REST, as any client reads it. */
-  async function shownAsk(): Promise<number> {
-    const { rest } = await sandboxes.use('sbx');
-    const book = (await (await fetch(`${rest}/products/${PRODUCT}/book?level=1`)).json()) as {
-      readonly asks: readonly (readonly [string, string, number])[];
-    };
-    return Number(book.asks[0]?.[0]);
-  }
-  async function trades(): Promise<boolean> {
-    const { rest } = await sandboxes.use('sbx');
-    const product = (await (await fetch(`${rest}/products/${PRODUCT}`)).json()) as Message;
-    return product['cancel_only'] === false;
-  }
-  /** Plays everything to the sandbox, and waits until it shows the last book. */
-  async function playAll(): Promise<number> {
-    await player.play(frames);
-    const ask = bestAsk(frames);
-    await until('the last book is there', async () => (await shownAsk()) === ask);
-    return ask;
-  }
-
-  it('fill a paper market order at the price of the feed', async () => {
-    const bench = await load();
-    const ask = await playAll();
-    const msg = await bench.ask('n-place', {});
-    assert.equal(factsOf(msg).outcome, 'filled', JSON.stringify(msg['error']));
-    const { filled_size: size, executed_value: value } = msg.payload as Record<string, string>;
-    assert.ok(Number(value) / Number(size) >= ask, 'no better than the best ask');
-    assert.ok(Number(value) / Number(size) < ask * 1.01, `${value} for ${size}, at ${ask}`);
+  afterEach(() => live.close());
+  after(() => {
+    provideSandbox(undefined);
+    helper.settings({});
   });
 
-  it('let no order in before the first book, nor while the feed is away, and again when it is back', async () => {
-    const bench = await load();
-    assert.notEqual(codeOf(await bench.ask('n-place', {})), undefined, 'before');
-    await playAll();
-    assert.equal(await trades(), true);
-    player.feedFault({ kind: 'refuse', ms: 1500 });
-    player.feedFault({ kind: 'close' });
-    // The fault comes with the next frame.
-    await player.play(frames.slice(-1));
-    await until('it is stale', async () => !(await trades()));
-    const refused = await bench.ask('n-place', {});
-    assert.match(factsOf(refused).error?.message ?? '', /takes only cancels/);
-    await until('it is live again', trades);
-    const again = await bench.ask('n-place', {});
-    assert.equal(factsOf(again).outcome, 'filled', JSON.stringify(again['error']));
+  for (const environment of ['local-sandbox', 'local-sandbox-advanced-trade'])
+    it(`fill a paper market order of ${environment} at the recorded prices, level by level`, async () => {
+      const [best, next] = live.feed.asks.map(([price, size]) => price * size);
+      // More than stands at the best price.
+      const amount = ((best ?? 0) + (next ?? 0) / 2).toFixed(2);
+      const bench = await live.load({
+        sandbox: { balance: 'USD=1000000' },
+        account: { environment },
+        place: { amount },
+      });
+      await live.playAll();
+      const msg = await bench.ask('n-place', {});
+      assertFilled(msg);
+      const { filled_size: size, executed_value: value } = msg['payload'] as Record<string, string>;
+      let [left, expected] = [Number(size), 0];
+      for (const [price, standing] of live.feed.asks) {
+        const taken = Math.min(left, standing);
+        expected += taken * price;
+        left -= taken;
+      }
+      assert.ok(Number(size) * (live.feed.asks[0]?.[0] ?? 0) < expected, 'it needs two levels');
+      assert.ok(Math.abs(Number(value) - expected) < 1e-6, `${value} for ${size}, and not ${expected}`);
+    });
+
+  it('refuse every order before the first book, and while the feed is away, and say since when', async () => {
+    const bench = await live.load();
+    const before = await bench.ask('n-place', {});
+    assert.equal(codeOf(before), 'ORDER_REFUSED');
+    assert.match(textOf(before), /its prices are not known yet/);
+    await live.playAll();
+    assertFilled(await bench.ask('n-place', {}));
+    const from = Date.now();
+    await live.feed.goAway(1500);
+    await until('it is stale', async () => !(await live.isOpen()));
+    for (const remembered of ['as open', 'as shut']) {
+      const refused = await bench.ask('n-place', {});
+      assert.equal(codeOf(refused), 'ORDER_REFUSED', remembered);
+      const [, since = ''] =
+        /its prices are out of date since (\d{4}-[\d:.T-]+Z) \(/.exec(textOf(refused)) ?? [];
+      const ms = Date.parse(since);
+      assert.ok(ms > from - 1000 && ms <= Date.now(), `${remembered}: ${textOf(refused)}`);
+    }
+    assert.equal((await live.sandbox()).ledger().fills.length, 1, 'nothing filled at a stale price');
+    await until('it is live again', () => live.isOpen());
+    assertFilled(await bench.ask('n-place', {}));
   });
 
-  it('leave no connection when the sandbox is removed', async () => {
-    await load();
-    await playAll();
-    assert.equal(player.feedCounts().open, 1);
-    await sandboxes.remove('sbx');
-    await until('the socket is closed', () => player.feedCounts().open === 0);
+  it('keep what rests over a restart; it fills when the market comes there', async () => {
+    const userDir = temporaryFolder('live-keep');
+    helper.settings({ userDir });
+    const price = ((live.feed.asks[0]?.[0] ?? 0) - 0.0001).toFixed(4);
+    const bench = await live.load({ sandbox: { keepState: true }, rest: { price, amount: '10' } });
+    await live.playAll();
+    const { id } = (await bench.ask('n-rest', {}))['payload'] as { readonly id: string };
+    await helper.unload();
+    // The next process sees what was in the file when the flows stopped.
+    const file = path.join(temporaryFolder('live-keep-next'), 'state');
+    copyFileSync(stateFileOf('sbx', userDir), file);
+    await live.sandboxes.remove('sbx');
+    await live.sandboxes.deploy('sbx', readOptions(sandboxNode({ prices: 'live', keepState: true }), file));
+    const order = async () => (await live.sandbox()).ledger().orders.find((one) => one['id'] === id);
+    assert.equal((await order())?.['status'], 'open');
+    await until('it is live', () => live.isOpen());
+    assert.equal((await order())?.['filled_size'], '0.00000000');
+    await live.feed.tell([['sell', price, '100']]);
+    await until('it is filled', async () => (await order())?.['done_reason'] === 'filled');
+    assert.equal(Number((await order())?.['executed_value']), 10 * Number(price));
+  });
+
+  it('are those of BTC-USD in BTC-USDC', async () => {
+    await live.load();
+    await live.playAll();
+    await until('it is there', () => live.isOpen('BTC-USDC'));
+    assert.deepEqual(await live.book('BTC-USDC').then(({ asks }) => asks), [['100.50', '3', 1]]);
+    assert.deepEqual((await live.book('BTC-USDC')).bids, (await live.book('BTC-USD')).bids);
+  });
+
+  it('leave no connection when the sandbox is removed, which takes less than 3 s', async () => {
+    await live.load();
+    await live.playAll();
+    assert.equal(live.feed.feedCounts().open, 1);
+    const from = performance.now();
+    await live.sandboxes.remove('sbx');
+    await until('the socket is closed', () => live.feed.feedCounts().open === 0);
+    assert.ok(performance.now() - from < 3000, `${performance.now() - from} ms`);
   });
 
   it('keep the sandbox and its one connection over a deploy', async () => {
-    await load();
-    await playAll();
-    const { rest } = await sandboxes.use('sbx');
-    await sandboxes.deploy('sbx', readOptions(sandboxNode({ prices: 'live' })));
-    assert.equal((await sandboxes.use('sbx')).rest, rest);
-    assert.equal(player.feedCounts().connections, 1);
-    await sandboxes.deploy('sbx', readOptions(sandboxNode({ prices: 'simulated' })));
-    assert.notEqual((await sandboxes.use('sbx')).rest, rest, 'another choice is another sandbox');
+    await live.load();
+    await live.playAll();
+    const { rest } = await live.sandbox();
+    await live.sandboxes.deploy('sbx', readOptions(sandboxNode({ prices: 'live' })));
+    assert.equal((await live.sandbox()).rest, rest);
+    assert.equal(live.feed.feedCounts().connections, 1);
+    await live.sandboxes.deploy('sbx', readOptions(sandboxNode({ prices: 'simulated' })));
+    assert.notEqual((await live.sandbox()).rest, rest, 'another choice is another sandbox');
   });
 
   for (const prices of ['simulated', 'candles', undefined])
     it(`are not asked for by the choice ${prices ?? '(none)'}`, async () => {
-      const bench = await load({ prices });
-      assert.equal(factsOf(await bench.ask('n-place', {})).outcome, 'filled');
-      assert.equal(player.feedCounts().connections + player.feedCounts().refused, 0);
+      const bench = await live.load({ sandbox: { prices } });
+      assertFilled(await bench.ask('n-place', {}));
+      assert.equal(live.feed.feedCounts().connections + live.feed.feedCounts().refused, 0);
+      assert.equal((await live.sandbox()).mirrored, undefined);
     });
-
-  it('are shown in its status, with the port', async () => {
-    await load();
-    await sandboxes.use('sbx');
-    const spy = helper.getNode('sbx') as unknown as {
-      readonly status: { readonly args: readonly [{ readonly text: string }][] };
-    };
-    await until('it is shown', () =>
-      spy.status.args.some(([{ text }]) => text.includes('status.listeningLive')),
-    );
-  });
 });
 
 describe('news that nobody reads fast enough', () => {
   it('are dropped, and the market is stale until it is told anew', async () => {
     const queue = new NewsQueue(2);
-    const live = { kind: 'live', productId: PRODUCT } as const;
+    const live = { kind: 'live', productId: RECORDED } as const;
     assert.deepEqual([queue.add(live), queue.add(live), queue.add(live)], [true, true, false]);
     assert.equal(queue.overflows, 1);
     assert.deepEqual(await queue.next(), { value: { kind: 'stale' }, done: false });

@@ -8,9 +8,6 @@ import { findProduct } from './find-product';
 /** Time to look up product, balances and fees; each call, milliseconds. */
 const LOOKUP_MS = 20_000;
 
-/** A product that does not take the order is looked at again, unless it was read within this; milliseconds. */
-const LOOK_AGAIN_MS = 1000;
-
 export interface PlanParts {
   readonly trading: TradingApi;
   /** What the environment is called in errors about products. */
@@ -47,5 +44,5 @@ async function productNow(
   const read = async (more: ProductOptions): Promise<Product> =>
     findProduct(asked.product_id, await trading.products({ ...options, ...more }), environment);
   const known = await read({});
-  return refusedNow(asked, known) === undefined ? known : read({ maxAgeMs: LOOK_AGAIN_MS });
+  return refusedNow(asked, known) === undefined ? known : read({ maxAgeMs: 0 });
 }
