@@ -52,6 +52,7 @@ RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
       const prices = fieldValue(this, 'prices');
       showRow('candles', prices === 'candles');
       showRow('live', prices === 'live');
+      showRow('seed', prices !== 'live');
     });
     const said = $('#coinbase-sandbox-reset-said');
     $('#coinbase-sandbox-reset').on('click', () => {
