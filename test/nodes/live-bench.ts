@@ -1,6 +1,7 @@
 /** Flows on a sandbox at live prices, which a stand-in on this machine tells. */
 import assert from 'node:assert/strict';
 import account = require('../../nodes/coinbase-account/coinbase-account');
+import marketData = require('../../nodes/coinbase-market-data/coinbase-market-data');
 import placeOrder = require('../../nodes/coinbase-place-order/coinbase-place-order');
 import sidebar = require('../../nodes/coinbase-sidebar/coinbase-sidebar');
 import { registerSandbox } from '../../nodes/coinbase-sandbox/register-sandbox';
@@ -19,6 +20,8 @@ interface Forms {
   readonly place?: Message;
   /** Of the limit order. */
   readonly rest?: Message;
+  /** Further nodes on the account. */
+  readonly more?: readonly Message[];
 }
 
 export interface LiveBench {
@@ -39,7 +42,7 @@ export interface LiveBench {
 export async function openLiveBench(products?: readonly string[]): Promise<LiveBench> {
   const feed = await openLiveFeed(products);
   const sandboxes = new RunningSandboxes(startPlanned(feed.origin));
-  const sandbox = async (): Promise<Sandbox> => (await sandboxes.use('sbx')) as Sandbox;
+  const sandbox = (): Promise<Sandbox> => sandboxes.use('sbx');
   const isOpen = async (productId: string = RECORDED): Promise<boolean> =>
     (await sandbox()).mirrored?.find((one) => one.productId === productId)?.isOpen === true;
   const book: LiveBench['book'] = async (productId) => {
@@ -59,9 +62,10 @@ export async function openLiveBench(products?: readonly string[]): Promise<LiveB
           accountNode({ sandbox: 'sbx', ...forms.account }),
           placeNode({ product: RECORDED, ...forms.place }),
           placeNode({ id: 'n-rest', product: RECORDED, ...limitForm, ...forms.rest }),
+          ...(forms.more ?? []),
         ],
         {},
-        [account, placeOrder, sidebar, (red: Red) => registerSandbox(red, sandboxes)],
+        [account, placeOrder, marketData, sidebar, (red: Red) => registerSandbox(red, sandboxes)],
       ),
     async playAll() {
       await feed.playAll();

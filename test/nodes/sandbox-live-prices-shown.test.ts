@@ -5,7 +5,8 @@ import path from 'node:path';
 import { stateOfSandbox } from '../../nodes/coinbase-sandbox/state-of-sandbox';
 import type { SidebarView } from '../../nodes/lib/rules/sidebar-view';
 import { provideSandbox } from '../../nodes/lib/runtime';
-import { aroundEach, helper, type Message } from './flow-bench';
+import { aroundEach, factsOf, helper, type Message } from './flow-bench';
+import { marketNode } from './forms';
 import { assertFilled, openLiveBench, until, type LiveBench } from './live-bench';
 import { RECORDED } from './live-feed';
 
@@ -44,6 +45,24 @@ describe('live prices in a coinbase-sandbox, as they are shown', function () {
     assert.ok(Math.abs(Date.parse(String(stale['since'])) - Date.now()) < 10_000, String(stale['since']));
     assert.equal((await isShown('listeningLive'))['since'], undefined);
   });
+
+  for (const environment of ['local-sandbox', 'local-sandbox-advanced-trade'])
+    it(`are stale for market data of ${environment} while the feed is away, and live again with it`, async () => {
+      const form = { products: RECORDED, channel: 'book', depth: '2', pace: 'every' };
+      const bench = await live.load({ account: { environment }, more: [marketNode(form)] });
+      const states = (): readonly unknown[] =>
+        bench.records.out.map((msg) => factsOf(msg).event).filter((event) => event !== 'snapshot');
+      await live.playAll();
+      await until('a book comes', () => bench.records.out.length > 0);
+      const { length } = states();
+      await live.feed.goAway(1000);
+      await until('stale', () => states().slice(length).includes('stale'));
+      assert.equal(live.feed.feedCounts().open, 0);
+      const stale = bench.records.out.findLast((msg) => factsOf(msg).event === 'stale');
+      assert.equal(factsOf(stale).reason, 'disconnected');
+      await until('live again', () => states().at(-1) === 'live');
+      assert.equal(await live.isOpen(), true, 'not before there are prices');
+    });
 
   it('say in the sidebar what is shut, and refuse pause and speed with a reason', async () => {
     const bench = await live.load();

@@ -135,6 +135,11 @@ export class PaperExchange {
     return this.#state.mirror?.products();
   }
 
+  /** A mirrored market of which no product has a present price: an outage, for those who follow its prices. */
+  get isOut(): boolean {
+    return this.mirrored()?.every(({ isOpen }) => !isOpen) ?? false;
+  }
+
   /** Hears when a mirrored product opens or shuts, or is shut for another reason. Returns a function that ends it. */
   onMirrored(listener: () => void): () => void {
     this.#mirrorListeners.add(listener);

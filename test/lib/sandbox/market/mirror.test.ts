@@ -441,6 +441,22 @@ describe('a mirrored market', () => {
     feed.close();
   });
 
+  it('sends its feeds away while it has no present price at all, and lets nobody in', async () => {
+    const turnedAway = () => assert.rejects(openFeed(customer.sandbox.feed), { status: 503 });
+    await turnedAway();
+    await source.tell(book(BIDS, ASKS));
+    const feed = await openFeed(customer.sandbox.feed);
+    feed.send({ type: 'subscribe', product_ids: ['BTC-USD'], channels: ['matches'] });
+    await feed.next(ofType('subscriptions'));
+    await source.tell({ kind: 'stale', productId: 'ETH-USD' }, trade('buy', '60001.00', '0.1'));
+    await feed.next(ofType('match'));
+    await source.tell({ kind: 'stale' });
+    assert.deepEqual(await feed.closed, [1001, 'the mirrored market has no present prices']);
+    await turnedAway();
+    await source.tell({ kind: 'live' });
+    (await openFeed(customer.sandbox.feed)).close();
+  });
+
   it('is the mirrored book after any news, around whatever customers do', async () => {
     const random = createRandom(3);
     const cents = (value: number) => (value / 100).toFixed(2);
