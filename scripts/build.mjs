@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, write
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeLocales } from './locales.mjs';
 
 const require = createRequire(import.meta.url);
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -55,10 +56,9 @@ async function joinEditor(name) {
     path.join(out, `${name}.html`),
     `<script type="text/javascript">\n${outputFiles[0].text}</script>\n<style>\n${style}</style>\n${form}`,
   );
-  for (const extra of ['locales', 'icons']) {
-    const from = path.join(folder, extra);
-    if (existsSync(from)) cpSync(from, path.join(out, extra), { recursive: true });
-  }
+  writeLocales(nodes, name, out);
+  const icons = path.join(folder, 'icons');
+  if (existsSync(icons)) cpSync(icons, path.join(out, 'icons'), { recursive: true });
 }
 
 /** The library's own licence and notice go with it; its banner stays in the file. */

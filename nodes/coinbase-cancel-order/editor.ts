@@ -58,7 +58,9 @@ RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  paletteLabel: 'cancel order',
+  paletteLabel() {
+    return this._('label.node');
+  },
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades });
     typedField('target', textOrElsewhere);

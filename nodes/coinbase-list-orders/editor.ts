@@ -97,7 +97,9 @@ RED.nodes.registerType<ListOrdersConfig>('coinbase-list-orders', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  paletteLabel: 'list orders',
+  paletteLabel() {
+    return this._('label.node');
+  },
   oneditprepare() {
     // The orders of a sequence keep what the message said of its own sequence.
     const alsoReads = (): string[] =>

@@ -126,7 +126,9 @@ RED.nodes.registerType<MarketDataConfig>('coinbase-market-data', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  paletteLabel: 'market data',
+  paletteLabel() {
+    return this._('label.node');
+  },
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades });
     fillEmpty({ channel: 'ticker', candleSize: '60', candleUpdates: 'final', emptyCandles: 'skip' });

@@ -68,7 +68,9 @@ RED.nodes.registerType<OrderEventsConfig>('coinbase-order-events', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  paletteLabel: 'order events',
+  paletteLabel() {
+    return this._('label.node');
+  },
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades });
     fillEmpty({ side: 'any', placedBy: 'anybody' });

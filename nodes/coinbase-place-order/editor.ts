@@ -241,7 +241,9 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  paletteLabel: 'place order',
+  paletteLabel() {
+    return this._('label.node');
+  },
   oneditprepare() {
     const form = openForm(this, '#node-input-name', { upgrades, alsoReads: () => alsoReads(this) });
     const fixed = this._('label.fixed');

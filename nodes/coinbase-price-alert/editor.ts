@@ -220,7 +220,9 @@ RED.nodes.registerType<PriceAlertConfig>('coinbase-price-alert', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  paletteLabel: 'price alert',
+  paletteLabel() {
+    return this._('label.node');
+  },
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades });
     fillEmpty({

@@ -1,3 +1,4 @@
+import { followHelpLinks } from '../lib/editor/help-links';
 import { createSidebar } from '../lib/editor/sidebar/sidebar';
 
 const ID = 'coinbase-sidebar';
@@ -20,5 +21,6 @@ RED.plugins.registerPlugin(ID, {
     });
     RED.actions.add(ACTION, () => RED.sidebar.show(ID));
     RED.events.on('logout', stop);
+    followHelpLinks(document);
   },
 });

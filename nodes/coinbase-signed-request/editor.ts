@@ -112,7 +112,9 @@ RED.nodes.registerType<SignedRequestConfig>('coinbase-signed-request', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  paletteLabel: 'signed request',
+  paletteLabel() {
+    return this._('label.node');
+  },
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades, alsoReads: () => alsoReads(this) });
     typedField('path', textOrElsewhere);

@@ -45,7 +45,9 @@ RED.nodes.registerType<TradingSwitchConfig>('coinbase-trading-switch', {
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
-  paletteLabel: 'trading switch',
+  paletteLabel() {
+    return this._('label.node');
+  },
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades });
     const options = COMMANDS.map((value) => ({ value, label: this._(`option.${value}`) }));

@@ -14,6 +14,8 @@ export interface Job {
   readonly arm: string;
   readonly requests: number;
   readonly inFlight: number;
+  /** Of a feed: frames a second; as fast as they are read without it. */
+  readonly perSecond?: number;
 }
 
 /** What an arm measured about its own process. */
@@ -43,7 +45,7 @@ export async function measure(job: Job, send: () => Promise<void>): Promise<Meas
 }
 
 /** Answers the jobs that the parent process sends. */
-export function answerJobs(run: (job: Job) => Promise<Measured>): void {
+export function answerJobs<Answer = Measured>(run: (job: Job) => Promise<Answer>): void {
   process.on('message', (job: Job) => {
     run(job).then(
       (measured) => process.send?.({ measured }),
@@ -59,10 +61,10 @@ export async function startArm(script: string, server: ServerAddress): Promise<A
   const child = fork(script, [JSON.stringify(server)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   await reply(child);
   return {
-    async run(job) {
+    async run<Answer>(job: Job) {
       child.send(job);
-      const { measured, error } = (await reply(child)) as { measured?: Measured; error?: string };
-      if (!measured) throw new Error(`${job.arm}: ${error ?? 'no measurement'}`);
+      const { measured, error } = (await reply(child)) as { measured?: Answer; error?: string };
+      if (measured === undefined) throw new Error(`${job.arm}: ${error ?? 'no measurement'}`);
       return measured;
     },
     stop: () => child.disconnect(),
@@ -70,7 +72,8 @@ export async function startArm(script: string, server: ServerAddress): Promise<A
 }
 
 export interface Arm {
-  run(job: Job): Promise<Measured>;
+  /** What the arm's own process answers: {@link Measured} where nothing else is agreed on. */
+  run<Answer = Measured>(job: Job): Promise<Answer>;
   stop(): void;
 }
 

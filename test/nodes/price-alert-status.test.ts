@@ -83,7 +83,7 @@ describe("a price alert's status", () => {
   });
 
   it('has a text for each state', () => {
-    const file = 'nodes/coinbase-price-alert/locales/en-US/coinbase-price-alert.json';
+    const file = 'dist/nodes/coinbase-price-alert/locales/en-US/coinbase-price-alert.json';
     const { status } = JSON.parse(readFileSync(file, 'utf8')) as {
       status: Record<string, string> & { several: Record<string, string> };
     };

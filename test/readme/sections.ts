@@ -120,7 +120,7 @@ export const readmePath = path.join(checkout, 'README.md');
 
 /** In the words of the account's form. */
 function limitsTable(): string {
-  const file = path.join(checkout, 'nodes/coinbase-account/locales/en-US/coinbase-account.json');
+  const file = path.join(checkout, 'dist/nodes/coinbase-account/locales/en-US/coinbase-account.json');
   const words = JSON.parse(readFileSync(file, 'utf8')) as Record<
     'limit' | 'limitHint',
     Readonly<Record<string, string>>

@@ -130,7 +130,7 @@ interface NodeDefinition<Config, Credentials> {
   readonly icon?: string;
   readonly inputs?: 0 | 1;
   readonly outputs?: number;
-  readonly paletteLabel?: string;
+  readonly paletteLabel?: () => string;
   readonly inputLabels?: () => string;
   readonly outputLabels?: (index: number) => string;
   readonly label: () => string;
@@ -184,6 +184,10 @@ declare const RED: {
     ): void;
   };
   readonly sidebar: {
+    readonly help: {
+      /** The help of a node type, brought to the front. */
+      show(type: string): void;
+    };
     addTab(tab: SidebarTab): void;
     /** Also where it, or the whole sidebar, is hidden. */
     show(id: string): void;

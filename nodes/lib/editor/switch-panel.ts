@@ -1,5 +1,6 @@
 /** The panel of a deployed trading switch: its state with buttons, limits, unresolved orders, and the audit. */
 import type { Answered } from './ask';
+import { time } from './formats';
 import { auditRows, limitRows, unresolvedRows } from './switch-rows';
 import { switchCalls, type Report } from './switch-calls';
 
@@ -25,7 +26,7 @@ export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
   const show: Answered<Report> = (report, why, status) => {
     $('#coinbase-switch-deployed').toggle(report !== undefined);
     usable(report !== undefined);
-    if (!report) return say(status === 401 ? text('panel.forbidden') : why || text('panel.unknown'), true);
+    if (!report) return say(status === 401 ? text('forbidden') : why || text('panel.unknown'), true);
     $('#coinbase-switch-state').text(sentenceOf(report, text));
     for (const { state, button } of buttons) {
       const chosen = state === report.position.state;
@@ -41,7 +42,7 @@ export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
     if (report) return show(report, why, status);
     calls.report((now, whyNot, current) => {
       show(now, whyNot, current);
-      if (now) say(status === 401 ? text('panel.forbidden') : why || text('panel.failed'), true);
+      if (now) say(status === 401 ? text('forbidden') : why || text('failed'), true);
     });
   };
   usable(false);
@@ -63,12 +64,12 @@ export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
 function sentenceOf({ mode, position }: Report, text: SwitchPanel['text']): string {
   const { state, by, reason, since } = position;
   const word = mode === 'live' ? 'LIVE' : 'paper';
-  const when = since === undefined ? '' : ` ${text('panel.since', { since, by })}`;
+  const when = since === undefined ? '' : ` ${text('panel.since', { since: time(since), by })}`;
   return `${word} ${text(`status.${state}`)}${when}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 function journalOf({ journal }: Report, text: SwitchPanel['text']): string {
-  return journal === 'reconciling' ? text('panel.reconciling') : journal;
+  return journal === 'reconciling' ? text('switch.reconciling') : journal;
 }
 
 function fill(selector: string, rows: readonly HTMLElement[]): void {

@@ -1,4 +1,5 @@
 /** The rows of a trading switch's panel. All text is set as text: it comes from a flow or from the exchange. */
+import { amountWithUnit, time } from './formats';
 import type { Audit, Report, Unresolved } from './switch-calls';
 
 type Text = (key: string, values?: Readonly<Record<string, string>>) => string;
@@ -6,7 +7,7 @@ type Text = (key: string, values?: Readonly<Record<string, string>>) => string;
 export function limitRows(limits: Report['limits'], none: string): HTMLElement[] {
   if (limits.length === 0) return [rowOf(none)];
   return limits.map(({ rule, of, used, limit }) =>
-    rowOf(`${rule}${of === undefined ? '' : ` (${of})`}: ${used} / ${limit}`),
+    rowOf(`${rule}${of === undefined ? '' : ` (${of})`}: ${amountWithUnit(used)} / ${amountWithUnit(limit)}`),
   );
 }
 
@@ -18,7 +19,7 @@ export function unresolvedRows(
 ): HTMLElement[] {
   if (orders.length === 0) return [rowOf(text('panel.noUnresolved'))];
   return orders.map(({ client_oid, product_id, since, why }) => {
-    const row = rowOf(`${product_id} ${client_oid}`, `${since}: ${why}`);
+    const row = rowOf(`${product_id} ${client_oid}`, `${time(since)}: ${why}`);
     if (release) row.append(releaseButton(text, () => release(client_oid)));
     return row;
   });
@@ -29,7 +30,7 @@ function releaseButton(text: Text, act: () => void): HTMLElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'red-ui-button red-ui-button-small coinbase-release';
-  button.textContent = text('panel.release');
+  button.textContent = text('unresolved.release');
   let asked = false;
   button.addEventListener('click', () => {
     if (asked) {

@@ -4,6 +4,7 @@ import { decimal, decimalText, isDecimalText } from '../../rules/decimal';
 import type { Side } from '../../rules/orders';
 import { accountOf } from '../account';
 import { field, fieldValue } from '../fields';
+import { amount } from '../formats';
 import { sayingLine } from '../says';
 import { sharedText } from '../shared-text';
 import { watchMarket, type MarketSight, type Seen } from './market-watch';
@@ -62,7 +63,7 @@ function pricesBeside(name: string, node: OrderFormNode): (seen: Seen | undefine
     for (const { quote, button } of buttons) {
       const price = seen ? trimmed(seen.market[quote]) : '';
       button.dataset['price'] = price;
-      button.textContent = node._(`market.${quote}`, { price });
+      button.textContent = node._(`market.${quote}`, { price: shown(price) });
     }
   };
 }
@@ -106,12 +107,13 @@ function valuesOf(
   side: Side | undefined,
 ): Record<string, string> {
   return {
-    ...worth,
-    price: trimmed(worth.price),
+    base: amount(worth.base),
+    quote: amount(worth.quote),
+    price: shown(worth.price),
     baseCurrency: base,
     quoteCurrency: quote,
-    least: trimmed(product.min_market_funds),
-    available: trimmed((side === 'sell' ? available?.base : available?.quote) ?? ''),
+    least: shown(product.min_market_funds),
+    available: shown((side === 'sell' ? available?.base : available?.quote) ?? ''),
     currency: side === 'sell' ? base : quote,
   };
 }
@@ -135,7 +137,12 @@ function limitPrice(node: OrderFormNode, side: Side | undefined): string | undef
   return fieldValue(node, `${name}Type`) === 'str' && isDecimalText(price) ? price : undefined;
 }
 
+/** As the reader's language writes it. */
+function shown(text: string): string {
+  return isDecimalText(text) ? amount(trimmed(text)) : text;
+}
+
 /** Eight decimals tell people enough. */
-function trimmed(amount: string): string {
-  return isDecimalText(amount) ? decimalText(decimal(amount).round(8, 0)) : amount;
+function trimmed(text: string): string {
+  return isDecimalText(text) ? decimalText(decimal(text).round(8, 0)) : text;
 }

@@ -11,23 +11,23 @@ export function orderPreview(node: OrderFormNode): string {
 }
 
 function formOf(node: OrderFormNode): OrderForm {
-  const text = (name: string): string => fieldValue(node, name);
-  const typed = (name: string): Typed => ({ type: text(`${name}Type`) || 'str', value: text(name) });
+  const held = (name: string): string => fieldValue(node, name);
+  const typed = (name: string): Typed => ({ type: held(`${name}Type`) || 'str', value: held(name) });
   return {
     action: typed('action'),
-    source: text('source'),
+    source: held('source'),
     product: typed('product'),
     side: typed('side'),
     orderType: typed('orderType'),
     amount: typed('amount'),
-    amountUnit: text('amountUnit'),
+    amountUnit: held('amountUnit'),
     price: typed('price'),
     stopPrice: typed('stopPrice'),
     stopLimitPrice: typed('stopLimitPrice'),
-    timeInForce: text('timeInForce'),
-    cancelAfter: text('cancelAfter'),
-    postOnly: text('postOnly') === 'true',
-    once: text('once'),
+    timeInForce: held('timeInForce'),
+    cancelAfter: held('cancelAfter'),
+    postOnly: held('postOnly') === 'true',
+    once: held('once'),
     key: typed('key'),
   };
 }

@@ -2,7 +2,7 @@
 import type { Balance } from '../../rules/orders';
 import type { Context, Section } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
-import { amount } from './formats';
+import { amount } from '../formats';
 import { emptyLine, fold, table } from './parts';
 
 export function balancesSection({ text }: Context): Section {

@@ -5,7 +5,7 @@ import { createCandleStore } from './candle-store';
 import { chartColours, onThemeChange } from './chart-colours';
 import type { Context, Section, Text } from './context';
 import { make, setOptions, setText } from './dom';
-import { amount, currenciesOf } from './formats';
+import { amount, currenciesOf } from '../formats';
 import { fold } from './parts';
 import type { ChartContent, PriceChart } from './price-chart';
 import type { ChartLoaded } from './price-chart-resource';

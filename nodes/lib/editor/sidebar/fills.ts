@@ -2,7 +2,7 @@
 import type { Fill } from '../../rules/orders';
 import type { Context, Section } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
-import { amount, currenciesOf, time } from './formats';
+import { amount, currenciesOf, time } from '../formats';
 import { emptyLine, fold, table } from './parts';
 
 /** More are on the exchange's own page. */

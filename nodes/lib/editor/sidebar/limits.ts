@@ -2,7 +2,7 @@
 import type { LimitUse } from '../../rules/limits/types';
 import type { Context, Section } from './context';
 import { keyedRows, make, setText } from './dom';
-import { amountWithUnit } from './formats';
+import { amountWithUnit } from '../formats';
 import { emptyLine, fold, table } from './parts';
 
 export function limitsSection({ text }: Context): Section {
@@ -14,7 +14,7 @@ export function limitsSection({ text }: Context): Section {
     const used = make('td', { class: 'coinbase-number' });
     const most = make('td', { class: 'coinbase-number' });
     return {
-      element: make('tr', {}, make('th', { scope: 'row' }, text(`limits.rule.${rule}`)), used, most),
+      element: make('tr', {}, make('th', { scope: 'row' }, text(`limit.${rule}`)), used, most),
       show(now: LimitUse) {
         setText(used, amountWithUnit(now.used));
         setText(most, amountWithUnit(now.limit));

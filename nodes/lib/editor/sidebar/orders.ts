@@ -2,7 +2,7 @@
 import type { OrderLine } from '../../rules/sidebar-view';
 import type { Context, Section, Text } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
-import { amount, currenciesOf, time } from './formats';
+import { amount, currenciesOf, time } from '../formats';
 import { actButton, emptyLine, fold, table } from './parts';
 
 export function ordersSection(context: Context): Section {

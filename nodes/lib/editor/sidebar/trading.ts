@@ -3,7 +3,7 @@ import type { DeskView } from '../../rules/sidebar-view';
 import type { TradingState } from '../../rules/trading-state';
 import type { Context, Section, Text } from './context';
 import { make, setText } from './dom';
-import { time } from './formats';
+import { time } from '../formats';
 import { actButton, fold } from './parts';
 
 const STATES = [

@@ -3,7 +3,7 @@ import type { AuditRecord, UnresolvedView } from '../../rules/sidebar-view';
 import { audit } from './calls';
 import type { Context, Section } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
-import { time } from './formats';
+import { time } from '../formats';
 import { actButton, fold } from './parts';
 
 export function unresolvedSection(context: Context): Section {

@@ -1,0 +1,97 @@
+/** A real Node-RED that counts what it has: heap while it hears a feed, and what is left after many deploys. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { startEmbedded, type BenchFlow, type EmbeddedNodeRed } from '../embedded-node-red';
+import { answerJobs, type ServerAddress } from '../protocol';
+import { credentialsFor, flowsFor } from './flows';
+import { LAST } from './last';
+import { playThrough } from './play';
+import { recordedProducts } from './products';
+import type { Heard, Left } from './soak';
+
+const server = JSON.parse(process.argv[2] ?? '{}') as ServerAddress;
+const at = { z: 'tab', x: 100, y: 100 };
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+function heapMib(): number {
+  collect();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+}
+
+/** Beside the market data: own orders, an alert on each price, and the switch. */
+function withCompanions(flows: BenchFlow): BenchFlow {
+  return [
+    ...flows.map((node) => (node.id === 'ticker' ? { ...node, wires: [['ours-sink', 'alert']] } : node)),
+    { id: 'events', type: 'coinbase-order-events', account: 'account', products: '', wires: [[]], ...at },
+    {
+      id: 'alert',
+      type: 'coinbase-price-alert',
+      value: 'payload',
+      valueType: 'msg',
+      condition: 'above',
+      level: '1',
+      levelType: 'str',
+      wires: [[], []],
+      ...at,
+    },
+    { id: 'switch', type: 'coinbase-trading-switch', account: 'account', wires: [[]], ...at },
+  ];
+}
+
+async function hear(red: EmbeddedNodeRed, messages: number): Promise<Heard> {
+  const heaps: { messages: number; mib: number }[] = [];
+  const heard = new Promise<void>((resolve) =>
+    red.sinks.set('ours', ({ topic }) => topic === LAST && resolve()),
+  );
+  const each = messages / 10;
+  const { seconds } = await playThrough(
+    server.rest,
+    { path: '/', frames: messages, tellEach: each },
+    async () => {
+      await red.deploy();
+      return { heard };
+    },
+    (sent) => heaps.push({ messages: sent, mib: heapMib() }),
+  );
+  return { messages, seconds, heaps };
+}
+
+/** Sockets, timers and whatever else keeps a process alive, and listeners, by kind. */
+function counted(red: EmbeddedNodeRed): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+  const own = process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+  return { ...counts, 'listeners of Node-RED': red.listeners(), 'listeners of the process': own };
+}
+
+/** With an empty flow, once all that closes has closed. */
+async function atRest(red: EmbeddedNodeRed): Promise<Record<string, number>> {
+  await red.deploy([{ id: 'tab', type: 'tab', label: 'empty' }]);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  return counted(red);
+}
+
+async function deployMany(red: EmbeddedNodeRed, times: number): Promise<Left> {
+  for (let time = 0; time < 10; time += 1) await red.deploy();
+  const before = await atRest(red);
+  const heapBefore = heapMib();
+  for (let time = 0; time < times; time += 1) {
+    await red.deploy();
+    // Some are deployed over before they are connected, some after.
+    await new Promise((resolve) => setTimeout(resolve, time % 50));
+  }
+  const after = await atRest(red);
+  return { before, after, heapMib: { before: heapBefore, after: heapMib() } };
+}
+
+async function main(): Promise<void> {
+  const flows = withCompanions(flowsFor(server.rest, await recordedProducts()));
+  const red = await startEmbedded({ flows, credentials: credentialsFor(server) });
+  answerJobs<Heard | Left>(({ arm, requests }) =>
+    arm === 'hear' ? hear(red, requests) : deployMany(red, requests),
+  );
+}
+
+void main();
