@@ -7,17 +7,15 @@ export function stateOfSandbox({ port, mirrored }: Pick<Sandbox, 'port' | 'mirro
   const shut = mirrored.filter(({ isOpen }) => !isOpen);
   const since = firstOf(shut);
   const counts = { open: mirrored.length - shut.length, all: mirrored.length };
-  const shown = (kind: NodeState['kind'], key: string, prices: string): NodeState => ({
-    kind,
-    key,
-    values: { port, ...counts, time: since?.slice(11, 19) ?? '' },
-    facts: { port, prices, ...counts, ...(since !== undefined && { since }) },
-  });
-  if (shut.length === 0) return shown('well', 'listeningLive', 'live');
-  if (counts.open > 0) return shown('attention', 'livePartly', 'partly');
+  const values = { port, ...counts, time: since?.slice(11, 19) ?? '' };
+  const facts = { port, ...counts, ...(since !== undefined && { since }) };
+  if (shut.length === 0)
+    return { kind: 'well', key: 'listeningLive', values, facts: { ...facts, prices: 'live' } };
+  if (counts.open > 0)
+    return { kind: 'attention', key: 'livePartly', values, facts: { ...facts, prices: 'partly' } };
   return since === undefined
-    ? shown('waiting', 'liveWaiting', 'waiting')
-    : shown('attention', 'liveStale', 'stale');
+    ? { kind: 'waiting', key: 'liveWaiting', values, facts: { ...facts, prices: 'waiting' } }
+    : { kind: 'attention', key: 'liveStale', values, facts: { ...facts, prices: 'stale' } };
 }
 
 /** ISO 8601: since when the first of them has been without present prices. */

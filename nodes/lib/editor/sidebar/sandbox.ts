@@ -2,7 +2,7 @@
 import type { MirroredProduct, SandboxConditions } from '../../rules/sandbox-conditions';
 import type { Context, Section } from './context';
 import { make, setOptions, setText } from './dom';
-import { time } from './formats';
+import { time } from '../formats';
 import { actButton, fold, READ_ONLY } from './parts';
 
 const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 50, 100] as const;
