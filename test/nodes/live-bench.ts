@@ -76,7 +76,7 @@ export async function openLiveBench(products?: readonly string[]): Promise<LiveB
           const [shown, standing] = asks[at] ?? [];
           return Number(shown) === price && Number(standing) === size;
         });
-        return asks.length >= 40 && isTold && isOpen();
+        return asks.length >= Math.min(10, feed.asks.length) && isTold && isOpen();
       });
     },
     async close() {
