@@ -1,3 +1,11 @@
+/** Where the prices come from: the seed, a file, or Coinbase's public feed. */
+export const pricesKinds = ['simulated', 'candles', 'live'] as const;
+export type PricesKind = (typeof pricesKinds)[number];
+
+export function isPricesKind(text: string): text is PricesKind {
+  return (pricesKinds as readonly string[]).includes(text);
+}
+
 export interface SandboxConfig {
   /** Version of this shape; see upgrades.ts. */
   configVersion: number;
@@ -8,7 +16,9 @@ export interface SandboxConfig {
   seed: string;
   /** What the paper account starts with, as `USD=10000,BTC=1`. */
   balance: string;
-  /** Candles to replay instead of a simulated price: `FILE` for BTC-USD, or `PRODUCT=FILE`; empty for none. */
+  /** `candles` without a file is a simulated price; empty is `candles`. */
+  prices: PricesKind;
+  /** Candles to replay: `FILE` for BTC-USD, or `PRODUCT=FILE`. */
   market: string;
   /** Candles a second; empty for one. */
   speed: string;

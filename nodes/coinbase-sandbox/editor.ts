@@ -1,5 +1,5 @@
 import { balanceCheck, type Check, checkText, wholeCheck } from '../lib/editor/checks';
-import { openForm, saveVersion, versionField } from '../lib/editor/form';
+import { fieldValue, onChange, openForm, saveVersion, showRow, versionField } from '../lib/editor/form';
 import type { SandboxConfig } from './config';
 import { upgrades } from './upgrades';
 
@@ -29,6 +29,7 @@ RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
         return checkText(this, value, balanceCheck, true);
       },
     },
+    prices: { value: 'simulated' },
     market: { value: '' },
     speed: {
       value: '',
@@ -44,6 +45,15 @@ RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
   },
   oneditprepare() {
     openForm(this, '#node-config-input-name', { upgrades });
+    // A form from before there was a choice: without a file its prices were simulated.
+    if (fieldValue(this, 'prices') === 'candles' && fieldValue(this, 'market') === '')
+      $('#node-config-input-prices').val('simulated');
+    onChange(['prices'], () => {
+      const prices = fieldValue(this, 'prices');
+      showRow('candles', prices === 'candles');
+      showRow('live', prices === 'live');
+      showRow('seed', prices !== 'live');
+    });
     const said = $('#coinbase-sandbox-reset-said');
     $('#coinbase-sandbox-reset').on('click', () => {
       $.ajax({

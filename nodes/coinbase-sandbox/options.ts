@@ -2,13 +2,21 @@ import path from 'node:path';
 import { CoinbaseError } from '../lib/rules/errors';
 import { unsetVariable } from '../lib/runtime';
 import { parseBalances, type SandboxOptions } from '../lib/sandbox';
-import type { SandboxConfig } from './config';
+import { isPricesKind, type PricesKind, type SandboxConfig } from './config';
+
+/** What a sandbox is to start with, as plain data: the same text, the same sandbox. */
+export interface SandboxPlan extends Omit<SandboxOptions, 'market'> {
+  /** Candles to replay. */
+  readonly market?: string;
+  /** Its prices are those of the public feed. */
+  readonly livePrices?: true;
+}
 
 /**
  * What the shared default sandbox starts with: candles to replay where the environment names some.
  * @throws CoinbaseError ACCOUNT_MISSING
  */
-export function sharedOptions(environment: NodeJS.ProcessEnv): SandboxOptions {
+export function sharedOptions(environment: NodeJS.ProcessEnv): SandboxPlan {
   const { COINBASE_SANDBOX_MARKET: market, COINBASE_SANDBOX_SPEED: speed } = environment;
   return readOptions({ market, speed });
 }
@@ -26,10 +34,11 @@ export function stateFileOf(id: string, userDir = '.'): string {
 export function readOptions(
   config: Partial<Record<keyof SandboxConfig, unknown>>,
   stateFile?: string,
-): SandboxOptions {
+): SandboxPlan {
   const port = whole('port', config.port, 65_535);
   const seed = whole('seed', config.seed, Number.MAX_SAFE_INTEGER);
   const balance = readBalance(config.balance);
+  const prices = readPrices(config.prices);
   const market = fieldText('market', config.market);
   if (market.length > 1000) throw refused('market', 'is too long');
   const speed = readSpeed(config.speed);
@@ -39,10 +48,17 @@ export function readOptions(
     ...(port !== undefined && { port }),
     ...(seed !== undefined && { seed }),
     ...(balance && { balance }),
-    ...(market !== '' && { market, speed }),
+    ...(prices === 'candles' && market !== '' && { market, speed }),
+    ...(prices === 'live' && { livePrices: true as const }),
     ...(keepState && stateFile !== undefined && { state: stateFile }),
     rateLimits,
   };
+}
+
+function readPrices(value: unknown): PricesKind {
+  const text = fieldText('prices', value) || 'candles';
+  if (!isPricesKind(text)) throw refused('prices', 'must be simulated, candles or live');
+  return text;
 }
 
 function flag(name: string, value: unknown, otherwise: boolean): boolean {

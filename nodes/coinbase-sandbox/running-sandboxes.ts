@@ -1,16 +1,18 @@
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
 import type { SandboxProvider } from '../lib/runtime';
-import { removeState, startSandbox, type Sandbox, type SandboxOptions } from '../lib/sandbox';
+import { removeState, type Sandbox, type SandboxOptions } from '../lib/sandbox';
+import type { SandboxPlan } from './options';
+import { startPlanned } from './start-planned';
 
 interface Entry {
-  readonly options: SandboxOptions;
+  readonly options: SandboxPlan;
   /** The options as text: the same text, the same sandbox. */
   readonly signature: string;
   readonly sandbox: Promise<Sandbox>;
 }
 
 /** How {@link RunningSandboxes} starts one; an argument for tests. */
-export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
+export type StartSandbox = (options: SandboxPlan) => Promise<Sandbox>;
 
 /**
  * The sandboxes of this process by the id of their config node; the shared default under the empty id. They outlive
@@ -19,20 +21,20 @@ export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
 export class RunningSandboxes implements SandboxProvider {
   readonly #entries = new Map<string, Entry>();
   /** Options of deployed config nodes, for another try after a failed start. */
-  readonly #options = new Map<string, SandboxOptions>();
+  readonly #options = new Map<string, SandboxPlan>();
   /** Config nodes whose form cannot be used. */
   readonly #refusals = new Map<string, CoinbaseError>();
   readonly #start: StartSandbox;
-  readonly #shared: () => SandboxOptions;
+  readonly #shared: () => SandboxPlan;
 
   /** @param shared options of the shared default sandbox, asked at each use */
-  constructor(start: StartSandbox = startSandbox, shared: () => SandboxOptions = () => ({})) {
+  constructor(start: StartSandbox = startPlanned(), shared: () => SandboxPlan = () => ({})) {
     this.#start = start;
     this.#shared = shared;
   }
 
   /** Starts the sandbox of `id`, keeps the one that runs with the same options, or puts a new one in its place. */
-  async #run(id: string, options: SandboxOptions): Promise<Sandbox> {
+  async #run(id: string, options: SandboxPlan): Promise<Sandbox> {
     this.#refusals.delete(id);
     const signature = JSON.stringify(options);
     const known = this.#entries.get(id);
@@ -79,7 +81,7 @@ export class RunningSandboxes implements SandboxProvider {
   }
 
   /** Makes `id` known and starts its sandbox. */
-  deploy(id: string, options: SandboxOptions): Promise<Sandbox> {
+  deploy(id: string, options: SandboxPlan): Promise<Sandbox> {
     this.#options.set(id, options);
     return this.#run(id, options);
   }
@@ -102,7 +104,7 @@ export class RunningSandboxes implements SandboxProvider {
     return this.#entries.get(id ?? '')?.sandbox;
   }
 
-  async #replace(known: Entry | undefined, options: SandboxOptions): Promise<Sandbox> {
+  async #replace(known: Entry | undefined, options: SandboxPlan): Promise<Sandbox> {
     const before = await closed(known);
     const kept = before && known && hasSameStart(known.options, options) && keptOf(before);
     const sandbox = await this.#start(kept ? { ...kept, ...options } : options);
@@ -141,9 +143,9 @@ async function closed(entry: Entry | undefined): Promise<Sandbox | undefined> {
 }
 
 /** Whether two forms begin with the same market and money; other settings are no reason to begin anew. */
-function hasSameStart(a: SandboxOptions, b: SandboxOptions): boolean {
-  const start = ({ seed, balance, market, speed }: SandboxOptions): string =>
-    JSON.stringify([seed, balance, market, speed]);
+function hasSameStart(a: SandboxPlan, b: SandboxPlan): boolean {
+  const start = ({ seed, balance, market, speed, livePrices: live }: SandboxPlan): string =>
+    JSON.stringify([seed, balance, market, speed, live]);
   return start(a) === start(b);
 }
 

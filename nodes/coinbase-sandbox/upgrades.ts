@@ -1,4 +1,8 @@
 import type { Upgrades } from '../lib/rules/upgrades';
 
 /** How saved sandboxes became what {@link import('./config').SandboxConfig} says. */
-export const upgrades: Upgrades = [{ add: { market: '', speed: '', rateLimits: true, keepState: false } }];
+export const upgrades: Upgrades = [
+  { add: { market: '', speed: '', rateLimits: true, keepState: false } },
+  // A file of candles was replayed where one was named.
+  { add: { prices: 'candles' } },
+];

@@ -87,8 +87,9 @@ async function lookAt(
   const view = { id, liveOrders: account.mode === 'live' && account.liveOrdersAllowed };
   if (!account.inUse) return { view };
   try {
-    const sandbox = (await account.runningSandbox())?.conditions;
-    const more = sandbox && { sandbox };
+    const sandbox = await account.runningSandbox();
+    const mirrored = sandbox?.mirrored;
+    const more = sandbox && { sandbox: sandbox.conditions, ...(mirrored && { mirrored }) };
     if (!hasOrders(account.environment)) return { view: { ...view, ...more } };
     const desk = await account.desk();
     // Until its journal was read the switch counts as halted; it says itself why it cannot be read.

@@ -20,6 +20,8 @@ export async function answerCommand(job: Job, command: Command, parts: AnswerPar
     case 'move':
       return move(job, command, parts);
     case 'status':
+      // Until its journal was read it counts as halted; the report says where that cannot be read.
+      await desk.opened().catch(() => undefined);
       answer(job, 'status', desk.report());
       break;
     case 'release':

@@ -31,11 +31,12 @@ const TYPES = [
 const SANDBOX = {
   id: 'c0ba5e0000000002',
   type: 'coinbase-sandbox',
-  configVersion: 1,
+  configVersion: 2,
   name: '',
   port: '',
   seed: '1',
   balance: 'USD=10000',
+  prices: 'simulated',
   market: '',
   speed: '',
   rateLimits: true,
@@ -82,6 +83,24 @@ for (const version of [4, 5] as const) {
         assert.equal(await deploy.count(), 1, 'nothing to deploy: the form saves what it read');
       });
     }
+
+    it('the sandbox shows only what belongs to its prices, and says that live ones are for paper money', async () => {
+      await editor.openConfigForm(SANDBOX.type, SANDBOX.id);
+      const shown = (row: string): Promise<boolean> =>
+        editor.page.locator(`#coinbase-row-${row}`).isVisible();
+      const rows = async (): Promise<readonly boolean[]> =>
+        Promise.all(['candles', 'live', 'seed'].map((row) => shown(row)));
+      assert.deepEqual(await rows(), [false, false, true]);
+      await editor.page.selectOption('#node-config-input-prices', 'candles');
+      assert.deepEqual(await rows(), [true, false, true]);
+      await editor.page.selectOption('#node-config-input-prices', 'live');
+      assert.deepEqual(await rows(), [false, true, false]);
+      const hint = await editor.page.locator('#coinbase-row-live').innerText();
+      assert.match(hint, /^Paper money at live prices: nothing is traded at Coinbase/);
+      await editor.screenshot(path.join(pictures, `sandbox-live-${version}.png`));
+      // Never deployed here: nothing in the tests asks Coinbase.
+      await editor.cancelForm();
+    });
 
     it('a trading switch halts and goes on from its form, and shows the audit', async () => {
       await open('coinbase-trading-switch');

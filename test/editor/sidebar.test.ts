@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import type { SidebarView } from '../../nodes/lib/rules/sidebar-view';
+import type { MirroredProduct } from '../../nodes/lib/rules/sandbox-conditions';
 import { startSandbox, type Sandbox } from '../../nodes/lib/sandbox';
 import { createExchangeCredential, sign } from '../../nodes/lib/signer';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
@@ -182,6 +184,32 @@ for (const version of [4, 5] as const) {
       await button('Pause the market').waitFor();
       await says(/^The sandbox is back at its start\.$/);
       assert.equal(await sidebar.getByLabel('no new orders are taken, only cancels').isChecked(), false);
+    });
+
+    it('offers no pause and no speed where prices are live, and names the products without one', async () => {
+      const mirrored: readonly MirroredProduct[] = [
+        { productId: 'BTC-USD', isOpen: false, since: '2026-01-02T03:04:05.000Z' },
+        { productId: 'ETH-USD', isOpen: false },
+        { productId: 'SOL-USD', isOpen: true },
+      ];
+      const looked = /coinbase-sidebar\/accounts\/\w+(\?|$)/;
+      await editor.page.route(looked, async (route) => {
+        const response = await route.fetch();
+        const view = (await response.json()) as SidebarView;
+        const json = view.chosen ? { ...view, chosen: { ...view.chosen, mirrored } } : view;
+        await route.fulfill({ response, json });
+      });
+      await says(/^Paper money at the live prices of Coinbase: nothing is traded there\./);
+      await says(/^Without present prices.*: BTC-USD \(since .*\), ETH-USD \(none yet\)$/);
+      assert.equal(await button('Pause the market').isVisible(), false);
+      assert.equal(await sidebar.locator('#coinbase-sidebar-speed').isVisible(), false);
+      assert.equal(await button('Reset').isVisible(), true);
+      await sidebar
+        .locator('details')
+        .filter({ hasText: 'Paper money at the live prices' })
+        .screenshot({ path: path.join(pictures, `sidebar-live-prices-${version}.png`) });
+      await editor.page.unroute(looked);
+      await button('Pause the market').waitFor();
     });
 
     it('shows an order that is unresolved, with its audit, and releases it when a person is sure', async () => {

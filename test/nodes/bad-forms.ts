@@ -104,6 +104,9 @@ const badSandboxes: readonly Message[] = [
   { balance: 'usd=1' },
   { balance: {} },
   { balance: huge },
+  { prices: 'real' },
+  { prices: {} },
+  { prices: huge },
   { market: '/no/such/candles.csv' },
   { market: 'BTC-GBP=candles.csv' },
   { market: '${NO_SUCH_MARKET}' },
@@ -483,7 +486,7 @@ export function badForms(origin: string): {
   });
   badSandboxes.forEach((form, index) => {
     nodes.push(
-      sandboxNode({ ...form, id: `x-sbx-${index}` }),
+      sandboxNode({ prices: 'candles', ...form, id: `x-sbx-${index}` }),
       accountNode({ id: `x-sbx-acc-${index}`, sandbox: `x-sbx-${index}` }),
     );
     use(`sandbox ${index}`, requestNode({ id: `x-sbx-use-${index}`, account: `x-sbx-acc-${index}` }));

@@ -4,11 +4,12 @@ import type { Message } from './flow-bench';
 export const sandboxNode = (form: Message = {}): Message => ({
   id: 'sbx',
   type: 'coinbase-sandbox',
-  configVersion: 1,
+  configVersion: 2,
   name: '',
   port: '',
   seed: '1',
   balance: '',
+  prices: 'simulated',
   market: '',
   speed: '',
   rateLimits: false,

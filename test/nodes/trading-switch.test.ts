@@ -115,6 +115,12 @@ describe('coinbase-trading-switch', function () {
     assert.equal(told.filter((msg) => factsOf(msg).event === 'cancel-all').length, 1);
   });
 
+  it('answers a status request that comes with the start as it stands, not as halted', async () => {
+    const bench = await load([switchNode()]);
+    const { position, journal } = payloadOf(await bench.ask('n-switch', { payload: 'status' }));
+    assert.deepEqual([(position as Message).state, journal], ['active', 'ready']);
+  });
+
   it('answers a status request, and an audit of a message from switch to exchange', async () => {
     const bench = await load([switchNode(), placeNode(limitForm)]);
     const placed = await bench.ask('n-place', {});

@@ -60,6 +60,25 @@ const STEPS: Readonly<Record<string, readonly { readonly before: Saved; readonly
         keepState: false,
       },
     },
+    {
+      before: {
+        name: '',
+        seed: '7',
+        market: '/data/candles.csv',
+        speed: '4',
+        rateLimits: true,
+        keepState: true,
+      },
+      after: {
+        name: '',
+        seed: '7',
+        market: '/data/candles.csv',
+        speed: '4',
+        rateLimits: true,
+        keepState: true,
+        prices: 'candles',
+      },
+    },
   ],
   'coinbase-place-order': [
     {

@@ -1,5 +1,5 @@
 import { checkCallerHeaders } from '../rules/caller-headers';
-import { systemClock, type Clock } from '../rules/clock';
+import { idleClock, systemClock, type Clock } from '../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../rules/errors';
 import type { Credential } from '../signer';
 import { createCore, type Core } from './core';
@@ -27,6 +27,8 @@ export interface ConnectionOptions {
   /** Which of Coinbase's APIs is there, and whether orders are placed on it; `exchange` when absent. */
   readonly environment?: EnvironmentName;
   readonly clock?: Clock;
+  /** Keeps no process alive: what is heard is for as long as the process lives for something else. */
+  readonly idle?: boolean;
   readonly userAgent?: string;
   readonly random?: () => number;
 }
@@ -70,11 +72,15 @@ export function openConnection(options: ConnectionOptions): Connection {
 /** Compares the secrets themselves, in constant time: another secret for the same key is another connection. */
 function isSame(a: ConnectionOptions, b: ConnectionOptions): boolean {
   if (a.origin !== b.origin || a.limiter !== b.limiter || a.clock !== b.clock) return false;
-  if (environmentOf(a) !== environmentOf(b)) return false;
+  if (environmentOf(a) !== environmentOf(b) || isIdle(a) !== isIdle(b)) return false;
   const [left, right] = [a.credential, b.credential];
   if (!left || !right) return left === right;
   if (left.scheme !== right.scheme) return false;
   return left.key === right.key && left.passphrase === right.passphrase && left.secret.equals(right.secret);
+}
+
+function isIdle({ idle = false }: ConnectionOptions): boolean {
+  return idle;
 }
 
 function environmentOf({ environment }: ConnectionOptions): EnvironmentName {
@@ -98,7 +104,8 @@ function checkOrders(options: ConnectionOptions): void {
 }
 
 function create(options: ConnectionOptions): Shared {
-  const clock = options.clock ?? systemClock;
+  const given = options.clock ?? systemClock;
+  const clock = isIdle(options) ? idleClock(given) : given;
   const api = apiBehind(options);
   const transport = createTransport(options.origin);
   const clockListeners: Shared['clockListeners'] = new Set();
@@ -186,6 +193,7 @@ function feedOn(shared: Shared): ApiFeed {
     userAgent: options.userAgent ?? USER_AGENT,
     random: options.random ?? Math.random,
     limited: options.limiter !== 'off',
+    idle: isIdle(options),
   });
 }
 

@@ -3,8 +3,14 @@ import type { Product } from '../rules/orders';
 
 /** Trading rules of all products, read once and kept a short while: a product's mode can change at any time. */
 export interface ProductCache {
-  /** From memory where fresh; callers that come while it is being read wait for the same answer. */
-  get(read: () => Promise<ReadonlyMap<string, Product>>): Promise<ReadonlyMap<string, Product>>;
+  /**
+   * From memory where fresh; callers that come while it is being read wait for the same answer.
+   * @param maxAgeMs what is older is read anew; default half a minute.
+   */
+  get(
+    read: () => Promise<ReadonlyMap<string, Product>>,
+    maxAgeMs?: number,
+  ): Promise<ReadonlyMap<string, Product>>;
 }
 
 const FRESH_MS = 30_000;
@@ -24,11 +30,11 @@ export function createProductCache(clock: Clock): ProductCache {
     }
   };
   return {
-    get(read) {
-      if (known && clock.elapsed() - known.at < FRESH_MS) return Promise.resolve(known.products);
+    get(read, maxAgeMs = FRESH_MS) {
+      if (known && clock.elapsed() - known.at < maxAgeMs) return Promise.resolve(known.products);
       if (!reading) return (reading = fetch(read));
       // The first caller may give up before the answer comes; the others then read for themselves.
-      return reading.catch(() => this.get(read));
+      return reading.catch(() => this.get(read, maxAgeMs));
     },
   };
 }

@@ -36,6 +36,11 @@ export interface CallOptions {
   readonly waiting?: (waits: boolean) => void;
 }
 
+export interface ProductOptions extends CallOptions {
+  /** What is remembered for longer is read anew; milliseconds, default half a minute. */
+  readonly maxAgeMs?: number;
+}
+
 export interface OrderFilter {
   /** Empty or absent: what is not done yet. */
   readonly status?: readonly ('open' | 'pending' | 'active' | 'done' | 'rejected' | 'all')[];
@@ -110,7 +115,7 @@ export interface TradingApi {
   balances(options?: CallOptions): Promise<readonly Balance[]>;
   feeRates(options?: CallOptions): Promise<FeeRates>;
   /** From the connection's cache where it is fresh. */
-  products(options?: CallOptions): Promise<ReadonlyMap<string, Product>>;
+  products(options?: ProductOptions): Promise<ReadonlyMap<string, Product>>;
   market(productId: string, options?: CallOptions): Promise<MarketTop>;
   /** The order book, best prices first: the best 50 of a side at least, where there are so many. */
   book(productId: string, options?: CallOptions): Promise<Book>;

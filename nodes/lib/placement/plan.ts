@@ -1,7 +1,8 @@
-import type { TradingApi } from '../api';
+import type { CallOptions, ProductOptions, TradingApi } from '../api';
 import type { ParsedOrder } from '../rules/order-fields';
 import type { Product } from '../rules/orders';
 import { planNeeds, planOrder, type OrderPlan } from '../rules/plan-order';
+import { refusedNow } from '../rules/product-state';
 import { findProduct } from './find-product';
 
 /** Time to look up product, balances and fees; each call, milliseconds. */
@@ -24,7 +25,7 @@ export async function makePlan(
   { trading, environment, newId, signal }: PlanParts,
 ): Promise<OrderPlan & { readonly product: Product }> {
   const options = { timeoutMs: LOOKUP_MS, ...(signal && { signal }) };
-  const product = findProduct(asked.product_id, await trading.products(options), environment);
+  const product = await productNow(asked, { trading, environment, options });
   const needs = planNeeds(asked);
   const [balances, fees] = await Promise.all([
     needs.balances ? trading.balances(options) : undefined,
@@ -33,4 +34,15 @@ export async function makePlan(
   const plan = planOrder(asked, product, { ...(balances && { balances }), ...(fees && { fees }) }, newId);
   trading.check(plan.intent);
   return { ...plan, product };
+}
+
+/** What is remembered refuses nothing: the product may take orders again since. */
+async function productNow(
+  asked: ParsedOrder,
+  { trading, environment, options }: Pick<PlanParts, 'trading' | 'environment'> & { options: CallOptions },
+): Promise<Product> {
+  const read = async (more: ProductOptions): Promise<Product> =>
+    findProduct(asked.product_id, await trading.products({ ...options, ...more }), environment);
+  const known = await read({});
+  return refusedNow(asked, known) === undefined ? known : read({ maxAgeMs: 0 });
 }

@@ -11,6 +11,15 @@ export interface Clock {
   after(ms: number, run: () => void, idle?: boolean): () => void;
 }
 
+/** The same clock for work in the background: no timer of it keeps the process alive. */
+export function idleClock(clock: Clock): Clock {
+  return {
+    now: () => clock.now(),
+    elapsed: () => clock.elapsed(),
+    after: (ms, run) => clock.after(ms, run, true),
+  };
+}
+
 /** The machine's clock. Its timers keep the process alive, as a request under way should. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -142,6 +142,8 @@ export interface Product {
   /** Minimum of `funds`, and of price x size of a limit order, in quote. */
   readonly min_market_funds: string;
   readonly status: string;
+  /** The exchange's own words about that or about the modes below; absent where it has none. */
+  readonly status_message?: string;
   readonly post_only: boolean;
   readonly limit_only: boolean;
   readonly cancel_only: boolean;

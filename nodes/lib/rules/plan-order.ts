@@ -2,6 +2,7 @@ import { ceilTo, decimal, decimalText, floorTo, type Decimal } from './decimal';
 import { CoinbaseError } from './errors';
 import { invalid, type ParsedOrder } from './order-fields';
 import type { Balance, FeeRates, OrderIntent, Product } from './orders';
+import { refusedNow } from './product-state';
 import { rawPart } from './raw-order';
 import { checkBracket } from './stop-fields';
 
@@ -219,19 +220,9 @@ function checkSmallest(
 }
 
 function checkMode(order: ParsedOrder, product: Product): void {
-  const why = modeRefusal(order, product);
+  const why = refusedNow(order, product);
   if (why === undefined) return;
   throw new CoinbaseError('ORDER_REFUSED', `${product.id} ${why}`, { product_id: product.id, sent: false });
-}
-
-const NOT_TRADED = new Set(['offline', 'internal', 'delisted']);
-
-function modeRefusal(order: ParsedOrder, product: Product): string | undefined {
-  if (product.trading_disabled || NOT_TRADED.has(product.status)) return 'is not traded at the moment';
-  if (product.cancel_only) return 'takes only cancels at the moment';
-  if (product.limit_only && order.type !== 'limit') return 'takes only limit orders at the moment';
-  if (product.post_only && !order.post_only) return 'takes only post-only limit orders at the moment';
-  return undefined;
 }
 
 function larger(a: Decimal, b: Decimal): Decimal {

@@ -1,3 +1,14 @@
+/** One product of a sandbox whose market mirrors another one. */
+export interface MirroredProduct {
+  readonly productId: string;
+  /** Its prices are those of the present. A product that is not open takes cancels only, and nothing in it fills. */
+  readonly isOpen: boolean;
+  /** Since when its prices are out of date, ISO 8601; absent while it is open, and before its first book. */
+  readonly since?: string;
+  /** What is known of the cause, for people. */
+  readonly why?: string;
+}
+
 /** What can be changed while a sandbox runs. A reset puts all of it back to what the sandbox was started with. */
 export interface SandboxConditions {
   /** The market stands still: no price moves by itself. Orders are taken and matched all the same. */

@@ -5,7 +5,7 @@
 import type { LimitUse } from './limits/types';
 import type { Candle, CandleSize } from './market-data';
 import type { Balance, Fill, MarketTop, Order } from './orders';
-import type { SandboxConditions } from './sandbox-conditions';
+import type { MirroredProduct, SandboxConditions } from './sandbox-conditions';
 import type { TradingState } from './trading-state';
 
 /** Why something could not be had: a code of the errors' list, and its text for people. */
@@ -102,6 +102,8 @@ export interface AccountView {
   readonly market?: MarketView;
   /** Of the sandbox in this Node-RED that it uses. */
   readonly sandbox?: SandboxConditions;
+  /** Where that has the live prices of Coinbase: how every product stands. It has no pause and no speed then. */
+  readonly mirrored?: readonly MirroredProduct[];
 }
 
 export interface SidebarView {

@@ -1,5 +1,5 @@
 import { CoinbaseError } from '../rules/errors';
-import type { SandboxConditions } from '../rules/sandbox-conditions';
+import type { MirroredProduct, SandboxConditions } from '../rules/sandbox-conditions';
 
 /** Where a running sandbox listens and the paper key it issued. */
 export interface SandboxAccess {
@@ -19,6 +19,8 @@ export interface RunningSandbox extends SandboxAccess {
   readonly conditions: SandboxConditions;
   /** @throws RangeError that names what cannot be; then nothing is changed. */
   setConditions(change: Partial<SandboxConditions>): void;
+  /** How every product of a mirrored market stands; undefined where none is mirrored. */
+  readonly mirrored: readonly MirroredProduct[] | undefined;
 }
 
 /** Whoever runs sandboxes in this process. */

@@ -91,6 +91,10 @@ async function run(settings: Settings, store?: StateStore): Promise<Sandbox> {
       return exchange.conditions;
     },
     setConditions: (change) => exchange.setConditions(change),
+    get mirrored() {
+      return exchange.mirrored();
+    },
+    onMirrored: (listener) => exchange.onMirrored(listener),
     requests: () => responder.counts,
     feedFault: (fault) => feed.fault(fault),
     feedCounts: () => feed.counts,

@@ -1,10 +1,10 @@
 import type { ProductMode } from './engine';
-import type { SandboxConditions } from '../rules/sandbox-conditions';
+import type { MirroredProduct, SandboxConditions } from '../rules/sandbox-conditions';
 import type { ChooseFault } from './faults';
 import type { ChooseFeedFault, FeedCounts, FeedFaultNow } from './feed-faults';
 import type { SavedState } from './server/exchange-state';
 
-export type { SandboxConditions } from '../rules/sandbox-conditions';
+export type { MirroredProduct, SandboxConditions } from '../rules/sandbox-conditions';
 
 /** Time for the sandbox: real by default, virtual in tests. */
 export interface SandboxClock {
@@ -97,8 +97,17 @@ export type MirrorNews =
       /** ISO 8601, there. Here it is made when it is heard. */
       readonly time: string;
     }
-  /** The prices are those of the present, or nobody knows; of every product where none is named. Live is the beginning. */
-  | { readonly kind: 'live' | 'stale'; readonly productId?: string };
+  /** The prices are those of the present; of every product where none is named. That is the beginning. */
+  | { readonly kind: 'live'; readonly productId?: string }
+  /** Nobody knows the present prices, until they are live again. */
+  | {
+      readonly kind: 'stale';
+      readonly productId?: string;
+      /** When the last thing was heard, ISO 8601; now where it is absent. */
+      readonly since?: string;
+      /** For people. */
+      readonly why?: string;
+    };
 
 /** Two files in PEM form: any certificate, such as a self-signed one for `127.0.0.1`, and the key that belongs to it. */
 export interface SandboxTls {
@@ -204,6 +213,10 @@ export interface Sandbox extends SandboxKey {
   readonly conditions: SandboxConditions;
   /** @throws RangeError that names what cannot be; then nothing is changed. */
   setConditions(change: Partial<SandboxConditions>): void;
+  /** How every product of a mirrored market stands; undefined where none is mirrored. */
+  readonly mirrored: readonly MirroredProduct[] | undefined;
+  /** Hears whenever one of them opens or shuts, or is shut for another reason. Returns a function that ends it. */
+  onMirrored(listener: () => void): () => void;
   /**
    * What a product takes from now on, until the next reset: `full`, `post_only`, `limit_only`, `cancel_only` (no orders)
    * or `trading_disabled` (no cancels either). GET /products tells it.

@@ -33,6 +33,8 @@ function productOf(wire: Wire): Product | undefined {
     ...(isStep(base_min_size) && { base_min_size }),
     min_market_funds: amount(wire['quote_min_size']) ?? '0',
     status: textOr(wire['status'], '') || 'online',
+    // Not in its reference: the local sandbox alone has it here.
+    ...texts(wire, ['status_message']),
     post_only: wire['post_only'] === true,
     limit_only: wire['limit_only'] === true,
     cancel_only: wire['cancel_only'] === true,

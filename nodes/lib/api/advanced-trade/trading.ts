@@ -72,7 +72,10 @@ export function createAdvancedTradeTrading(parts: AdvancedTradeParts): TradingAp
     },
     feeRates: (options) => read(`${BROKERAGE}/transaction_summary?product_type=SPOT`, readFees, options),
     products: (options) =>
-      products.get(() => read(`${market}/products?product_type=SPOT`, readProducts, options)),
+      products.get(
+        () => read(`${market}/products?product_type=SPOT`, readProducts, options),
+        options?.maxAgeMs,
+      ),
     market: (productId, options) =>
       within(options, async (deadline) => {
         const target = `${market}/products/${productPath(productId)}/ticker?limit=1`;

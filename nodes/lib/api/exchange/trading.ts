@@ -57,7 +57,7 @@ export function createExchangeTrading(parts: TradingParts): TradingApi {
       ),
     balances: (options) => read('/accounts', readBalances, options),
     feeRates: (options) => read('/fees', readFees, options),
-    products: (options) => products.get(() => read('/products', readProducts, options)),
+    products: (options) => products.get(() => read('/products', readProducts, options), options?.maxAgeMs),
     market: (productId, options) =>
       within(options, async (deadline) => {
         const { body } = await get(`/products/${productPath(productId)}/ticker`, deadline);

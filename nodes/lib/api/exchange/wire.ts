@@ -128,6 +128,7 @@ function productOf(wire: Wire): Product | undefined {
     quote_increment: quote,
     min_market_funds: amount(wire['min_market_funds']) ?? '0',
     status: textOr(wire['status'], 'online'),
+    ...texts(wire, ['status_message']),
     post_only: wire['post_only'] === true,
     limit_only: wire['limit_only'] === true,
     cancel_only: wire['cancel_only'] === true,

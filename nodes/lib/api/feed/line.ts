@@ -36,6 +36,8 @@ export interface LineParts {
   readonly random: () => number;
   /** Keeps to the connections and messages that the API allows; not for a server on this machine. */
   readonly limited: boolean;
+  /** Its socket keeps no process alive. */
+  readonly idle?: boolean;
   readonly channelEach: boolean;
 }
 
@@ -92,6 +94,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
     const own: FeedSocket = openSocket(url, {
       clock,
       userAgent: parts.userAgent,
+      idle: parts.idle ?? false,
       opened() {
         openedAt = clock.elapsed();
         stopSecond = clock.after(SECOND_MS, second);

@@ -24,6 +24,8 @@ export interface FeedParts {
   readonly random: () => number;
   /** Keeps to the connections that the API allows. */
   readonly limited: boolean;
+  /** Its sockets keep no process alive, nor do the timers of its clock. */
+  readonly idle?: boolean;
 }
 
 /** The topics of one API. Those that nobody hears end by themselves. */

@@ -22,6 +22,8 @@ export interface FeedSocket {
 export interface SocketParts {
   readonly clock: Clock;
   readonly userAgent: string;
+  /** Keeps no process alive once it is open. */
+  readonly idle?: boolean;
   readonly opened: () => void;
   readonly message: (text: string) => void;
   /** Once, and not after `close`. */
@@ -40,7 +42,7 @@ const CLOSE_MS = 500;
 /** One connection to a feed. Follows no redirect; compression is off, it costs more than it saves. */
 export function openSocket(
   url: string,
-  { clock, userAgent, opened, message, ended }: SocketParts,
+  { clock, userAgent, idle, opened, message, ended }: SocketParts,
 ): FeedSocket {
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
@@ -76,6 +78,7 @@ export function openSocket(
     stopTimer = clock.after(CHECK_MS, watch);
   };
 
+  if (idle) socket.on('upgrade', (response) => response.socket.unref());
   socket.on('open', () => {
     if (over) return;
     stopTimer();

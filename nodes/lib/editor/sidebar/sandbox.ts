@@ -1,7 +1,8 @@
 /** The controls of the sandbox in this Node-RED that the account uses. */
-import type { SandboxConditions } from '../../rules/sandbox-conditions';
+import type { MirroredProduct, SandboxConditions } from '../../rules/sandbox-conditions';
 import type { Context, Section } from './context';
 import { make, setOptions, setText } from './dom';
+import { time } from '../formats';
 import { actButton, fold, READ_ONLY } from './parts';
 
 const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 50, 100] as const;
@@ -63,22 +64,47 @@ export function sandboxSection(context: Context): Section {
     if (!context.mayAct) control.setAttribute('aria-describedby', READ_ONLY);
   }
   const pace = make('label', { for: speed.id }, text('sandbox.speed'));
+  const live = livePrices(context);
   const element = fold(
     text('sandbox.title'),
+    live.element,
     make('div', { class: 'coinbase-buttons' }, pause, pace, speed, reset),
     make('fieldset', {}, make('legend', {}, text('sandbox.troubles')), ...ticks.map(({ label }) => label)),
   );
   return {
     element,
-    show({ view: { sandbox } }) {
+    show({ view: { sandbox, mirrored } }) {
       now = sandbox;
       element.hidden = sandbox === undefined;
       if (!sandbox) return;
+      live.show(mirrored);
+      // Another market's time cannot be stopped.
+      for (const control of [pause, pace, speed]) control.hidden = mirrored !== undefined;
       setText(pauseText, text(sandbox.paused ? 'sandbox.goOn' : 'sandbox.pause'));
       const known = SPEEDS.some((one) => one === sandbox.speed) ? SPEEDS : [...SPEEDS, sandbox.speed];
       const options = known.map((one) => ({ value: String(one), label: `${one.toLocaleString()}×` }));
       setOptions(speed, options, String(sandbox.speed));
       for (const { tick, trouble } of ticks) tick.checked = trouble.isOn(sandbox);
+    },
+  };
+}
+
+/** What is said of live prices: that they are live, and which of them nobody knows at present. */
+function livePrices({ text }: Context) {
+  const about = make('p', {}, text('sandbox.live'));
+  const shut = make('p', { class: 'coinbase-empty' });
+  const element = make('div', {}, about, shut);
+  const lineOf = ({ productId, since }: MirroredProduct): string =>
+    since === undefined
+      ? text('sandbox.unpriced', { product: productId })
+      : text('sandbox.stale', { product: productId, since: time(since) });
+  return {
+    element,
+    show(mirrored: readonly MirroredProduct[] | undefined) {
+      element.hidden = mirrored === undefined;
+      const lines = (mirrored ?? []).filter(({ isOpen }) => !isOpen).map(lineOf);
+      shut.hidden = lines.length === 0;
+      setText(shut, `${text('sandbox.refused')} ${lines.join(', ')}`);
     },
   };
 }

@@ -19,7 +19,7 @@ export function editRefusal(
   if (type !== 'limit' || timeInForce !== 'GTC' || stopPrice !== undefined) return 'not-limit';
   if (specifiedFunds !== undefined) return 'by-funds';
   const request = { profile, productId, side, type, timeInForce, postOnly, ...terms };
-  if (modeRefusal(venue.mode, request) !== undefined) return 'mode';
+  if (modeRefusal(venue, request) !== undefined) return 'mode';
   const message = refusalOf(request, venue.product);
   if (message !== undefined) return message.startsWith('price') ? 'price' : 'size';
   if (terms.size <= order.filledSize) return 'filled';

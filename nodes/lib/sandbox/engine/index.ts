@@ -50,10 +50,11 @@ export function createEngine(options: EngineOptions): Engine {
       turn.check();
       desk.expire(now);
     },
-    setMode: (productId, mode) => {
+    setMode: (productId, mode, note = '') => {
       const venue = venues.get(productId);
       if (!venue) throw new RangeError(`there is no product ${productId}`);
       venue.mode = mode;
+      venue.modeNote = note;
     },
     place: (request, now): PlaceResult => {
       turn.check();
@@ -95,7 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
 function venueFor(request: OrderRequest, venues: ReadonlyMap<string, Venue>): Venue | string {
   const venue = venues.get(request.productId);
   if (!venue) return 'Product not found';
-  return modeRefusal(venue.mode, request) ?? refusalOf(request, venue.product) ?? venue;
+  return modeRefusal(venue, request) ?? refusalOf(request, venue.product) ?? venue;
 }
 
 /** The reading half of the engine. */
@@ -126,6 +127,7 @@ function createViews(desk: OrderDesk, venues: ReadonlyMap<string, Venue>) {
     trades: (productId: string) => venues.get(productId)?.trades.newestFirst() ?? [],
     sequence: (productId: string) => venues.get(productId)?.sequence ?? 0,
     mode: (productId: string) => venues.get(productId)?.mode ?? 'full',
+    modeNote: (productId: string) => venues.get(productId)?.modeNote ?? '',
     profiles: () => desk.ledger.profiles(),
   };
 }

@@ -9,11 +9,14 @@ const TEXTS: Readonly<Record<Exclude<ProductMode, 'full'>, string>> = {
 };
 
 /** Why a product in this mode does not take the order, or undefined when it does. */
-export function modeRefusal(mode: ProductMode, { type, postOnly }: OrderRequest): string | undefined {
+export function modeRefusal(
+  { mode, modeNote }: { readonly mode: ProductMode; readonly modeNote: string },
+  { type, postOnly }: OrderRequest,
+): string | undefined {
   if (mode === 'full') return undefined;
   if (mode === 'post_only' && postOnly) return undefined;
   if (mode === 'limit_only' && type === 'limit') return undefined;
-  return TEXTS[mode];
+  return modeNote === '' ? TEXTS[mode] : `${TEXTS[mode]}: ${modeNote}`;
 }
 
 /** Why a product in this mode does not cancel an order, or undefined when it does. */

@@ -204,12 +204,15 @@ export interface Engine {
   everyOrder(profile: string): Iterable<EngineOrder>;
   /** A product's mode; every product starts as `full`. */
   mode(productId: string): ProductMode;
+  /** Why the product is in its mode, for people; empty where nobody said. */
+  modeNote(productId: string): string;
   /**
    * `post_only` takes post-only orders alone, `limit_only` no market orders, `cancel_only` no orders; `trading_disabled`
    * refuses cancels too. GTT orders expire in every mode.
+   * @param note why, for people: it follows the exchange's words where an order is refused.
    * @throws RangeError for an unknown product.
    */
-  setMode(productId: string, mode: ProductMode): void;
+  setMode(productId: string, mode: ProductMode, note?: string): void;
   /** Own orders, newest first; canceled ones without a fill are forgotten, as the exchange does. */
   orders(profile: string): Iterable<EngineOrder>;
   /** Resting orders and waiting stops (status `open` and `active`), newest first. */

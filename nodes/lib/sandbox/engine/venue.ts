@@ -14,6 +14,8 @@ export class Venue {
   readonly trades = new Recent<EngineTrade>(TRADES_KEPT);
   readonly stops = new StopBook();
   mode: ProductMode = 'full';
+  /** Why it is in this mode, for people; may be empty. */
+  modeNote = '';
   /** Of the last trade; stops wait for it. */
   lastPrice: Units | undefined = undefined;
   /** Of the last event. */

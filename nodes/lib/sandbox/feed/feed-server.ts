@@ -22,6 +22,8 @@ export const FEED_PATHS = {
 /** RFC 6455: the service restarts. */
 const RESTARTING = 1012;
 
+const OUT = 'the mirrored market has no present prices';
+
 interface Feeds {
   readonly exchange: ExchangeFeed;
   readonly advancedTrade: AdvancedTradeFeed;
@@ -52,6 +54,10 @@ export class FeedServer {
       this.#feeds.exchange.tell(event);
       this.#feeds.advancedTrade.tell(event);
     });
+    // Whoever listens to prices that nobody knows must not take silence for calm.
+    exchange.onMirrored(() => {
+      if (exchange.isOut) this.#door.clear(GOING_AWAY, OUT);
+    });
   }
 
   get counts(): FeedCounts {
@@ -73,6 +79,7 @@ export class FeedServer {
       const text = `There is no feed at ${path.slice(0, 80)}; this sandbox has ${paths.join(', ')}`;
       return this.#door.refuse(refuse(404, text));
     }
+    if (this.#exchange.isOut) return this.#door.refuse(refuse(503, OUT));
     const bucket = path === FEED_PATHS.exchange ? 'feed-connections' : 'advanced-feed-connections';
     const message =
       this.#exchange.settings.rateLimits &&

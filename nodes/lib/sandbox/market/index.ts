@@ -12,7 +12,7 @@ import { createWalk, type Values } from './walk';
 export { sandboxProducts } from './products';
 export { MARKET_MAKER } from './maker';
 export { createMirrorMarket, type MirrorMarket } from './mirror';
-export { MirrorBoard } from './mirror-board';
+export { MirrorBoard, shutNote } from './mirror-board';
 export { MARKET_TAKER } from './taker';
 export { type Candles, readCandles } from './candles';
 export type { Values } from './walk';

@@ -14,12 +14,12 @@ function time({ exchange }: Call): Reply {
 
 function products({ exchange }: Call): Reply {
   const { engine } = exchange;
-  return ok([...exchange.products.values()].map((one) => productJson(one, engine.mode(one.id))));
+  return ok([...exchange.products.values()].map((one) => productJson(one, engine)));
 }
 
 function product({ exchange, params }: Call): Reply {
   const found = exchange.products.get(params['product_id'] ?? '');
-  return found ? ok(productJson(found, exchange.engine.mode(found.id))) : notFound();
+  return found ? ok(productJson(found, exchange.engine)) : notFound();
 }
 
 /** The newest public trade, or undefined before the first. */
@@ -101,7 +101,12 @@ function replayedMarket({ exchange }: Call): Reply {
   const mirrored = exchange.mirrored();
   return ok({
     ...(mirrored && {
-      mirrored: mirrored.map(({ productId, isOpen }) => ({ product_id: productId, open: isOpen })),
+      mirrored: mirrored.map(({ productId, isOpen, since, why }) => ({
+        product_id: productId,
+        open: isOpen,
+        ...(since !== undefined && { since }),
+        ...(why !== undefined && { why }),
+      })),
     }),
     replays: exchange.replays().map((one) => ({
       product_id: one.productId,

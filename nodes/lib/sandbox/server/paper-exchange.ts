@@ -1,6 +1,6 @@
 import type { Engine, EngineEvent, EngineProduct, Units } from '../engine';
-import { MirrorBoard, type ReplayOptions, type ReplayPosition, sandboxProducts } from '../market';
-import type { MirrorNews, SandboxConditions } from '../types';
+import { MirrorBoard, type ReplayOptions, type ReplayPosition, sandboxProducts, shutNote } from '../market';
+import type { MirroredProduct, MirrorNews, SandboxConditions } from '../types';
 import type { AccountLedger } from './account-ledger';
 import type { CandleHistory } from './candles';
 import { openState, type SavedState, saveState, type State } from './exchange-state';
@@ -27,6 +27,7 @@ export class PaperExchange {
   /** Of a market to mirror. */
   readonly #board: MirrorBoard | undefined;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
+  readonly #mirrorListeners = new Set<() => void>();
   #resets = 0;
   #state: State;
   #conditions: SandboxConditions;
@@ -130,13 +131,25 @@ export class PaperExchange {
   }
 
   /** Which products of a mirrored market trade; undefined where none is mirrored. */
-  mirrored() {
+  mirrored(): readonly MirroredProduct[] | undefined {
     return this.#state.mirror?.products();
+  }
+
+  /** A mirrored market of which no product has a present price: an outage, for those who follow its prices. */
+  get isOut(): boolean {
+    return this.mirrored()?.every(({ isOpen }) => !isOpen) ?? false;
+  }
+
+  /** Hears when a mirrored product opens or shuts, or is shut for another reason. Returns a function that ends it. */
+  onMirrored(listener: () => void): () => void {
+    this.#mirrorListeners.add(listener);
+    return () => this.#mirrorListeners.delete(listener);
   }
 
   /** News of the mirrored market. */
   hearMarket(news: MirrorNews): void {
-    this.#state.mirror?.hear(news, this.now());
+    const isOther = this.#state.mirror?.hear(news, this.now());
+    if (isOther) for (const listener of this.#mirrorListeners) listener();
     // A product whose prices became known opens by itself.
     if (this.#conditions.cancelOnly) this.#setModes(true);
   }
@@ -156,9 +169,11 @@ export class PaperExchange {
 
   /** A mirrored product whose present price nobody knows stays shut. */
   #setModes(cancelOnly: boolean): void {
-    const shut = new Set(this.mirrored()?.flatMap(({ productId, isOpen }) => (isOpen ? [] : [productId])));
+    const shut = new Map(
+      this.mirrored()?.flatMap((one) => (one.isOpen ? [] : [[one.productId, shutNote(one)]])),
+    );
     for (const id of this.products.keys())
-      this.engine.setMode(id, cancelOnly || shut.has(id) ? 'cancel_only' : 'full');
+      this.engine.setMode(id, cancelOnly || shut.has(id) ? 'cancel_only' : 'full', shut.get(id));
   }
 
   /** Back to the start: the same balances, no orders, the same market from its beginning. */

@@ -3,11 +3,11 @@
  * pads to 8 or 16 decimals. Source: the number formats seen in replies of the Exchange API.
  */
 import {
+  type Engine,
   type EngineFill,
   type EngineOrder,
   type EngineProduct,
   type EngineTrade,
-  type ProductMode,
   type Units,
   unitsFixed,
   unitsText,
@@ -18,7 +18,11 @@ import { canonicalUuid } from './order-name';
 type Json = Record<string, unknown>;
 
 /** At most one of the four mode flags is true. */
-export function productJson({ id, base, quote, ...product }: EngineProduct, mode: ProductMode): Json {
+export function productJson(
+  { id, base, quote, ...product }: EngineProduct,
+  engine: Pick<Engine, 'mode' | 'modeNote'>,
+): Json {
+  const mode = engine.mode(id);
   return {
     id,
     base_currency: base,
@@ -32,7 +36,7 @@ export function productJson({ id, base, quote, ...product }: EngineProduct, mode
     limit_only: mode === 'limit_only',
     cancel_only: mode === 'cancel_only',
     status: 'online',
-    status_message: '',
+    status_message: engine.modeNote(id),
     trading_disabled: mode === 'trading_disabled',
     fx_stablecoin: false,
     max_slippage_percentage: fraction(product.maxSlippage),

@@ -245,16 +245,24 @@ describe('a mirrored market', () => {
   });
 
   describe('of which nobody knows the prices', () => {
-    const refusedForNow = async (order: object): Promise<void> => {
+    const UNKNOWN = 'its prices are not known yet';
+    /** The customer's clock stands still until it is moved. */
+    const STALE = 'its prices are out of date since 2026-01-02T03:04:05.000Z';
+    const refusedForNow = async (order: object, why: string): Promise<void> => {
       const answer = await placing(order);
-      assert.deepEqual([answer.status, answer.json()['message']], [400, 'Cancel only mode']);
+      assert.deepEqual([answer.status, answer.json()['message']], [400, `Cancel only mode: ${why}`]);
+      const { product_id = 'BTC-USD' } = order as { readonly product_id?: string };
+      const product = (await customer.send('GET', `/products/${product_id}`)).json();
+      assert.deepEqual([product['cancel_only'], product['status_message']], [true, why]);
     };
+    const broken = `${STALE} (the book that was told last cannot be)`;
 
     it('takes no orders before its first book, nor in products that are not told of', async () => {
-      await refusedForNow(limit('buy', '60000.00', '1'));
+      await refusedForNow(limit('buy', '60000.00', '1'), UNKNOWN);
       assert.deepEqual(await levels(), { bids: [], asks: [] });
       await source.tell(book(BIDS, ASKS));
-      await refusedForNow({ ...limit('buy', '3000.00', '1'), product_id: 'ETH-USD' });
+      await refusedForNow({ ...limit('buy', '3000.00', '1'), product_id: 'ETH-USD' }, UNKNOWN);
+      assert.equal((await customer.send('GET', '/products/BTC-USD')).json()['status_message'], '');
       const { mirrored } = (await customer.send('GET', '/sandbox/market')).json() as {
         mirrored: { product_id: string; open: boolean }[];
       };
@@ -269,7 +277,7 @@ describe('a mirrored market', () => {
       const resting = await customer.place(limit('buy', '59999.00', '1'));
       const other = await customer.place(limit('buy', '59998.00', '1'));
       await source.tell({ kind: 'stale' });
-      await refusedForNow({ side: 'buy', type: 'market', size: '0.1' });
+      await refusedForNow({ side: 'buy', type: 'market', size: '0.1' }, STALE);
       await source.tell(trade('sell', '50000.00', '9'), book([['50000.00', '9']], [['50001.00', '9']]));
       customer.clock.advance(5000);
       customer.sandbox.moveMarket();
@@ -289,14 +297,55 @@ describe('a mirrored market', () => {
       await source.tell(book(BIDS, ASKS), book([['3000.00', '5']], [['3000.50', '5']], 'ETH-USD'));
       await source.tell({ kind: 'stale', productId: 'ETH-USD' });
       await customer.place(limit('buy', '59999.00', '0.1'));
-      await refusedForNow({ ...limit('buy', '3000.00', '1'), product_id: 'ETH-USD' });
+      await refusedForNow({ ...limit('buy', '3000.00', '1'), product_id: 'ETH-USD' }, STALE);
+    });
+
+    it('says since when and why in the words of its source; the first time counts, the last words do', async () => {
+      await source.tell({ kind: 'stale', why: 'ECONNREFUSED' });
+      await refusedForNow(limit('buy', '59999.00', '1'), `${UNKNOWN} (ECONNREFUSED)`);
+      await source.tell(book(BIDS, ASKS), { kind: 'live' });
+      await source.tell({ kind: 'stale', since: '2026-01-02T03:04:01.000Z', why: 'silent' });
+      await source.tell({ kind: 'stale', since: '2026-01-02T03:04:03.000Z', why: 'closed (1006)' });
+      const why = 'its prices are out of date since 2026-01-02T03:04:01.000Z (closed (1006))';
+      await refusedForNow(limit('buy', '59999.00', '1'), why);
+      customer.sandbox.setConditions({ cancelOnly: true });
+      customer.sandbox.setConditions({ cancelOnly: false });
+      await refusedForNow(limit('buy', '59999.00', '1'), why);
+      customer.sandbox.reset();
+      await refusedForNow(limit('buy', '59999.00', '1'), why);
+      assert.deepEqual(customer.sandbox.mirrored?.[0], {
+        productId: 'BTC-USD',
+        isOpen: false,
+        since: '2026-01-02T03:04:01.000Z',
+        why: 'closed (1006)',
+      });
+      await source.tell({ kind: 'live' });
+      await customer.place(limit('buy', '59999.00', '0.1'));
+    });
+
+    it('tells who watches when a product opens and shuts, and nothing in between', async () => {
+      const seen: (string | boolean | undefined)[] = [];
+      const stop = customer.sandbox.onMirrored(() => {
+        const [bitcoin] = customer.sandbox.mirrored ?? [];
+        seen.push(bitcoin?.isOpen, bitcoin?.since);
+      });
+      await source.tell(book(BIDS, ASKS), book(BIDS, ASKS), trade('buy', '60001.00', '0.1'));
+      assert.deepEqual(seen.splice(0), [true, undefined]);
+      const stale = { kind: 'stale', productId: 'BTC-USD', since: '2026-01-02T03:04:01.000Z' } as const;
+      await source.tell(stale, stale, book(BIDS, ASKS));
+      assert.deepEqual(seen.splice(0), [false, stale.since]);
+      await source.tell({ kind: 'live', productId: 'BTC-USD' });
+      assert.deepEqual(seen.splice(0), [true, undefined]);
+      stop();
+      await source.tell({ kind: 'stale' });
+      assert.deepEqual(seen, []);
     });
 
     it('is stale when its news end, and when they fail', async () => {
       await source.tell(book(BIDS, ASKS));
       await customer.place(limit('buy', '59999.00', '0.1'));
       await source.end();
-      await refusedForNow(limit('buy', '59999.00', '0.1'));
+      await refusedForNow(limit('buy', '59999.00', '0.1'), STALE);
       async function* failing(): AsyncGenerator<MirrorNews> {
         yield book(BIDS, ASKS);
         throw new Error('no more');
@@ -319,7 +368,7 @@ describe('a mirrored market', () => {
     for (const [what, news] of impossible) {
       it(`is shut by a book ${what}, until the next one`, async () => {
         await source.tell(book(BIDS, ASKS), news);
-        await refusedForNow(limit('buy', '59999.00', '0.1'));
+        await refusedForNow(limit('buy', '59999.00', '0.1'), broken);
         await source.tell(book(BIDS, ASKS));
         await customer.place(limit('buy', '59999.00', '0.1'));
       });
@@ -390,6 +439,22 @@ describe('a mirrored market', () => {
     const ticker = await feed.next(ofType('ticker'));
     assert.deepEqual([ticker['price'], ticker['side']], ['60000', 'sell']);
     feed.close();
+  });
+
+  it('sends its feeds away while it has no present price at all, and lets nobody in', async () => {
+    const turnedAway = () => assert.rejects(openFeed(customer.sandbox.feed), { status: 503 });
+    await turnedAway();
+    await source.tell(book(BIDS, ASKS));
+    const feed = await openFeed(customer.sandbox.feed);
+    feed.send({ type: 'subscribe', product_ids: ['BTC-USD'], channels: ['matches'] });
+    await feed.next(ofType('subscriptions'));
+    await source.tell({ kind: 'stale', productId: 'ETH-USD' }, trade('buy', '60001.00', '0.1'));
+    await feed.next(ofType('match'));
+    await source.tell({ kind: 'stale' });
+    assert.deepEqual(await feed.closed, [1001, 'the mirrored market has no present prices']);
+    await turnedAway();
+    await source.tell({ kind: 'live' });
+    (await openFeed(customer.sandbox.feed)).close();
   });
 
   it('is the mirrored book after any news, around whatever customers do', async () => {

@@ -94,7 +94,7 @@ const STATUS_FIELDS = [
 /** Every product and currency; `status_message` is null here. */
 export function statusMessage(exchange: PaperExchange, currencies: readonly Json[]): Json {
   const products = [...exchange.products.values()].map((one) => {
-    const json = productJson(one, exchange.engine.mode(one.id));
+    const json = productJson(one, exchange.engine);
     const shown = Object.fromEntries(STATUS_FIELDS.map((name) => [name, json[name]]));
     return { ...shown, type: 'spot', status_message: null };
   });

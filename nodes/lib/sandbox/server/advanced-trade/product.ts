@@ -11,6 +11,7 @@ const PERCENT = 100n;
 export function productJson(product: EngineProduct, exchange: PaperExchange): Record<string, unknown> {
   const { id, base, quote, quoteIncrement, baseIncrement, minMarketFunds } = product;
   const mode = exchange.engine.mode(id);
+  const note = exchange.engine.modeNote(id);
   const stats = exchange.candles.stats(id, exchange.now());
   const [last] = exchange.engine.trades(id);
   const price = last?.price ?? stats?.last ?? 0n;
@@ -34,6 +35,8 @@ export function productJson(product: EngineProduct, exchange: PaperExchange): Re
     is_disabled: false,
     new: false,
     status: 'online',
+    // Not the exchange's: it says nothing of why.
+    ...(note !== '' && { status_message: note }),
     cancel_only: mode === 'cancel_only',
     limit_only: mode === 'limit_only',
     post_only: mode === 'post_only',
