@@ -33,7 +33,9 @@ export function createHeartbeat(clock: Clock): Heartbeat {
     lost,
     hear(timeMs, sequence) {
       if (timeMs <= lastMs) return 'repeated';
-      const missed = timeMs - lastMs > MISSED_MS && lastMs > 0;
+      // The first one has none before it: it comes within a second of the acknowledgement.
+      const since = lastMs > 0 ? timeMs - lastMs : clock.elapsed() - (heardAt ?? clock.elapsed());
+      const missed = since > MISSED_MS;
       const back = sequence < lastSequence;
       heardAt = clock.elapsed();
       lastMs = timeMs;
