@@ -4,8 +4,7 @@ import { runStorm } from './storm';
 
 const seed = Number(process.env['STORM_SEED'] ?? Date.now() % 1_000_000);
 
-// A book of Exchange has no numbers: its storm is `npm run storms`, with an open finding at seed 201011.
-for (const face of ['advanced-trade'] as const) {
+for (const face of ['exchange', 'advanced-trade'] as const) {
   describe(`a storm over the feeds of the ${face} face (STORM_SEED=${seed})`, () => {
     it('loses no trade, no own fill and no book, and nothing is lost unseen', async function () {
       this.timeout(120_000);

@@ -20,8 +20,10 @@ export interface Storm {
   readonly seen: number;
   /** How long half-open sockets went unnoticed. */
   readonly halfOpenMs: readonly number[];
-  /** From the end of an outage until everything was live again. */
+  /** From the end of an outage until every socket was there again. */
   readonly backMs: readonly number[];
+  /** From the end of an outage until everything was live again, and what was missed was read. */
+  readonly liveMs: readonly number[];
   readonly trades: number;
   readonly recovered: number;
   readonly fills: number;
@@ -68,19 +70,21 @@ class Record {
   seen = 0;
   readonly halfOpenMs: number[] = [];
   readonly backMs: number[] = [];
+  readonly liveMs: number[] = [];
   readonly violations: string[] = [];
 
   finish(world: FeedWorld): Storm {
     const sum = (of: (watch: FeedWorld['watches'][number]) => number): number =>
       world.watches.reduce((total, watch) => total + of(watch), 0);
     const told = world.watches.flatMap(({ violations }) => violations);
-    const { counts, losses, seen, halfOpenMs, backMs } = this;
+    const { counts, losses, seen, halfOpenMs, backMs, liveMs } = this;
     return {
       counts,
       losses,
       seen,
       halfOpenMs,
       backMs,
+      liveMs,
       trades: sum(({ trades }) => trades),
       recovered: sum(({ recovered }) => recovered),
       fills: world.changes.filter(({ fill }) => fill).length,
@@ -99,7 +103,9 @@ async function runEpisode(
   const recovered = world.watches.map((watch) => watch.recovered);
   const armed = line.arm(kind, below(12));
   const began = clock.elapsed();
+  const sockets = world.sandbox.feedCounts().open;
   if (kind === 'outage') await outage(world, armed, below(LONGEST_OUTAGE_MS));
+  const back = kind === 'outage' ? untilOpen(world, sockets) : undefined;
   while (armed.overAt === undefined && clock.elapsed() - began < CALM_MS) await step(world);
   if (armed.hitAt === undefined) storm.violations.push(`no frame came for ${kind}`);
   const until = clock.elapsed() + AFTER_MS + below(AFTER_MS);
@@ -116,7 +122,9 @@ async function runEpisode(
     else storm.violations.push(`${kind} of ${armed.type ?? 'the connection'} was not seen`);
   }
   if (kind === 'half-open') storm.halfOpenMs.push(noticedMs);
-  if (kind === 'outage') storm.backMs.push(clock.elapsed() - (armed.overAt ?? began));
+  if (back === undefined) return;
+  storm.liveMs.push(clock.elapsed() - (armed.overAt ?? began));
+  storm.backMs.push(await back);
 }
 
 /** Everything ends, and nobody is let in for a while. */
@@ -127,6 +135,17 @@ async function outage(world: FeedWorld, armed: Armed, ms: number): Promise<void>
   armed.hitAt = clock.elapsed();
   while (clock.elapsed() - armed.hitAt < ms) await step(world);
   armed.overAt = clock.elapsed();
+}
+
+/** @returns how long it took until so many sockets were open, milliseconds; infinite where they did not come. */
+async function untilOpen(world: FeedWorld, sockets: number): Promise<number> {
+  const { clock, sandbox } = world;
+  const began = clock.elapsed();
+  while (sandbox.feedCounts().open < sockets) {
+    if (clock.elapsed() - began > CALM_MS) return Infinity;
+    await pause(world, STEP_MS);
+  }
+  return clock.elapsed() - began;
 }
 
 async function step(world: FeedWorld): Promise<void> {

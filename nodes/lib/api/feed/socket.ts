@@ -73,7 +73,7 @@ export function openSocket(
     const quietMs = now - heardAt;
     if (quietMs >= SILENT_MS) return end('silent', `nothing was heard for ${SILENT_MS / 1000} s`);
     if (quietMs >= CHECK_MS) socket.ping();
-    stopTimer = clock.after(CHECK_MS, watch);
+    stopTimer = clock.after(Math.min(CHECK_MS, SILENT_MS - quietMs), watch);
   };
 
   socket.on('open', () => {
