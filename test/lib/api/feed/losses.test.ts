@@ -213,6 +213,109 @@ describe('a feed that loses', () => {
     assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
   });
 
+  it('the first heartbeats behind a snapshot begins the book anew', async () => {
+    await start(exchangeServer({ after: (name, id) => (name === 'level2_batch' ? [snapshot(id)] : []) }));
+    const heard = hear<BookUpdate>();
+    connection.feed.book('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    await pass(2);
+    last().send(heartbeat('BTC-USD', 0, new Date(clock.now())));
+    await until(() => heard.updates.length === 2);
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
+  });
+
+  it('a change of the best prices sees it by the ticker, where every change comes by itself', async () => {
+    let bid = '100';
+    await start(exchangeServer({ after: (name, id) => (name === 'level2' ? [snapshot(id, bid)] : []) }), {
+      credential: testCredential(),
+    });
+    const heard = hear<BookUpdate>();
+    connection.feed.book('BTC-USD', heard);
+    connection.feed.ticker('BTC-USD', hear<Ticker>());
+    await until(() => heard.updates.length === 1 && subscribed(last(), 'BTC-USD').includes('ticker'));
+    // The change to this price never comes.
+    bid = '100.5';
+    let trade = 0;
+    await pass(4, () => {
+      last().send(heartbeat('BTC-USD', trade, new Date(clock.now())));
+      trade += 1;
+      last().send({ ...ticker(trade), trade_id: trade, best_bid: '100.50', best_ask: '101.00' });
+    });
+    await until(() => heard.updates.length === 2);
+    const state = heard.states[2];
+    assert.ok(state?.kind === 'stale' && state.detail === 'its best prices are not those of the ticker');
+    assert.deepEqual(heard.updates[1]?.book.top(1).bids, [{ price: '100.5', size: '1' }]);
+    await pass(10, () => {
+      last().send(heartbeat('BTC-USD', trade, new Date(clock.now())));
+      trade += 1;
+      last().send({ ...ticker(trade), trade_id: trade, best_bid: '100.50', best_ask: '101.00' });
+    });
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
+  });
+
+  it('a change that nothing tells of has it back within ten minutes, and nothing goes stale', async () => {
+    let bid = '99';
+    await start(
+      exchangeServer({ after: (name, id) => (name === 'level2_batch' ? [snapshot(id, bid)] : []) }),
+    );
+    const heard = hear<BookUpdate>();
+    connection.feed.book('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    bid = '98';
+    const beat = (): void => last().send(heartbeat('BTC-USD', 0, new Date(clock.now())));
+    await pass(590, beat);
+    assert.equal(heard.updates.length, 1);
+    await pass(15, beat);
+    await until(() => heard.updates.length === 2);
+    assert.deepEqual(heard.updates[1]?.book.top().bids, [{ price: '98', size: '1' }]);
+    assert.deepEqual(heard.kinds, ['connecting', 'live']);
+    assert.deepEqual(subscribed(last(), 'BTC-USD', 'unsubscribe'), ['level2_batch']);
+  });
+
+  it('more while it begins anew has it back ten seconds later', async () => {
+    let bid = '99';
+    await start(
+      exchangeServer({ after: (name, id) => (name === 'level2_batch' ? [snapshot(id, bid)] : []) }),
+    );
+    const heard = hear<BookUpdate>();
+    connection.feed.book('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    const beat = (): void => last().send(heartbeat('BTC-USD', 0, new Date(clock.now())));
+    await pass(2, beat);
+    await pass(2);
+    beat();
+    await until(() => heard.updates.length === 2);
+    bid = '98';
+    await pass(15, beat);
+    await until(() => heard.updates.length === 3);
+    assert.deepEqual(heard.updates[2]?.book.top().bids, [{ price: '98', size: '1' }]);
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
+    bid = '97';
+    await pass(100, beat);
+    assert.equal(heard.updates.length, 3, 'it is trusted again');
+  });
+
+  it('the snapshot that was asked for now and then says so', async () => {
+    let snapshots = 0;
+    await start(
+      exchangeServer({
+        after(name, id) {
+          if (name !== 'level2_batch') return [];
+          snapshots += 1;
+          return snapshots === 2 ? [] : [snapshot(id)];
+        },
+      }),
+    );
+    const heard = hear<BookUpdate>();
+    connection.feed.book('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    await pass(615, () => last().send(heartbeat('BTC-USD', 0, new Date(clock.now()))));
+    await until(() => heard.updates.length === 2);
+    const state = heard.states[2];
+    assert.ok(state?.kind === 'stale' && state.detail === 'no snapshot of the book came');
+    assert.equal(heard.kinds.at(-1), 'live');
+  });
+
   it('a snapshot asks for it again', async () => {
     let snapshots = 0;
     await start(
