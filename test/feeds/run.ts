@@ -18,12 +18,12 @@ const AIMS = { halfOpenMs: 6000, backMs: 5000, liveMs: 10_000 };
 async function main(): Promise<void> {
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const faults = Number(values.faults ?? 1000);
-  const speed = Number(values.speed ?? 6);
+  const speed = Number(values.speed ?? 4);
   for (const face of values.api === undefined
     ? (['exchange', 'advanced-trade'] as const)
     : [faceNamed(values.api)]) {
     console.log(
-      `${faults} faults at ${speed} times real time: npm run storms -- --api ${face} --seed ${seed} --faults ${faults}`,
+      `${faults} faults at ${speed} times real time: npm run storms -- --api ${face} --seed ${seed} --faults ${faults} --speed ${speed}`,
     );
     const storm = await runStorm({ face, seed, faults, speed });
     print(storm);
