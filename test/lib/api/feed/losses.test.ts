@@ -224,6 +224,24 @@ describe('a feed that loses', () => {
     assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
   });
 
+  it('the first heartbeats of another socket sees it too, whoever has left the product meanwhile', async () => {
+    await start(exchangeServer({ after: (name, id) => (name === 'level2_batch' ? [snapshot(id)] : []) }));
+    const heard = hear<BookUpdate>();
+    connection.feed.book('BTC-USD', heard);
+    const ticker = connection.feed.ticker('BTC-USD', hear<Ticker>());
+    await until(() => heard.updates.length === 1);
+    ticker.end();
+    await pass(2);
+    last().cut();
+    await until(() => heard.kinds.at(-1) === 'stale disconnected');
+    await pass(1);
+    await until(() => heard.updates.length === 2);
+    await pass(2);
+    last().send(heartbeat('BTC-USD', 0, new Date(clock.now())));
+    await until(() => heard.updates.length === 3);
+    assert.deepEqual(heard.kinds.slice(2), ['stale disconnected', 'live', 'stale gap', 'live']);
+  });
+
   it('a change of the best prices sees it by the ticker, where every change comes by itself', async () => {
     let bid = '100';
     await start(exchangeServer({ after: (name, id) => (name === 'level2' ? [snapshot(id, bid)] : []) }), {
