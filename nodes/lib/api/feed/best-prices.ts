@@ -33,11 +33,11 @@ const NOTHING = '0';
 export function createBestPrices(): BestPrices {
   const best: Record<Side, string> = { buy: NOTHING, sell: NOTHING };
   const beginning = (): Second => ({ had: { buy: new Set([best.buy]), sell: new Set([best.sell]) } });
-  /** The second that goes on, and the two before it. */
-  let seconds: readonly Second[] = [beginning()];
+  /** The second that goes on, and the two before it; none before the first heartbeat, which may never come. */
+  let seconds: readonly Second[] = [];
   let strange = 0;
   /** The first ticker of a subscription is that of the last trade: it tells the past. */
-  let knownTrade = Infinity;
+  let knownTrade = 0;
 
   const isOwn = (side: Side, price: string | undefined): boolean =>
     price === undefined || seconds.some(({ had }) => had[side].has(price));
@@ -61,7 +61,7 @@ export function createBestPrices(): BestPrices {
       return strange < MOST_STRANGE;
     },
     begin() {
-      seconds = [beginning()];
+      seconds = seconds.length > 0 ? [beginning()] : [];
       strange = 0;
     },
   };
