@@ -30,8 +30,10 @@ export interface Storm {
   readonly violations: readonly string[];
 }
 
-/** Patience until everything is the present again, milliseconds. */
-const CALM_MS = 30_000;
+/** Patience until everything is the present again, milliseconds: own orders are compared with the exchange's each minute. */
+const CALM_MS = 75_000;
+/** A line on which nothing happens to be missed is noticed to be dead all the same. */
+const NOTICE_MS = 10_000;
 const STEP_MS = 40;
 /** The market moves at least so long after a fault, so that what it took is missed. */
 const AFTER_MS = 400;
@@ -111,19 +113,24 @@ async function runEpisode(
   const until = clock.elapsed() + AFTER_MS + below(AFTER_MS);
   while (clock.elapsed() < until) await step(world);
   line.disarm();
-  await calm(world, storm, `after ${kind} of ${armed.type ?? 'the connection'}`);
+  const when = `after ${kind} of ${armed.type ?? 'the connection'}`;
+  await calm(world, storm, when);
+  const calmAt = clock.elapsed();
   storm.counts.set(kind, (storm.counts.get(kind) ?? 0) + 1);
   const hitAt = armed.hitAt ?? began;
-  const noticedMs = firstAfter(world, hitAt);
-  const filled = world.watches.some((watch, at) => watch.recovered > (recovered[at] ?? 0));
+  const seen = (): boolean =>
+    firstAfter(world, hitAt) < Infinity ||
+    world.watches.some((watch, at) => watch.recovered > (recovered[at] ?? 0));
   if (losing.has(kind)) {
+    while (!seen() && clock.elapsed() - hitAt < NOTICE_MS) await pause(world, STEP_MS);
+    await calm(world, storm, when);
     storm.losses += 1;
-    if (noticedMs < Infinity || filled) storm.seen += 1;
+    if (seen()) storm.seen += 1;
     else storm.violations.push(`${kind} of ${armed.type ?? 'the connection'} was not seen`);
   }
-  if (kind === 'half-open') storm.halfOpenMs.push(noticedMs);
+  if (kind === 'half-open') storm.halfOpenMs.push(firstAfter(world, hitAt));
   if (back === undefined) return;
-  storm.liveMs.push(clock.elapsed() - (armed.overAt ?? began));
+  storm.liveMs.push(calmAt - (armed.overAt ?? began));
   storm.backMs.push(await back);
 }
 
