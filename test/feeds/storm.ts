@@ -95,17 +95,32 @@ class Record {
   }
 }
 
-async function runEpisode(
+/** One thing that went wrong. */
+interface Episode {
+  readonly kind: FaultKind;
+  /** Of what it took, for messages. */
+  readonly name: string;
+  /** By the clock. */
+  readonly hitAt: number;
+  readonly overAt: number;
+  /** Of each watch, the trades that were read over REST before. */
+  readonly recovered: readonly number[];
+  /** After an outage: how long it took until every socket was there again. */
+  readonly back: Promise<number> | undefined;
+}
+
+/** Something goes wrong while the market moves. */
+async function strike(
   world: FeedWorld,
   storm: Record,
   kind: FaultKind,
   below: (limit: number) => number,
-): Promise<void> {
-  const { clock, line } = world;
+): Promise<Episode> {
+  const { clock, line, sandbox } = world;
   const recovered = world.watches.map((watch) => watch.recovered);
+  const sockets = sandbox.feedCounts().open;
   const armed = line.arm(kind, below(12));
   const began = clock.elapsed();
-  const sockets = world.sandbox.feedCounts().open;
   if (kind === 'outage') await outage(world, armed, below(LONGEST_OUTAGE_MS));
   const back = kind === 'outage' ? untilOpen(world, sockets) : undefined;
   while (armed.overAt === undefined && clock.elapsed() - began < CALM_MS) await step(world);
@@ -113,25 +128,34 @@ async function runEpisode(
   const until = clock.elapsed() + AFTER_MS + below(AFTER_MS);
   while (clock.elapsed() < until) await step(world);
   line.disarm();
-  const when = `after ${kind} of ${armed.type ?? 'the connection'}`;
-  await calm(world, storm, when);
-  const calmAt = clock.elapsed();
+  const { hitAt = began, overAt = began, type = 'the connection' } = armed;
+  return { kind, name: `${kind} of ${type}`, hitAt, overAt, recovered, back };
+}
+
+async function runEpisode(
+  world: FeedWorld,
+  storm: Record,
+  kind: FaultKind,
+  below: (limit: number) => number,
+): Promise<void> {
+  const { clock } = world;
+  const { name, hitAt, overAt, recovered, back } = await strike(world, storm, kind, below);
+  await calm(world, storm, `after ${name}`);
   storm.counts.set(kind, (storm.counts.get(kind) ?? 0) + 1);
-  const hitAt = armed.hitAt ?? began;
+  if (back) {
+    storm.liveMs.push(clock.elapsed() - overAt);
+    storm.backMs.push(await back);
+  }
+  if (!losing.has(kind)) return;
   const seen = (): boolean =>
     firstAfter(world, hitAt) < Infinity ||
     world.watches.some((watch, at) => watch.recovered > (recovered[at] ?? 0));
-  if (losing.has(kind)) {
-    while (!seen() && clock.elapsed() - hitAt < NOTICE_MS) await pause(world, STEP_MS);
-    await calm(world, storm, when);
-    storm.losses += 1;
-    if (seen()) storm.seen += 1;
-    else storm.violations.push(`${kind} of ${armed.type ?? 'the connection'} was not seen`);
-  }
+  while (!seen() && clock.elapsed() - hitAt < NOTICE_MS) await pause(world, STEP_MS);
+  await calm(world, storm, `after ${name}`);
+  storm.losses += 1;
+  if (seen()) storm.seen += 1;
+  else storm.violations.push(`${name} was not seen`);
   if (kind === 'half-open') storm.halfOpenMs.push(firstAfter(world, hitAt));
-  if (back === undefined) return;
-  storm.liveMs.push(calmAt - (armed.overAt ?? began));
-  storm.backMs.push(await back);
 }
 
 /** Everything ends, and nobody is let in for a while. */
