@@ -5,6 +5,8 @@ import type { WishHearer } from './wish';
 export interface Heartbeat extends WishHearer {
   /** @returns what is wrong, where something is; `repeated` is not worth hearing. */
   hear(timeMs: number, sequence: number): 'is missing' | 'counts backwards' | 'repeated' | undefined;
+  /** A snapshot came, which may be so large that the first heartbeat had to wait behind it. */
+  snapshotCame(): void;
   /** None came for too long, while the socket lives. */
   isSilent(): boolean;
   lost(): void;
@@ -41,6 +43,9 @@ export function createHeartbeat(clock: Clock): Heartbeat {
       lastMs = timeMs;
       lastSequence = sequence;
       return missed ? 'is missing' : back ? 'counts backwards' : undefined;
+    },
+    snapshotCame() {
+      if (heardAt !== undefined && lastMs < 0) heardAt = clock.elapsed();
     },
     isSilent: () => heardAt !== undefined && clock.elapsed() - heardAt >= SILENT_MS,
   };

@@ -25,6 +25,33 @@ describe('the heartbeat of a product', () => {
     assert.equal(heartbeat.hear(START_MS + 2000, 2), undefined);
   });
 
+  it('is not missing when it had to wait behind snapshots, but when it is late after them', async () => {
+    const clock = virtualClock();
+    const heartbeat = createHeartbeat(clock);
+    heartbeat.granted();
+    for (let snapshots = 0; snapshots < 5; snapshots += 1) {
+      await clock.advance(1500);
+      heartbeat.snapshotCame();
+    }
+    assert.equal(heartbeat.isSilent(), false);
+    assert.equal(heartbeat.hear(START_MS, 1), undefined);
+    heartbeat.granted();
+    heartbeat.snapshotCame();
+    await clock.advance(2000);
+    assert.equal(heartbeat.hear(START_MS + 5000, 2), 'is missing');
+  });
+
+  it('is missing however many snapshots of other books come, once the first was heard', async () => {
+    const clock = virtualClock();
+    const heartbeat = createHeartbeat(clock);
+    heartbeat.granted();
+    assert.equal(heartbeat.hear(START_MS, 1), undefined);
+    await clock.advance(5000);
+    heartbeat.snapshotCame();
+    assert.equal(heartbeat.isSilent(), true);
+    assert.equal(heartbeat.hear(START_MS + 5000, 2), 'is missing');
+  });
+
   it('is not missing when it comes before the acknowledgement', async () => {
     const clock = virtualClock();
     const heartbeat = createHeartbeat(clock);

@@ -58,6 +58,7 @@ export function createHearing({
     if (wrong !== undefined) gap(productId, wrong, 'book');
   };
   const snapshot = (wire: Wire, productId: string): void => {
+    pulses.snapshotCame();
     const { bids, asks } = wire;
     const wrong = market.books.get(productId)?.snapshot(readLevels(bids), readLevels(asks), timeOf(wire));
     if (wrong !== undefined) gap(productId, wrong, 'book');

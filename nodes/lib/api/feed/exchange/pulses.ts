@@ -9,6 +9,8 @@ export interface Pulses {
   join(productId: string): () => void;
   /** @returns what is wrong; `repeated` is one that is not to be heard. */
   hear(productId: string, wire: Wire): ReturnType<Heartbeat['hear']>;
+  /** A snapshot of any product came. */
+  snapshotCame(): void;
   /**
    * The products of which no heartbeat came for too long. None while none came of any: a server that sends no heartbeats,
    * such as a player of recorded frames, is watched by its pings alone.
@@ -48,6 +50,9 @@ export function createPulses(clock: Clock, wishes: Wishes): Pulses {
     hear(productId, { time, sequence }) {
       beats = true;
       return pulses.get(productId)?.heartbeat.hear(Date.parse(String(time)), Number(sequence));
+    },
+    snapshotCame() {
+      for (const { heartbeat } of pulses.values()) heartbeat.snapshotCame();
     },
     silent() {
       const quiet = beats ? [...pulses].filter(([, { heartbeat }]) => heartbeat.isSilent()) : [];
