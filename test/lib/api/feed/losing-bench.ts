@@ -13,6 +13,8 @@ export interface LosingBench {
   last(): Client;
   /** Moves the clock by seconds, and lets sockets have their turn after each. */
   pass(seconds: number, each?: () => void): Promise<void>;
+  /** So much time passes for the client in which it does nothing: neither timers nor sockets have their turn. */
+  stall(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -21,13 +23,18 @@ export async function openLosingBench(
   more: Partial<ConnectionOptions> = {},
 ): Promise<LosingBench> {
   const clock = virtualClock();
+  let stalledMs = 0;
   const server = await startFeedServer(parts);
   const connection = openConnection({
     origin: server.origin,
     credential: undefined,
     limiter: 'off',
     environment: 'local-sandbox',
-    clock,
+    clock: {
+      ...clock,
+      now: () => clock.now() + stalledMs,
+      elapsed: () => clock.elapsed() + stalledMs,
+    },
     random: () => 1,
     ...more,
   });
@@ -42,6 +49,9 @@ export async function openLosingBench(
         await clock.advance(1000);
         await settled();
       }
+    },
+    stall(ms) {
+      stalledMs += ms;
     },
     async close() {
       await connection.release();

@@ -42,6 +42,20 @@ describe('a feed that loses', () => {
     assert.equal(bench.server.clients.length, 2);
   });
 
+  it('nothing while this process was busy keeps its socket, and a dead one is noticed a second later', async () => {
+    await start(exchangeServer({ after: (name) => (name === 'ticker' ? [ticker(1)] : []) }));
+    const heard = hear<Ticker>();
+    bench.connection.feed.ticker('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    bench.stall(5000);
+    await bench.pass(3);
+    assert.deepEqual(heard.kinds, ['connecting', 'live']);
+    bench.last().freeze();
+    bench.stall(5000);
+    await bench.pass(2);
+    assert.equal(heard.kinds.at(2), 'stale silent');
+  });
+
   it('nothing keeps a socket that only answers pings', async () => {
     const product = { base_currency: 'B', quote_currency: 'USD', base_increment: '1', quote_increment: '1' };
     await start(
