@@ -90,12 +90,12 @@ export class FaultLine {
   }
 
   /**
-   * A single change of an Exchange book has no number, and the exchange guarantees its delivery: alone it is never lost,
-   * repeated or moved, which TCP would not do either. Advanced Trade numbers every message.
+   * A single change of an Exchange book has no number, and the exchange guarantees its delivery: alone it is never lost or
+   * moved, which TCP would not do either. Advanced Trade numbers every message.
    */
   #fits(kind: FaultKind, { type }: FeedFrameFacts): boolean {
     if (type === 'subscriptions') return false;
-    const alone = kind === 'drop' || kind === 'swap' || kind === 'repeat';
+    const alone = kind === 'drop' || kind === 'swap';
     return !alone || this.#face === 'advanced-trade' || (type !== 'l2update' && type !== 'snapshot');
   }
 }

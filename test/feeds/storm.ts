@@ -20,16 +20,20 @@ export interface Storm {
   readonly seen: number;
   /** How long half-open sockets went unnoticed. */
   readonly halfOpenMs: readonly number[];
-  /** From the end of an outage until everything was live again. */
+  /** From the end of an outage until every socket was there again. */
   readonly backMs: readonly number[];
+  /** From the end of an outage until everything was live again, and what was missed was read. */
+  readonly liveMs: readonly number[];
   readonly trades: number;
   readonly recovered: number;
   readonly fills: number;
   readonly violations: readonly string[];
 }
 
-/** Patience until everything is the present again, milliseconds. */
-const CALM_MS = 30_000;
+/** Patience until everything is the present again, milliseconds: own orders are compared with the exchange's each minute. */
+const CALM_MS = 75_000;
+/** A line on which nothing happens to be missed is noticed to be dead all the same. */
+const NOTICE_MS = 10_000;
 const STEP_MS = 40;
 /** The market moves at least so long after a fault, so that what it took is missed. */
 const AFTER_MS = 400;
@@ -68,19 +72,21 @@ class Record {
   seen = 0;
   readonly halfOpenMs: number[] = [];
   readonly backMs: number[] = [];
+  readonly liveMs: number[] = [];
   readonly violations: string[] = [];
 
   finish(world: FeedWorld): Storm {
     const sum = (of: (watch: FeedWorld['watches'][number]) => number): number =>
       world.watches.reduce((total, watch) => total + of(watch), 0);
     const told = world.watches.flatMap(({ violations }) => violations);
-    const { counts, losses, seen, halfOpenMs, backMs } = this;
+    const { counts, losses, seen, halfOpenMs, backMs, liveMs } = this;
     return {
       counts,
       losses,
       seen,
       halfOpenMs,
       backMs,
+      liveMs,
       trades: sum(({ trades }) => trades),
       recovered: sum(({ recovered }) => recovered),
       fills: world.changes.filter(({ fill }) => fill).length,
@@ -89,34 +95,67 @@ class Record {
   }
 }
 
+/** One thing that went wrong. */
+interface Episode {
+  readonly kind: FaultKind;
+  /** Of what it took, for messages. */
+  readonly name: string;
+  /** By the clock. */
+  readonly hitAt: number;
+  readonly overAt: number;
+  /** Of each watch, the trades that were read over REST before. */
+  readonly recovered: readonly number[];
+  /** After an outage: how long it took until every socket was there again. */
+  readonly back: Promise<number> | undefined;
+}
+
+/** Something goes wrong while the market moves. */
+async function strike(
+  world: FeedWorld,
+  storm: Record,
+  kind: FaultKind,
+  below: (limit: number) => number,
+): Promise<Episode> {
+  const { clock, line, sandbox } = world;
+  const recovered = world.watches.map((watch) => watch.recovered);
+  const sockets = sandbox.feedCounts().open;
+  const armed = line.arm(kind, below(12));
+  const began = clock.elapsed();
+  if (kind === 'outage') await outage(world, armed, below(LONGEST_OUTAGE_MS));
+  const back = kind === 'outage' ? untilOpen(world, sockets) : undefined;
+  while (armed.overAt === undefined && clock.elapsed() - began < CALM_MS) await step(world);
+  if (armed.hitAt === undefined) storm.violations.push(`no frame came for ${kind}`);
+  const until = clock.elapsed() + AFTER_MS + below(AFTER_MS);
+  while (clock.elapsed() < until) await step(world);
+  line.disarm();
+  const { hitAt = began, overAt = began, type = 'the connection' } = armed;
+  return { kind, name: `${kind} of ${type}`, hitAt, overAt, recovered, back };
+}
+
 async function runEpisode(
   world: FeedWorld,
   storm: Record,
   kind: FaultKind,
   below: (limit: number) => number,
 ): Promise<void> {
-  const { clock, line } = world;
-  const recovered = world.watches.map((watch) => watch.recovered);
-  const armed = line.arm(kind, below(12));
-  const began = clock.elapsed();
-  if (kind === 'outage') await outage(world, armed, below(LONGEST_OUTAGE_MS));
-  while (armed.overAt === undefined && clock.elapsed() - began < CALM_MS) await step(world);
-  if (armed.hitAt === undefined) storm.violations.push(`no frame came for ${kind}`);
-  const until = clock.elapsed() + AFTER_MS + below(AFTER_MS);
-  while (clock.elapsed() < until) await step(world);
-  line.disarm();
-  await calm(world, storm, `after ${kind} of ${armed.type ?? 'the connection'}`);
+  const { clock } = world;
+  const { name, hitAt, overAt, recovered, back } = await strike(world, storm, kind, below);
+  await calm(world, storm, `after ${name}`);
   storm.counts.set(kind, (storm.counts.get(kind) ?? 0) + 1);
-  const hitAt = armed.hitAt ?? began;
-  const noticedMs = firstAfter(world, hitAt);
-  const filled = world.watches.some((watch, at) => watch.recovered > (recovered[at] ?? 0));
-  if (losing.has(kind)) {
-    storm.losses += 1;
-    if (noticedMs < Infinity || filled) storm.seen += 1;
-    else storm.violations.push(`${kind} of ${armed.type ?? 'the connection'} was not seen`);
+  if (back) {
+    storm.liveMs.push(clock.elapsed() - overAt);
+    storm.backMs.push(await back);
   }
-  if (kind === 'half-open') storm.halfOpenMs.push(noticedMs);
-  if (kind === 'outage') storm.backMs.push(clock.elapsed() - (armed.overAt ?? began));
+  if (!losing.has(kind)) return;
+  const seen = (): boolean =>
+    firstAfter(world, hitAt) < Infinity ||
+    world.watches.some((watch, at) => watch.recovered > (recovered[at] ?? 0));
+  while (!seen() && clock.elapsed() - hitAt < NOTICE_MS) await pause(world, STEP_MS);
+  await calm(world, storm, `after ${name}`);
+  storm.losses += 1;
+  if (seen()) storm.seen += 1;
+  else storm.violations.push(`${name} was not seen`);
+  if (kind === 'half-open') storm.halfOpenMs.push(firstAfter(world, hitAt));
 }
 
 /** Everything ends, and nobody is let in for a while. */
@@ -127,6 +166,17 @@ async function outage(world: FeedWorld, armed: Armed, ms: number): Promise<void>
   armed.hitAt = clock.elapsed();
   while (clock.elapsed() - armed.hitAt < ms) await step(world);
   armed.overAt = clock.elapsed();
+}
+
+/** @returns how long it took until so many sockets were open, milliseconds; infinite where they did not come. */
+async function untilOpen(world: FeedWorld, sockets: number): Promise<number> {
+  const { clock, sandbox } = world;
+  const began = clock.elapsed();
+  while (sandbox.feedCounts().open < sockets) {
+    if (clock.elapsed() - began > CALM_MS) return Infinity;
+    await pause(world, STEP_MS);
+  }
+  return clock.elapsed() - began;
 }
 
 async function step(world: FeedWorld): Promise<void> {

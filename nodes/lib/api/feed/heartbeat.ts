@@ -5,6 +5,8 @@ import type { WishHearer } from './wish';
 export interface Heartbeat extends WishHearer {
   /** @returns what is wrong, where something is; `repeated` is not worth hearing. */
   hear(timeMs: number, sequence: number): 'is missing' | 'counts backwards' | 'repeated' | undefined;
+  /** A snapshot came, which may be so large that the first heartbeat had to wait behind it. */
+  snapshotCame(): void;
   /** None came for too long, while the socket lives. */
   isSilent(): boolean;
   lost(): void;
@@ -33,12 +35,17 @@ export function createHeartbeat(clock: Clock): Heartbeat {
     lost,
     hear(timeMs, sequence) {
       if (timeMs <= lastMs) return 'repeated';
-      const missed = timeMs - lastMs > MISSED_MS && lastMs > 0;
+      // The first one has none before it: it comes within a second of the acknowledgement.
+      const since = lastMs > 0 ? timeMs - lastMs : clock.elapsed() - (heardAt ?? clock.elapsed());
+      const missed = since > MISSED_MS;
       const back = sequence < lastSequence;
       heardAt = clock.elapsed();
       lastMs = timeMs;
       lastSequence = sequence;
       return missed ? 'is missing' : back ? 'counts backwards' : undefined;
+    },
+    snapshotCame() {
+      if (heardAt !== undefined && lastMs < 0) heardAt = clock.elapsed();
     },
     isSilent: () => heardAt !== undefined && clock.elapsed() - heardAt >= SILENT_MS,
   };

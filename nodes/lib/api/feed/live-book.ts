@@ -1,5 +1,6 @@
-import type { BookChange } from '../../rules/market-data';
+import type { BookChange, Ticker } from '../../rules/market-data';
 import type { BookLevel } from '../../rules/orders';
+import { createBestPrices } from './best-prices';
 import type { Channel } from './channel';
 import { comparePrices, createLevels } from './levels';
 import { createSuspicion } from './suspicion';
@@ -15,14 +16,26 @@ export interface BookChannel extends Channel<BookUpdate> {
     time: string | undefined,
   ): string | undefined;
   change(changes: readonly BookChange[], time: string | undefined): string | undefined;
-  /** A heartbeat. */
-  beat(): string | undefined;
+  /** To be held against the book, where every change of it comes by itself. */
+  quoted(ticker: Ticker): void;
+  /** A heartbeat, and the id of the last trade where it tells it. */
+  beat(lastTradeId?: number): string | undefined;
+  /** The snapshot was so long ago that something may have been lost unseen. */
+  readonly isOld: boolean;
+  /** It stands as it is until the next snapshot, which was asked for. */
+  awaitSnapshot(): void;
 }
 
 /** Heartbeats that come before a snapshot; those behind a large one wait for it on the same socket. */
 const SNAPSHOT_BEATS = 5;
 /** Heartbeats that bids and asks may cross: the changes of one trade come one after the other. */
 const CROSSED_BEATS = 2;
+/**
+ * A book without numbers is old after so many heartbeats; after a loss sooner, which may have gone on while the snapshot
+ * came.
+ */
+const FRESH_BEATS = 600;
+const FRESH_AFTER_LOSS_BEATS = 10;
 /** A time that means nothing, which the exchange has been seen to send. */
 const NO_TIME = '0001-';
 
@@ -40,11 +53,15 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
   /** The snapshot came: changes are to it. */
   let whole = false;
   let waited: number | undefined;
+  /** Heartbeats until it is old. */
+  let fresh = FRESH_BEATS;
+  let lossBefore = false;
   /** A change came before the snapshot that it is to. */
   let early = false;
   /** Of the last change, without its last letter. */
   let changedAt = '';
   const suspicion = createSuspicion();
+  const bestPrices = createBestPrices();
   let crossed = 0;
   /** The exchange's own book crosses, as it does before an auction. */
   let crossedBySnapshot = false;
@@ -64,6 +81,10 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
     early = false;
     changedAt = '';
   };
+  const tellBest = (): void => {
+    bestPrices.book('buy', bids.best);
+    bestPrices.book('sell', asks.best);
+  };
   const topic = createTopic<BookUpdate>({
     latest: () => (time === '' ? undefined : { kind: 'snapshot', book }),
     used,
@@ -81,6 +102,7 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
     },
     lost(loss) {
       begin();
+      lossBefore = true;
       topic.lost(loss);
     },
     snapshot(newBids, newAsks, told) {
@@ -92,6 +114,10 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
       early = false;
       changedAt = '';
       suspicion.begun();
+      tellBest();
+      bestPrices.begin();
+      fresh = lossBefore ? FRESH_AFTER_LOSS_BEATS : FRESH_BEATS;
+      lossBefore = false;
       crossed = 0;
       crossedBySnapshot = isCrossed();
       topic.granted();
@@ -112,16 +138,21 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
         time = told;
       }
       for (const { side, price, size } of changes) (side === 'buy' ? bids : asks).set(price, size);
+      tellBest();
       topic.tell({ kind: 'changes', book, changes });
       return undefined;
     },
-    beat() {
+    quoted: (ticker) => bestPrices.ticker(ticker),
+    beat(lastTradeId) {
       suspicion.beat();
+      const agrees = bestPrices.beat(lastTradeId);
       if (!whole) {
         if (waited === undefined) return undefined;
         waited += 1;
         return waited > SNAPSHOT_BEATS ? 'no snapshot of the book came' : undefined;
       }
+      fresh -= 1;
+      if (!agrees && suspicion.believes()) return 'its best prices are not those of the ticker';
       if (!isCrossed()) {
         crossed = 0;
         crossedBySnapshot = false;
@@ -130,5 +161,9 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
       crossed += 1;
       return crossed >= CROSSED_BEATS && !crossedBySnapshot ? 'bids and asks cross' : undefined;
     },
+    get isOld() {
+      return whole && fresh <= 0;
+    },
+    awaitSnapshot: begin,
   };
 }

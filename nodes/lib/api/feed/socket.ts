@@ -69,13 +69,13 @@ export function openSocket(
   };
   const watch = (): void => {
     const now = clock.elapsed();
-    // This process was busy: what came meanwhile is not read yet.
-    if (now - checkedAt > 2 * CHECK_MS) heardAt = now;
+    // This process was busy: what came meanwhile is not read yet, and has until the next look.
+    const wasBusy = now - checkedAt > 2 * CHECK_MS;
     checkedAt = now;
     const quietMs = now - heardAt;
-    if (quietMs >= SILENT_MS) return end('silent', `nothing was heard for ${SILENT_MS / 1000} s`);
+    if (quietMs >= SILENT_MS && !wasBusy) return end('silent', `nothing was heard for ${SILENT_MS / 1000} s`);
     if (quietMs >= CHECK_MS) socket.ping();
-    stopTimer = clock.after(CHECK_MS, watch);
+    stopTimer = clock.after(wasBusy ? CHECK_MS : Math.min(CHECK_MS, SILENT_MS - quietMs), watch);
   };
 
   if (idle) socket.on('upgrade', (response) => response.socket.unref());

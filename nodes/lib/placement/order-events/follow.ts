@@ -56,6 +56,7 @@ async function tellFill(
   const { fee } = fill;
   if (fee !== undefined) {
     parts.tell([told.filledBy({ ...fill, fee })], false);
+    expectEnd(told, parts);
     return 'told';
   }
   const has = (fills: readonly Fill[]): boolean => fills.some(({ trade_id }) => trade_id === fill.trade_id);
@@ -70,6 +71,12 @@ async function tellFill(
     false,
   );
   return 'told';
+}
+
+/** An order that is filled whole is over: where no message says so in a moment, it is read. */
+function expectEnd({ order, filled, done }: ToldOrder, { doubt }: FollowParts): void {
+  if (!done && order.size !== undefined && sameAmount(filled, order.size))
+    doubt(order.id, { ...order, status: 'done' });
 }
 
 /** What was changed is read: a message tells parts of it, and each exchange other ones. */

@@ -1,88 +1,59 @@
 import assert from 'node:assert/strict';
-import {
-  openConnection,
-  type BookUpdate,
-  type Connection,
-  type ConnectionOptions,
-  type OwnMessage,
-  type TradeBatch,
-} from '../../../../nodes/lib/api';
+import type { BookUpdate, ConnectionOptions, OwnMessage, TradeBatch } from '../../../../nodes/lib/api';
 import type { Ticker } from '../../../../nodes/lib/rules/market-data';
 import { testCredential } from '../loopback';
-import { virtualClock, type VirtualClock } from '../virtual-clock';
 import { exchangeServer, heartbeat, match, subscribed, ticker } from './exchange-server';
-import {
-  settled,
-  startFeedServer,
-  until,
-  type Client,
-  type FeedServer,
-  type FeedServerParts,
-  type Sent,
-} from './feed-server';
+import { startFeedServer, until, type FeedServerParts, type Sent } from './feed-server';
 import { hear } from './hear';
+import { openLosingBench, type LosingBench } from './losing-bench';
 
-const snapshot = (product_id: string, bid = '100', ask = '101'): Sent => ({
+const snapshot = (product_id: string): Sent => ({
   type: 'snapshot',
   product_id,
-  asks: [[ask, '1']],
-  bids: [[bid, '1']],
+  asks: [['101', '1']],
+  bids: [['100', '1']],
   time: '2026-03-01T10:00:00Z',
 });
 
 describe('a feed that loses', () => {
-  let server: FeedServer;
-  let connection: Connection;
-  let clock: VirtualClock;
-  const connect = (origin: string, more: Partial<ConnectionOptions> = {}): void => {
-    clock = virtualClock();
-    connection = openConnection({
-      origin,
-      credential: undefined,
-      limiter: 'off',
-      environment: 'local-sandbox',
-      clock,
-      random: () => 1,
-      ...more,
-    });
-  };
+  let bench: LosingBench;
   const start = async (parts: FeedServerParts, more?: Partial<ConnectionOptions>): Promise<void> => {
-    server = await startFeedServer(parts);
-    connect(server.origin, more);
+    bench = await openLosingBench(parts, more);
   };
-  const last = (): Client => server.clients.at(-1) ?? assert.fail('nobody is there');
-  /** Moves the clock by seconds, and lets sockets have their turn after each. */
-  const pass = async (seconds: number, each?: () => void): Promise<void> => {
-    for (let second = 0; second < seconds; second += 1) {
-      each?.();
-      await clock.advance(1000);
-      await settled();
-    }
-  };
-  afterEach(async () => {
-    await connection.release();
-    await clock.advance(1000);
-    await server.close();
-  });
+  afterEach(() => bench.close());
 
   it('a half-open socket notices within 6 s, and is back within a second more', async () => {
     await start(exchangeServer({ after: (name) => (name === 'ticker' ? [ticker(1)] : []) }));
     const heard = hear<Ticker>();
-    connection.feed.ticker('BTC-USD', heard);
+    bench.connection.feed.ticker('BTC-USD', heard);
     await until(() => heard.updates.length === 1);
-    await pass(10, () => last().send(heartbeat('BTC-USD', 0, new Date(clock.now()))));
+    await bench.pass(10, () => bench.last().send(heartbeat('BTC-USD', 0, new Date(bench.clock.now()))));
     assert.deepEqual(heard.kinds, ['connecting', 'live']);
-    const frozenAt = clock.now();
-    last().freeze();
-    await pass(6);
+    const frozenAt = bench.clock.now();
+    bench.last().freeze();
+    await bench.pass(6);
     assert.equal(heard.kinds.at(2), 'stale silent', 'noticed within 6 s');
     const state = heard.states[2];
     assert.ok(
       state?.kind === 'stale' && state.sinceMs >= frozenAt - 1000 && state.sinceMs <= frozenAt + 1000,
     );
-    await pass(1);
+    await bench.pass(1);
     await until(() => heard.kinds.at(-1) === 'live');
-    assert.equal(server.clients.length, 2);
+    assert.equal(bench.server.clients.length, 2);
+  });
+
+  it('nothing while this process was busy keeps its socket, and a dead one is noticed a second later', async () => {
+    await start(exchangeServer({ after: (name) => (name === 'ticker' ? [ticker(1)] : []) }));
+    const heard = hear<Ticker>();
+    bench.connection.feed.ticker('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    bench.stall(5000);
+    await bench.pass(3);
+    assert.deepEqual(heard.kinds, ['connecting', 'live']);
+    bench.last().freeze();
+    bench.stall(5000);
+    await bench.pass(2);
+    assert.equal(heard.kinds.at(2), 'stale silent');
   });
 
   it('nothing keeps a socket that only answers pings', async () => {
@@ -92,31 +63,31 @@ describe('a feed that loses', () => {
       { credential: testCredential() },
     );
     const heard = hear<OwnMessage>();
-    connection.feed.own(heard);
+    bench.connection.feed.own(heard);
     await until(() => heard.kinds.at(-1) === 'live');
-    await pass(20);
+    await bench.pass(20);
     assert.deepEqual(heard.kinds, ['connecting', 'live']);
-    assert.equal(server.clients.length, 1);
+    assert.equal(bench.server.clients.length, 1);
   });
 
   it('a connection tries at once, then more seldom, never more than 3 s apart', async () => {
     await start(exchangeServer());
     const heard = hear<Ticker>();
-    connection.feed.ticker('BTC-USD', heard);
-    await until(() => server.clients.length === 1 && last().sent.length === 1);
-    const { port } = server;
-    await pass(2);
-    await server.close();
+    bench.connection.feed.ticker('BTC-USD', heard);
+    await until(() => bench.server.clients.length === 1 && bench.last().sent.length === 1);
+    const { port } = bench.server;
+    await bench.pass(2);
+    await bench.server.close();
     await until(() => heard.states.length === 2);
-    await pass(30);
+    await bench.pass(30);
     const details = heard.states.map((state) => ('detail' in state ? state.detail : undefined));
     assert.deepEqual(details.slice(1), [
       'the connection was closed (1006)',
       'nothing listens there (connection refused)',
     ]);
-    server = await startFeedServer({ ...exchangeServer(), port });
-    await pass(4);
-    await until(() => server.clients.length === 1);
+    bench.server = await startFeedServer({ ...exchangeServer(), port });
+    await bench.pass(4);
+    await until(() => bench.server.clients.length === 1);
   });
 
   it('a handshake that is refused is tried again slowly, and no redirect is followed', async () => {
@@ -128,13 +99,13 @@ describe('a feed that loses', () => {
       },
     });
     const heard = hear<Ticker>();
-    connection.feed.ticker('BTC-USD', heard);
+    bench.connection.feed.ticker('BTC-USD', heard);
     await until(() => heard.states.length === 2);
     assert.deepEqual(heard.states[1], {
       kind: 'connecting',
       detail: 'the handshake was answered with status 301',
     });
-    await pass(60);
+    await bench.pass(60);
     assert.ok(handshakes > 1 && handshakes < 10, `${handshakes} handshakes in a minute`);
     assert.match(JSON.stringify(heard.states.at(-1)), /status 403/);
   });
@@ -142,10 +113,10 @@ describe('a feed that loses', () => {
   it('one heartbeat of one product begins that product anew, and no other', async () => {
     await start(exchangeServer({ after: (name, id) => (name === 'level2_batch' ? [snapshot(id)] : []) }));
     const [one, other] = [hear<BookUpdate>(), hear<BookUpdate>()];
-    connection.feed.book('BTC-USD', one);
-    connection.feed.book('ETH-USD', other);
+    bench.connection.feed.book('BTC-USD', one);
+    bench.connection.feed.book('ETH-USD', other);
     await until(() => one.updates.length + other.updates.length === 2);
-    const client = last();
+    const client = bench.last();
     const at = (seconds: number): Date => new Date(1_800_000_000_000 + seconds * 1000);
     client.send(heartbeat('BTC-USD', 1, at(1)), heartbeat('ETH-USD', 1, at(1)));
     client.send(heartbeat('BTC-USD', 1, at(2)), heartbeat('ETH-USD', 1, at(2)));
@@ -155,7 +126,7 @@ describe('a feed that loses', () => {
     assert.equal(one.updates[1]?.kind, 'snapshot');
     assert.deepEqual(other.kinds, ['connecting', 'live']);
     assert.deepEqual(subscribed(client, 'BTC-USD', 'unsubscribe'), ['level2_batch']);
-    assert.equal(server.clients.length, 1);
+    assert.equal(bench.server.clients.length, 1);
   });
 
   it('the heartbeats of one product says so, and begins it anew', async () => {
@@ -163,73 +134,13 @@ describe('a feed that loses', () => {
       exchangeServer({ after: (name) => (name === 'ticker' ? [ticker(1), ticker(1, 'ETH-USD')] : []) }),
     );
     const [one, other] = [hear<Ticker>(), hear<Ticker>()];
-    connection.feed.ticker('BTC-USD', one);
-    connection.feed.ticker('ETH-USD', other);
+    bench.connection.feed.ticker('BTC-USD', one);
+    bench.connection.feed.ticker('ETH-USD', other);
     await until(() => one.updates.length > 0 && other.updates.length > 0);
-    await pass(6, () => last().send(heartbeat('ETH-USD', 0, new Date(clock.now()))));
+    await bench.pass(6, () => bench.last().send(heartbeat('ETH-USD', 0, new Date(bench.clock.now()))));
     await until(() => one.kinds.length === 4);
     assert.deepEqual(one.kinds, ['connecting', 'live', 'stale silent', 'live']);
     assert.deepEqual(other.kinds, ['connecting', 'live']);
-  });
-
-  it('changes of a book sees it when the book crosses', async () => {
-    await start(exchangeServer({ after: (name, id) => (name === 'level2_batch' ? [snapshot(id)] : []) }));
-    const heard = hear<BookUpdate>();
-    connection.feed.book('BTC-USD', heard);
-    await until(() => heard.updates.length === 1);
-    last().send({
-      type: 'l2update',
-      product_id: 'BTC-USD',
-      changes: [['buy', '101.0', '1']],
-      time: '2026-03-01T10:00:01Z',
-    });
-    last().send(heartbeat('BTC-USD', 0, new Date(clock.now())));
-    last().send(heartbeat('BTC-USD', 0, new Date(clock.now() + 1000)));
-    await until(() => heard.updates.length === 3);
-    const state = heard.states[2];
-    assert.ok(state?.kind === 'stale' && state.detail === 'bids and asks cross');
-    assert.deepEqual(heard.updates[2]?.book.top().bids, [{ price: '100', size: '1' }]);
-  });
-
-  it('nothing when the exchange itself says that a book crosses', async () => {
-    await start(
-      exchangeServer({ after: (name, id) => (name === 'level2_batch' ? [snapshot(id, '102', '101')] : []) }),
-    );
-    const heard = hear<BookUpdate>();
-    connection.feed.book('BTC-USD', heard);
-    await until(() => heard.updates.length === 1);
-    await pass(10, () => last().send(heartbeat('BTC-USD', 0, new Date(clock.now()))));
-    assert.deepEqual(heard.kinds, ['connecting', 'live']);
-  });
-
-  it('the order of changes begins the book anew', async () => {
-    await start(exchangeServer({ after: (name, id) => (name === 'level2_batch' ? [snapshot(id)] : []) }));
-    const heard = hear<BookUpdate>();
-    connection.feed.book('BTC-USD', heard);
-    await until(() => heard.updates.length === 1);
-    for (const time of ['2026-03-01T10:00:01.5Z', '2026-03-01T10:00:01.25Z'])
-      last().send({ type: 'l2update', product_id: 'BTC-USD', changes: [['buy', '99', time.length]], time });
-    await until(() => heard.updates.length === 3);
-    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
-  });
-
-  it('a snapshot asks for it again', async () => {
-    let snapshots = 0;
-    await start(
-      exchangeServer({
-        after(name, id) {
-          if (name !== 'level2_batch') return [];
-          snapshots += 1;
-          return snapshots === 1 ? [] : [snapshot(id)];
-        },
-      }),
-    );
-    const heard = hear<BookUpdate>();
-    connection.feed.book('BTC-USD', heard);
-    await until(() => server.clients.length === 1 && snapshots === 1);
-    await pass(8, () => last().send(heartbeat('BTC-USD', 0, new Date(clock.now()))));
-    await until(() => heard.updates.length === 1);
-    assert.deepEqual(heard.kinds.at(-1), 'live');
   });
 
   it('the last trades sees it by the heartbeat, and reads them', async () => {
@@ -238,10 +149,10 @@ describe('a feed that loses', () => {
       rest: () => [match(9), match(8), match(7)],
     });
     const heard = hear<TradeBatch>();
-    connection.feed.trades('BTC-USD', heard);
+    bench.connection.feed.trades('BTC-USD', heard);
     await until(() => heard.updates.length === 1);
-    last().send(heartbeat('BTC-USD', 9, new Date(clock.now())));
-    last().send(heartbeat('BTC-USD', 9, new Date(clock.now() + 1000)));
+    bench.last().send(heartbeat('BTC-USD', 9, new Date(bench.clock.now())));
+    bench.last().send(heartbeat('BTC-USD', 9, new Date(bench.clock.now() + 1000)));
     await until(() => heard.updates.length === 2);
     assert.deepEqual(
       heard.updates[1]?.trades.map(({ trade_id }) => trade_id),
@@ -253,10 +164,10 @@ describe('a feed that loses', () => {
   it('the answer to a command opens another socket', async () => {
     await start({ hear: () => undefined });
     const heard = hear<Ticker>();
-    connection.feed.ticker('BTC-USD', heard);
-    await until(() => server.clients.length === 1 && last().sent.length === 1);
-    await pass(8);
-    await until(() => server.clients.length > 1);
+    bench.connection.feed.ticker('BTC-USD', heard);
+    await until(() => bench.server.clients.length === 1 && bench.last().sent.length === 1);
+    await bench.pass(8);
+    await until(() => bench.server.clients.length > 1);
     assert.match(JSON.stringify(heard.states), /a command was not answered/);
   });
 
@@ -273,10 +184,10 @@ describe('a feed that loses', () => {
       }),
     });
     const heard = hear<Ticker>();
-    connection.feed.ticker('BTC-USD', heard);
+    bench.connection.feed.ticker('BTC-USD', heard);
     await until(() => heard.states.length > 1);
-    await pass(2);
+    await bench.pass(2);
     await until(() => heard.updates.length === 1);
-    assert.equal(server.clients.length, 2);
+    assert.equal(bench.server.clients.length, 2);
   });
 });

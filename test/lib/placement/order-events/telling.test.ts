@@ -228,6 +228,28 @@ describe('order events under strain', () => {
   let one: World;
   afterEach(() => one.end());
 
+  it('an order that is filled whole is told to be over within seconds, though no message says so', async () => {
+    one = world('exchange');
+    const { exchange, hear, until, clock } = one;
+    const { changes } = await hear();
+    const { id } = exchange.place();
+    exchange.open(id);
+    exchange.fill(id, '4');
+    await until(() => changes.length >= 3, 'three changes');
+    await clock.advance(5000);
+    const calls = exchange.calls.length;
+    exchange.deliver = (message, now) => {
+      if (message.event !== 'done') now(message);
+    };
+    exchange.fill(id, '6');
+    exchange.end(id, 'filled');
+    await until(() => changes.length >= 4, 'it is filled');
+    await clock.advance(4000);
+    await until(() => changes.length >= 5, 'it is over');
+    assert.deepEqual(story(changes), ['received', 'open', 'fill 4', 'fill 6', 'done']);
+    assert.equal(exchange.calls.length, calls + 1, 'nothing but the order was read');
+  });
+
   it('more messages than can wait are made good by reading everything once more', async () => {
     one = world('exchange');
     const { exchange, hear, until, clock } = one;

@@ -63,7 +63,7 @@ export function createExchangeFeed(parts: FeedParts): ApiFeed {
   });
   const owns = ownShelf(clock, parts.productIds, wishes);
   const renewal = createRenewal({ clock, market, owns, wishes, names });
-  const hear = createHearing({ market, owns, pulses, renewal });
+  const hear = createHearing({ market, owns, pulses, renewal, eachChange: names.book === 'level2' });
   return {
     ticker: (productId) => market.tickers.open(productId).topic,
     trades: (productId) => market.trades.open(productId).topic,

@@ -11,10 +11,18 @@ export interface HearingParts {
   readonly owns: { get(productId: string): OwnChannel | undefined };
   readonly pulses: Pulses;
   readonly renewal: Renewal;
+  /** Every change of a book comes by itself: a ticker can be held against it. */
+  readonly eachChange: boolean;
 }
 
 /** Takes what the socket tells to those whom it concerns. What nobody asked for is not read. */
-export function createHearing({ market, owns, pulses, renewal }: HearingParts): (wire: Wire) => void {
+export function createHearing({
+  market,
+  owns,
+  pulses,
+  renewal,
+  eachChange,
+}: HearingParts): (wire: Wire) => void {
   const gap = (productId: string, detail: string, kind: 'ticker' | 'book'): void =>
     renewal.begin(productId, { reason: 'gap', detail }, [kind]);
 
@@ -28,8 +36,10 @@ export function createHearing({ market, owns, pulses, renewal }: HearingParts): 
     market.trades.get(productId)?.beat(lastTrade);
     const behind = market.tickers.get(productId)?.beat(lastTrade) === false;
     if (behind) gap(productId, 'the ticker is behind the trades', 'ticker');
-    const wrong = market.books.get(productId)?.beat();
+    const book = market.books.get(productId);
+    const wrong = book?.beat(lastTrade);
     if (wrong !== undefined) gap(productId, wrong, 'book');
+    else if (book?.isOld === true) renewal.refresh(productId);
   };
   const own = (wire: Wire): void => {
     const channel = owns.get('');
@@ -48,6 +58,7 @@ export function createHearing({ market, owns, pulses, renewal }: HearingParts): 
     if (wrong !== undefined) gap(productId, wrong, 'book');
   };
   const snapshot = (wire: Wire, productId: string): void => {
+    pulses.snapshotCame();
     const { bids, asks } = wire;
     const wrong = market.books.get(productId)?.snapshot(readLevels(bids), readLevels(asks), timeOf(wire));
     if (wrong !== undefined) gap(productId, wrong, 'book');
@@ -55,7 +66,9 @@ export function createHearing({ market, owns, pulses, renewal }: HearingParts): 
   const ticker = (wire: Wire, productId: string): void => {
     const channel = market.tickers.get(productId);
     const one = channel && readTicker(wire);
-    if (one) channel.hear(one, Number(wire['sequence']));
+    if (!one) return;
+    channel.hear(one, Number(wire['sequence']));
+    if (eachChange) market.books.get(productId)?.quoted(one);
   };
 
   return (wire) => {

@@ -9,6 +9,8 @@ export interface Pulses {
   join(productId: string): () => void;
   /** @returns what is wrong; `repeated` is one that is not to be heard. */
   hear(productId: string, wire: Wire): ReturnType<Heartbeat['hear']>;
+  /** A snapshot of any product came. */
+  snapshotCame(): void;
   /**
    * The products of which no heartbeat came for too long. None while none came of any: a server that sends no heartbeats,
    * such as a player of recorded frames, is watched by its pings alone.
@@ -19,24 +21,38 @@ export interface Pulses {
 
 export const HEARTBEAT = 'heartbeat';
 
+interface Pulse {
+  readonly heartbeat: Heartbeat;
+  users: number;
+  readonly end: () => void;
+}
+
 export function createPulses(clock: Clock, wishes: Wishes): Pulses {
-  const pulses = new Map<string, { readonly heartbeat: Heartbeat; users: number }>();
+  const pulses = new Map<string, Pulse>();
   let beats = false;
+  const begin = (productId: string): Pulse => {
+    const heartbeat = createHeartbeat(clock);
+    const pulse = { heartbeat, users: 0, end: wishes.want({ channel: HEARTBEAT, productId }, heartbeat) };
+    pulses.set(productId, pulse);
+    return pulse;
+  };
   return {
     join(productId) {
-      const pulse = pulses.get(productId) ?? { heartbeat: createHeartbeat(clock), users: 0 };
-      pulses.set(productId, pulse);
+      const pulse = pulses.get(productId) ?? begin(productId);
       pulse.users += 1;
-      const end = wishes.want({ channel: HEARTBEAT, productId }, pulse.heartbeat);
       return () => {
         pulse.users -= 1;
-        if (pulse.users === 0) pulses.delete(productId);
-        end();
+        if (pulse.users > 0) return;
+        pulses.delete(productId);
+        pulse.end();
       };
     },
     hear(productId, { time, sequence }) {
       beats = true;
       return pulses.get(productId)?.heartbeat.hear(Date.parse(String(time)), Number(sequence));
+    },
+    snapshotCame() {
+      for (const { heartbeat } of pulses.values()) heartbeat.snapshotCame();
     },
     silent() {
       const quiet = beats ? [...pulses].filter(([, { heartbeat }]) => heartbeat.isSilent()) : [];

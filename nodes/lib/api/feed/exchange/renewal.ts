@@ -13,6 +13,8 @@ export interface Renewal {
     loss: { reason: 'gap' | 'silent'; detail: string },
     kinds: readonly ChannelKind[],
   ): void;
+  /** Nothing is known to be missing of the book of a product, but it is time for another snapshot. */
+  refresh(productId: string): void;
   /** Each second: begins what had to wait. */
   second(): void;
   /** The socket is another one: everything on it is new. */
@@ -27,9 +29,13 @@ export interface RenewalParts {
   readonly names: Readonly<Record<ChannelKind, string>>;
 }
 
+/** Snapshots are large: books that began together are not read anew together. */
+const REFRESH_EVERY_MS = 2000;
+
 export function createRenewal({ clock, market, owns, wishes, names }: RenewalParts): Renewal {
   const calms = new Map<string, Calm>();
   const due = new Map<string, Set<string>>();
+  let refreshedAt = Number.NEGATIVE_INFINITY;
   const shelves = { ticker: market.tickers, trades: market.trades, book: market.books };
 
   const tryBegin = (productId: string, channels: ReadonlySet<string>): void => {
@@ -51,6 +57,12 @@ export function createRenewal({ clock, market, owns, wishes, names }: RenewalPar
       // What is missing may have been an own message as well.
       for (const own of owns.all()) own.suspect(detail);
       tryBegin(productId, channels);
+    },
+    refresh(productId) {
+      if (clock.elapsed() - refreshedAt < REFRESH_EVERY_MS) return;
+      refreshedAt = clock.elapsed();
+      market.books.get(productId)?.awaitSnapshot();
+      wishes.renew({ channel: names.book, productId });
     },
     second() {
       for (const [productId, channels] of due) tryBegin(productId, channels);
