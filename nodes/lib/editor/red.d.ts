@@ -157,6 +157,8 @@ interface SidebarTab {
   readonly content: HTMLElement;
   /** The action that shows it. */
   readonly action?: string;
+  /** Its button stays where there is little room. */
+  readonly pinned?: boolean;
   /** Usable while a form is open. */
   readonly enableOnEdit?: boolean;
 }

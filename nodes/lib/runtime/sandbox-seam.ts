@@ -19,6 +19,8 @@ export interface RunningSandbox extends SandboxAccess {
   readonly conditions: SandboxConditions;
   /** @throws RangeError that names what cannot be; then nothing is changed. */
   setConditions(change: Partial<SandboxConditions>): void;
+  /** With its next message each feed connection is cut (`terminate`), or stays open and falls silent (`half-open`). */
+  feedFault(fault: { readonly kind: 'terminate' | 'half-open' }): void;
 }
 
 /** Whoever runs sandboxes in this process. */

@@ -6,6 +6,9 @@ import { actButton, fold, READ_ONLY } from './parts';
 
 const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 50, 100] as const;
 
+/** What can be done to its feed connections. */
+const FEED_FAULTS = ['terminate', 'half-open'] as const;
+
 /** What a tick switches on, and how it is read. */
 interface Trouble {
   readonly name: string;
@@ -57,6 +60,9 @@ export function sandboxSection(context: Context): Section {
       'sandbox-reset',
     ),
   );
+  const feeds = FEED_FAULTS.map((kind) =>
+    actButton(context, { label: text(`sandbox.feed.${kind}`) }, () => context.act('sandbox-feed', { kind })),
+  );
   const ticks = TROUBLES.map((trouble) => troubleTick(context, trouble));
   for (const control of [speed, ...ticks.map(({ tick }) => tick)]) {
     control.disabled = !context.mayAct;
@@ -66,6 +72,7 @@ export function sandboxSection(context: Context): Section {
   const element = fold(
     text('sandbox.title'),
     make('div', { class: 'coinbase-buttons' }, pause, pace, speed, reset),
+    make('div', { class: 'coinbase-buttons' }, ...feeds),
     make('fieldset', {}, make('legend', {}, text('sandbox.troubles')), ...ticks.map(({ label }) => label)),
   );
   return {
