@@ -16,7 +16,6 @@ RED.plugins.registerPlugin(ID, {
       iconClass: 'fa fa-line-chart',
       content: element,
       action: ACTION,
-      pinned: true,
       enableOnEdit: true,
     });
     RED.actions.add(ACTION, () => RED.sidebar.show(ID));

@@ -156,10 +156,8 @@ export class EditorPage {
 
   /** Clicks the + beside a list of config nodes in the open form, and waits for the form of the new one. */
   async addConfig(name: string): Promise<void> {
-    const trays = this.page.locator('.red-ui-tray');
-    const open = await trays.count();
     await this.page.locator(`#node-input-btn-${name}-add`).click();
-    await trays.nth(open).waitFor({ state: 'visible' });
+    await this.page.locator('#node-config-dialog-ok').waitFor({ state: 'visible' });
     await this.formShows();
   }
 
@@ -327,8 +325,14 @@ export class EditorPage {
   /** Opens a tab of the sidebar by a click on its button, where its content does not show by itself. */
   async clickSidebar(id: string, content: string): Promise<Locator> {
     const shown = this.page.locator(content);
-    const button = `#red-ui-tab-${id}-link-button, button[data-tab-id="${id}"]`;
-    if (!(await shown.isVisible())) await this.page.locator(button).click();
+    if (await shown.isVisible()) return shown;
+    const button = this.page.locator(`#red-ui-tab-${id}-link-button, button[data-tab-id="${id}"]`);
+    if (await button.isVisible()) await button.click();
+    else {
+      // Node-RED 4 keeps the buttons that have no room in a menu.
+      await this.page.locator('#red-ui-sidebar .red-ui-tab-link-button-menu').click();
+      await this.page.locator(`#red-ui-tabs-menu-option-${id}:visible`).click();
+    }
     await shown.waitFor({ state: 'visible' });
     return shown;
   }
@@ -469,11 +473,11 @@ export class EditorPage {
 
   private async finish(button: 'ok' | 'cancel'): Promise<void> {
     await this.trayStands();
-    const trays = this.page.locator('.red-ui-tray');
-    const open = await trays.count();
-    await trays.last().locator(`#node-dialog-${button}, #node-config-dialog-${button}`).click();
-    await trays.nth(open - 1).waitFor({ state: 'detached' });
-    if (open > 1) await this.formShows();
+    const tray = this.page.locator('.red-ui-tray').last();
+    const shown = await tray.elementHandle();
+    await tray.locator(`#node-dialog-${button}, #node-config-dialog-${button}`).click();
+    await shown?.waitForElementState('hidden');
+    if ((await this.page.locator('.red-ui-tray').count()) > 0) await this.formShows();
   }
 
   /** Waits until the top tray has stopped moving. */
