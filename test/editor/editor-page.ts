@@ -80,8 +80,17 @@ export class EditorPage {
     await editor.page.goto(url, { timeout: LOADING_MS });
     if (options.user) await editor.logIn(options.user);
     await editor.ready();
+    await editor.holdStill();
     if (options.dark === true) await editor.goDark();
     return editor;
+  }
+
+  /** What the editor slides and fades is there at once: tests would only wait for it. */
+  private async holdStill(): Promise<void> {
+    await this.page.evaluate('jQuery.fx.off = true');
+    await this.page.addStyleTag({
+      content: '*, *::before, *::after { transition: none !important; animation: none !important; }',
+    });
   }
 
   /** Waits until the editor has loaded everything. */

@@ -6,9 +6,9 @@ const ACTION = 'coinbase:show-sidebar';
 export interface SidebarLook {
   /** Part of the page that is new in it. */
   readonly part: string;
-  open(editor: EditorPage): Promise<void>;
+  readonly open: (editor: EditorPage) => Promise<void>;
   /** Leaves it. */
-  close?(editor: EditorPage): Promise<void>;
+  readonly close?: (editor: EditorPage) => Promise<void>;
 }
 
 async function choose(editor: EditorPage, account: string): Promise<void> {
