@@ -336,27 +336,19 @@ for (const version of [4, 5] as const) {
       await button('Pause the market').waitFor();
     });
 
-    for (const theme of [version === 4 ? 'light' : 'dark'] as const)
-      it(`has no serious finding of axe-core, ${theme}`, async () => {
-        if (theme === 'dark') await editor.goDark();
-        for (const [name, account] of [
-          ['live', /coins/],
-          ['paper', /practice/],
-        ] as const) {
-          await button(account).click();
-          await sidebar.locator('.coinbase-live').waitFor({ state: name === 'live' ? 'visible' : 'hidden' });
-          await sidebar
-            .getByText(/bid .*, ask/)
-            .filter({ visible: true })
-            .waitFor();
-          await editor.screenshot(path.join(pictures, `sidebar-${name}-${theme}-${version}.png`));
-          assert.deepEqual(await seriousFindings(editor.page, CONTENT), []);
-        }
-        await button('Halt').click();
-        assert.deepEqual(await seriousFindings(editor.page, '.coinbase-dialog'), []);
-        await editor.page.keyboard.press('Escape');
-        await dialog().waitFor({ state: 'detached' });
-      });
+    // Its other views, both themes: npm run accessibility.
+    const theme = version === 4 ? 'light' : 'dark';
+    it(`has no serious finding of axe-core while a live account is shown, ${theme}`, async () => {
+      if (theme === 'dark') await editor.goDark();
+      await button(/coins/).click();
+      await sidebar.locator('.coinbase-live').waitFor();
+      await sidebar
+        .getByText(/bid .*, ask/)
+        .filter({ visible: true })
+        .waitFor();
+      await editor.screenshot(path.join(pictures, `sidebar-live-${theme}-${version}.png`));
+      assert.deepEqual(await seriousFindings(editor.page, CONTENT), []);
+    });
   });
 }
 
