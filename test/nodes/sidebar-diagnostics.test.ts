@@ -33,7 +33,10 @@ describe('the diagnostics report', () => {
       const account = (id: string, form: object) => accountNode({ id, name: `Zanzibar ${id}`, ...form });
       const nodes = [
         account('a-exchange', { environment: 'exchange', origin: server.origin }),
-        account('a-paper', { environment: 'exchange-sandbox', limits: { maxOrderValue: canaryOf.exchange.secret } }),
+        account('a-paper', {
+          environment: 'exchange-sandbox',
+          limits: { maxOrderValue: canaryOf.exchange.secret },
+        }),
         account('a-at', { environment: 'advanced-trade' }),
         account('a-prime', { environment: 'prime' }),
         account('a-intx', { environment: 'international' }),
@@ -62,7 +65,12 @@ describe('the diagnostics report', () => {
         assert.equal(text.includes(hidden), false, hidden);
       assert.doesNotMatch(text, /zanzibar|127\.0\.0\.1|\/home|mine/i);
       assert.deepEqual(
-        rowsBelow(text, 'Accounts').map(([number, environment, api, money]) => [number, environment, api, money]),
+        rowsBelow(text, 'Accounts').map(([number, environment, api, money]) => [
+          number,
+          environment,
+          api,
+          money,
+        ]),
         [
           ['1', 'exchange', 'exchange', 'live'],
           ['2', 'exchange-sandbox', 'exchange', 'paper'],
@@ -75,8 +83,16 @@ describe('the diagnostics report', () => {
           ['9', 'not known', 'not known', 'paper'],
         ],
       );
-      assert.match(text, /account 1: .*maxOrderValue = USD 100, USDC 100/, 'the usual limits of a live account');
-      assert.match(text, /account 2: maxOrderValue = cannot be read\n/, 'a text that is no limit is not repeated');
+      assert.match(
+        text,
+        /account 1: .*maxOrderValue = USD 100, USDC 100/,
+        'the usual limits of a live account',
+      );
+      assert.match(
+        text,
+        /account 2: maxOrderValue = cannot be read\n/,
+        'a text that is no limit is not repeated',
+      );
     } finally {
       await server.close();
     }
