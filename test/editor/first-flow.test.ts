@@ -106,6 +106,20 @@ for (const version of [4, 5] as const) {
       assert.deepEqual(editor.errors, [], 'no console errors');
     });
 
+    it('makes an account of the local sandbox by + and Add as well, and gives it to the next node by itself', async () => {
+      const place = await editor.drag('coinbase-place-order', { x: 360, y: 140 });
+      await editor.openForm(place);
+      await editor.addConfig('account');
+      assert.equal(await editor.page.locator('#node-config-input-environment').inputValue(), 'local-sandbox');
+      await editor.saveForm();
+      await editor.saveForm();
+      const [account] = await editor.nodes('coinbase-account');
+      assert.ok(account);
+      await editor.openForm(await editor.drag('coinbase-list-orders', { x: 360, y: 240 }));
+      assert.equal(await editor.page.locator('#node-input-account').inputValue(), account.id);
+      assert.deepEqual(editor.errors, [], 'no console errors');
+    });
+
     it(`from example 01: import, deploy, click, and the fill is in the debug sidebar and on the chart, in at most ${EXAMPLE_CLICKS} clicks`, async function () {
       await editor.chooseExample('01 - First order');
       await editor.openFlow('First order');
