@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
+/** This package, as it names itself. */
+const name = '@redtrade/node-red-coinbase';
+
 /** Built-in modules that reach nothing outside the process. */
 const plain = ['buffer', 'crypto', 'events', 'path', 'stream', 'timers', 'url', 'util'].map(
   (it) => `node:${it}`,
@@ -39,6 +42,7 @@ export const table = [
   { files: 'nodes/lib/editor/', may: browser },
   { files: 'nodes/coinbase-*/editor.ts', may: [...browser, './config', './upgrades'], own: false },
   { files: 'nodes/coinbase-sandbox/', may: [...palette, ...lib('sandbox')] },
+  { files: 'nodes/coinbase-sidebar/', may: [...palette, `${name}/package.json`] },
   { files: 'nodes/coinbase-*/', may: palette },
 ];
 

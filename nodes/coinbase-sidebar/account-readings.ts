@@ -5,7 +5,6 @@ import { decimal } from '../lib/rules/decimal';
 import type { Candle, CandleSize } from '../lib/rules/market-data';
 import type { Balance, Fill, MarketTop, Order } from '../lib/rules/orders';
 import type { OpenOrders, OrderLine } from '../lib/rules/sidebar-view';
-import { pastCandles } from './past-candles';
 import { createReading, type Reading } from './reading';
 
 /** Whoever orders goes first at the rate limit; a look that takes longer than this is given up. */
@@ -33,7 +32,7 @@ export interface AccountReadings {
   readonly orders: Reading<OpenOrders>;
   readonly products: Reading<readonly string[]>;
   of(productId: string): ProductReadings;
-  /** An act of a person changed balances, orders and fills. */
+  /** An act of a person changed the account, or its whole exchange. */
   expire(): void;
 }
 
@@ -63,7 +62,7 @@ export function createAccountReadings(connect: () => Promise<Connection>, clock:
     expire() {
       own.balances.expire();
       own.orders.expire();
-      for (const { fills } of byProduct.all()) fills.expire();
+      byProduct.forget();
     },
   };
 }
@@ -71,7 +70,7 @@ export function createAccountReadings(connect: () => Promise<Connection>, clock:
 /** Makes one for each key, and forgets the one that was not asked for the longest where there are too many. */
 function keeping<Key, Value>(
   make: (key: Key) => Value,
-): { readonly get: (key: Key) => Value; readonly all: () => Iterable<Value> } {
+): { readonly get: (key: Key) => Value; readonly forget: () => void } {
   const kept = new Map<Key, Value>();
   return {
     get(key) {
@@ -84,7 +83,7 @@ function keeping<Key, Value>(
       }
       return value;
     },
-    all: () => kept.values(),
+    forget: () => kept.clear(),
   };
 }
 
@@ -141,5 +140,5 @@ function readCandles(
   nowMs: number,
 ): Promise<readonly Candle[]> {
   const span = { productId, size, startMs: nowMs - MOST_CANDLES * size * 1000, endMs: nowMs + size * 1000 };
-  return pastCandles(connection, span, LOOK);
+  return connection.feed.candles(span, LOOK);
 }

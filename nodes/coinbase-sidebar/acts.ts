@@ -51,6 +51,12 @@ export const acts: Readonly<Record<string, Act>> = {
     (await sandboxOf(account)).reset();
     return { reset: true };
   },
+  /** Each client of its feeds has to find out, and to connect again. */
+  async 'sandbox-feed'(account, { kind }) {
+    if (kind !== 'terminate' && kind !== 'half-open') throw new RangeError(`kind is ${shown(kind)}`);
+    (await sandboxOf(account)).feedFault({ kind });
+    return { kind };
+  },
   async sandbox(account, fields) {
     const sandbox = await sandboxOf(account);
     sandbox.setConditions(fields);

@@ -3,15 +3,18 @@ import { CoinbaseError } from '../lib/rules/errors';
 import { isPlainObject, isProductId, uuidText } from '../lib/rules/shapes';
 import { answerAdmin, type Red } from '../lib/runtime';
 import { acts } from './acts';
+import type { Diagnostics } from './diagnostics';
+import { diagnosticsText } from './diagnostics-text';
 import type { Lookout, OneAccount, Wanted } from './look';
 
 export interface RouteParts {
   readonly deployed: () => readonly OneAccount[];
   readonly lookout: Lookout;
+  readonly diagnostics: () => Promise<Diagnostics>;
 }
 
 /** What the sidebar asks. Whoever may only read sees everything and changes nothing. No answer holds a secret. */
-export function addAdminRoutes(red: Red, { deployed, lookout }: RouteParts): void {
+export function addAdminRoutes(red: Red, { deployed, lookout, diagnostics }: RouteParts): void {
   const { httpAdmin } = red;
   if (!httpAdmin) return;
   const at = (id: string | undefined): OneAccount['account'] => {
@@ -43,6 +46,12 @@ export function addAdminRoutes(red: Red, { deployed, lookout }: RouteParts): voi
         const [audit] = account.inUse ? (await account.desk()).audit({ client_oid }) : [];
         return { records: audit?.records ?? [] };
       }),
+  );
+  httpAdmin.get(
+    '/coinbase-sidebar/diagnostics',
+    read,
+    (_request, response) =>
+      void answerAdmin(response, async () => ({ report: diagnosticsText(await diagnostics()) })),
   );
   for (const [name, act] of Object.entries(acts))
     httpAdmin.post(

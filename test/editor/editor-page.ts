@@ -5,6 +5,29 @@ import type { Locator, Page } from 'playwright-core';
 import { checkout } from '../flows/installed-package';
 import { openBrowser, patience } from './browser';
 
+/**
+ * Counts what a person does in the page: each press of the mouse (a click, a drag; a double click once), and each key by
+ * the id of the field that has the focus.
+ */
+const COUNTS = `
+  window.testCounts = { clicks: 0, keys: {} };
+  addEventListener('pointerdown', () => (testCounts.clicks += 1), true);
+  addEventListener('dblclick', () => (testCounts.clicks -= 1), true);
+  addEventListener('keydown', ({ target }) => {
+    const typed = target.closest?.('.red-ui-typedInput-container')?.previousElementSibling;
+    const field = (typed ?? target).id || target.tagName;
+    testCounts.keys[field] = (testCounts.keys[field] ?? 0) + 1;
+  }, true);
+`;
+
+/** What a person did since the page was loaded or asked last. */
+export interface Effort {
+  /** Clicks, drags and double clicks: one each. */
+  readonly clicks: number;
+  /** Presses of keys by the field that had the focus. */
+  readonly keys: Readonly<Record<string, number>>;
+}
+
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -55,12 +78,22 @@ export class EditorPage {
       ...(options.language !== undefined && { locale: options.language }),
     });
     context.setDefaultTimeout(patience(15_000));
+    await context.addInitScript(COUNTS);
     const editor = new EditorPage(await context.newPage());
     await editor.page.goto(url, { timeout: LOADING_MS });
     if (options.user) await editor.logIn(options.user);
     await editor.ready();
+    await editor.holdStill();
     if (options.dark === true) await editor.goDark();
     return editor;
+  }
+
+  /** What the editor slides and fades is there at once: tests would only wait for it. */
+  private async holdStill(): Promise<void> {
+    await this.page.evaluate('jQuery.fx.off = true');
+    await this.page.addStyleTag({
+      content: '*, *::before, *::after { transition: none !important; animation: none !important; }',
+    });
   }
 
   /** Waits until the editor has loaded everything. */
@@ -117,14 +150,26 @@ export class EditorPage {
 
   /** Opens a node's form with a double click, once the form before it no longer covers the flow. */
   async openForm(id: string): Promise<void> {
+    await this.openNode(id, '.coinbase-form');
+    await this.formShows();
+  }
+
+  /** The same for a node of any package. */
+  async openNode(id: string, form = '.red-ui-tray #dialog-form'): Promise<void> {
     await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
     await this.page.locator('#red-ui-editor-shade').waitFor({ state: 'hidden' });
-    const form = this.page.locator('.coinbase-form').last();
+    const shown = this.page.locator(form).last();
     // On a busy machine the two clicks can be too far apart for the editor to take them as one double click.
-    for (let left = 3; left > 0 && !(await form.isVisible()); left -= 1) {
+    for (let left = 3; left > 0 && !(await shown.isVisible()); left -= 1) {
       await this.node(id).locator('.red-ui-flow-node').dblclick();
-      await form.waitFor({ state: 'visible', timeout: 3000 }).catch(() => undefined);
+      await shown.waitFor({ state: 'visible', timeout: 3000 }).catch(() => undefined);
     }
+  }
+
+  /** Clicks the + beside a list of config nodes in the open form, and waits for the form of the new one. */
+  async addConfig(name: string): Promise<void> {
+    await this.page.locator(`#node-input-btn-${name}-add`).click();
+    await this.page.locator('#node-config-dialog-ok').waitFor({ state: 'visible' });
     await this.formShows();
   }
 
@@ -187,6 +232,13 @@ export class EditorPage {
     await this.typed(name).locator('.red-ui-typedInput-type-select').click();
     await this.page.locator(`.red-ui-typedInput-options:visible a[value="${type}"]`).click();
     await this.page.locator('.red-ui-typedInput-options:visible').waitFor({ state: 'hidden' });
+  }
+
+  /** What was done by mouse and keyboard since the last call. */
+  async effort(): Promise<Effort> {
+    return this.page.evaluate<Effort>(
+      '(() => { const done = testCounts; testCounts = { clicks: 0, keys: {} }; return done; })()',
+    );
   }
 
   /** Waits until the editor has taken the answer to all that it asked. */
@@ -282,12 +334,24 @@ export class EditorPage {
     return shown;
   }
 
+  /** Opens a tab of the sidebar by a click on its button, where its content does not show by itself. */
+  async clickSidebar(id: string, content: string): Promise<Locator> {
+    const shown = this.page.locator(content);
+    if (await shown.isVisible()) return shown;
+    const button = this.page.locator(`#red-ui-tab-${id}-link-button, button[data-tab-id="${id}"]`);
+    if (await button.isVisible()) await button.click();
+    else {
+      // Node-RED 4 keeps the buttons that have no room in a menu.
+      await this.page.locator('#red-ui-sidebar .red-ui-tab-link-button-menu').click();
+      await this.page.locator(`#red-ui-tabs-menu-option-${id}:visible`).click();
+    }
+    await shown.waitFor({ state: 'visible' });
+    return shown;
+  }
+
   /** Opens the debug sidebar where it does not show by itself, and empties it. */
   async openDebug(): Promise<void> {
-    const clear = this.page.locator('#red-ui-sidebar-debug-clear');
-    if (!(await clear.isVisible())) await this.page.keyboard.press('Control+g');
-    if (!(await clear.isVisible())) await this.page.keyboard.press('d');
-    await clear.waitFor({ state: 'visible' });
+    const clear = await this.clickSidebar('debug', '#red-ui-sidebar-debug-clear');
     await clear.click();
   }
 
@@ -322,8 +386,8 @@ export class EditorPage {
     );
   }
 
-  /** Imports one of the package's examples through the menu and opens the flow that it brings. @returns what the dialog listed. */
-  async importExample(label: string): Promise<string[]> {
+  /** Chooses one of the package's examples in the import dialog of the menu. @returns what the dialog listed. */
+  async chooseExample(label: string): Promise<string[]> {
     await this.page.locator('#red-ui-header-button-sidemenu').click();
     await this.page.locator('#menu-item-import').click();
     await this.page.locator('#red-ui-clipboard-dialog-import-text:focus').waitFor();
@@ -336,6 +400,12 @@ export class EditorPage {
     await tree.getByText(label).click();
     await this.page.locator('#red-ui-clipboard-dialog-ok').click();
     await this.page.locator('#red-ui-clipboard-dialog-ok').waitFor({ state: 'hidden' });
+    return listed.map((entry) => entry.trim());
+  }
+
+  /** Imports one of the package's examples and opens the flow that it brings. @returns what the dialog listed. */
+  async importExample(label: string): Promise<string[]> {
+    const listed = await this.chooseExample(label);
     if ((await this.nodes('coinbase-account')).length > 0) {
       // The account is there already: Node-RED asks, and keeps the one account since it is the same.
       const copy = this.page.getByRole('button', { name: 'Import copy' });
@@ -343,11 +413,14 @@ export class EditorPage {
       if (await copy.isVisible()) await copy.click();
     }
     await this.closeNotice('Imported:');
-    await this.page
-      .locator('#red-ui-workspace-tabs .red-ui-tab-label', { hasText: label.replace(/^\d+ - /, '') })
-      .click();
+    await this.openFlow(label.replace(/^\d+ - /, ''));
+    return listed;
+  }
+
+  /** Opens a flow by a click on its tab. */
+  async openFlow(label: string): Promise<void> {
+    await this.page.locator('#red-ui-workspace-tabs .red-ui-tab-label', { hasText: label }).click();
     await this.page.locator('g.red-ui-flow-node-group').first().waitFor();
-    return listed.map((entry) => entry.trim());
   }
 
   /** Clicks a notice away, as a person does whose view it covers. */
@@ -412,14 +485,11 @@ export class EditorPage {
 
   private async finish(button: 'ok' | 'cancel'): Promise<void> {
     await this.trayStands();
-    const form = await this.page.locator('.coinbase-form').last().elementHandle();
-    await this.page
-      .locator('.red-ui-tray')
-      .last()
-      .locator(`#node-dialog-${button}, #node-config-dialog-${button}`)
-      .click();
-    await form?.waitForElementState('hidden');
-    if ((await this.page.locator('.coinbase-form').count()) > 0) await this.formShows();
+    const tray = this.page.locator('.red-ui-tray').last();
+    const shown = await tray.elementHandle();
+    await tray.locator(`#node-dialog-${button}, #node-config-dialog-${button}`).click();
+    await shown?.waitForElementState('hidden');
+    if ((await this.page.locator('.red-ui-tray').count()) > 0) await this.formShows();
   }
 
   /** Waits until the top tray has stopped moving. */

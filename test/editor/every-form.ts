@@ -2,8 +2,11 @@ import type { FlowNode } from '../flows/node-red';
 import type { Message } from '../nodes/flow-bench';
 import {
   accountNode,
+  alertNode,
   cancelNode,
+  eventsNode,
   listNode,
+  marketNode,
   placeNode,
   requestNode,
   sandboxNode,
@@ -50,6 +53,11 @@ const nodes: readonly Message[] = [
   onTab(cancelNode({ account: 'every-live', scope: 'product', target: 'topic' }), 'every-cancel', 300),
   onTab(switchNode({ account: 'every-paper' }), 'every-switch', 360),
   onTab(requestNode({ account: 'every-live', method: 'POST', path: '/reports' }), 'every-request', 420),
+  onTab(marketNode({ account: 'every-paper', channel: 'candles' }), 'every-data', 480),
+  onTab(marketNode({ account: 'every-live', channel: 'book' }), 'every-book', 540),
+  onTab(eventsNode({ account: 'every-paper' }), 'every-events', 600),
+  onTab(alertNode(), 'every-alert', 660),
+  onTab(alertNode({ condition: 'moves', by: '5', coolDown: '60' }), 'every-move', 720),
 ];
 
 export const everyFormFlows = nodes as readonly FlowNode[];
@@ -67,6 +75,11 @@ export const everyForm: Readonly<Record<string, (editor: EditorPage) => Promise<
   'cancel-order-live': (editor) => editor.openForm('every-cancel'),
   'trading-switch': (editor) => editor.openForm('every-switch'),
   'signed-request-live': (editor) => editor.openForm('every-request'),
+  'market-data': (editor) => editor.openForm('every-data'),
+  'market-data-book-live': (editor) => editor.openForm('every-book'),
+  'order-events': (editor) => editor.openForm('every-events'),
+  'price-alert': (editor) => editor.openForm('every-alert'),
+  'price-alert-moves': (editor) => editor.openForm('every-move'),
   'account-paper': (editor) => editor.openConfigForm('coinbase-account', 'every-paper'),
   'account-key': (editor) => openAccount(editor, 'key'),
   'account-environment': (editor) => openAccount(editor, 'environment'),

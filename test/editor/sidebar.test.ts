@@ -20,6 +20,21 @@ const PAPER = 'c0ba5e00000000f1';
 const LIVE = 'c0ba5e00000000f2';
 const SANDBOX = 'c0ba5e00000000f3';
 
+const TOGGLE = { 4: 'core:toggle-sidebar', 5: 'core:toggle-right-sidebar' } as const;
+
+interface Focused {
+  readonly name: string;
+  /** Width of the outline. */
+  readonly outline: string;
+}
+
+/** What is selected of a text area. */
+interface Selected {
+  readonly selectionStart: number;
+  readonly selectionEnd: number;
+  readonly value: string;
+}
+
 /** An account of each kind, and a button each for a market order and one that rests. */
 function flowsFor(live: Sandbox): FlowNode[] {
   const account = { type: 'coinbase-account', scheme: 'exchange', keyFile: '', limiter: 'off' };
@@ -179,6 +194,8 @@ for (const version of [4, 5] as const) {
       await button('Let the market go on').waitFor();
       await sidebar.getByLabel('no new orders are taken, only cancels').check();
       await says(/^The sandbox was changed\.$/);
+      await button('Cut the feeds').click();
+      await says(/^It happens with the next message of each feed connection\.$/);
       await button('Reset').click();
       await dialog().getByRole('button', { name: 'Reset' }).click();
       await button('Pause the market').waitFor();
@@ -246,6 +263,78 @@ for (const version of [4, 5] as const) {
       await says(/^None is open\.$/);
     });
 
+    it('copies diagnostics by one click, or shows them selected where nothing may be copied', async () => {
+      await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await button('Copy diagnostics').click();
+      await says(/^The diagnostics are in the clipboard\.$/);
+      const report = await editor.page.evaluate<string>('navigator.clipboard.readText()');
+      assert.match(report, /^### Diagnostics of @redtrade\/node-red-coinbase\n/);
+      assert.match(
+        report,
+        new RegExp(`\\| ${version}\\.\\d+\\.\\d+[^|]* \\| v\\d+`),
+        'the version of Node-RED',
+      );
+      assert.match(report, /\| 2 \| exchange \| exchange \| live \|/);
+      const { key, secret, passphrase } = live;
+      for (const hidden of [key, secret, passphrase, 'coins', 'practice', LIVE])
+        assert.equal(report.includes(hidden), false, hidden);
+
+      await editor.page.evaluate('navigator.clipboard.writeText = () => Promise.reject(new Error("no"))');
+      await button('Copy diagnostics').click();
+      await says(/are selected below/);
+      const area = sidebar.getByRole('textbox', { name: 'Diagnostics' });
+      assert.match(await area.inputValue(), /^### Diagnostics/);
+      const selected = await area.evaluate((element) => {
+        const { selectionStart, selectionEnd, value } = element as unknown as Selected;
+        return selectionStart === 0 && selectionEnd === value.length;
+      });
+      assert.ok(selected, 'Ctrl+C takes all of it');
+    });
+
+    it('is used by keyboard: Tab reaches every control in the order in which it stands, Enter and Space act', async () => {
+      await button(/practice/).click();
+      await button('Pause the market').waitFor();
+      await button(/practice/).focus();
+      const wanted = (await editor.page.evaluate<string[]>(CONTROLS)).slice(1);
+      const met: string[] = [];
+      for (let left = wanted.length; left > 0; left -= 1) {
+        await editor.page.keyboard.press('Tab');
+        const { name, outline } = await editor.page.evaluate<Focused>(FOCUSED);
+        assert.match(outline, /^[1-9]/, `the focus shows on ${name}`);
+        met.push(name);
+      }
+      assert.deepEqual(met, wanted);
+      assert.ok(met.includes('Copy diagnostics') && met.includes('Halt'), met.join(', '));
+
+      await button('Halt').press('Enter');
+      await dialog().waitFor();
+      await editor.page.keyboard.press('Escape');
+      await dialog().waitFor({ state: 'detached' });
+      assert.equal((await editor.page.evaluate<Focused>(FOCUSED)).name, 'Halt', 'the focus goes back');
+      await button('Pause the market').press('Space');
+      await button('Let the market go on').press('Enter');
+      await button('Pause the market').waitFor();
+      const title = sidebar.locator('summary', { hasText: 'Balances' });
+      const table = sidebar.getByRole('table', { name: 'Balances' });
+      await title.press('Enter');
+      await table.waitFor({ state: 'hidden' });
+      await title.press('Enter');
+      await table.waitFor({ state: 'visible' });
+    });
+
+    it('is whole in a low window: it scrolls, and nothing is cut off', async () => {
+      await editor.page.setViewportSize({ width: 1400, height: 480 });
+      const last = button('Copy diagnostics');
+      await last.scrollIntoViewIfNeeded();
+      const [view, end] = await Promise.all([sidebar.boundingBox(), last.boundingBox()]);
+      assert.ok(view && end && view.height < 400, `${view?.height ?? 0} px are a low sidebar`);
+      assert.ok(end.y >= view.y && end.y + end.height <= Math.min(480, view.y + view.height));
+      const wide = await sidebar.evaluate((element) => element.scrollWidth - element.clientWidth);
+      assert.equal(wide, 0, 'nothing sticks out');
+      await editor.screenshot(path.join(pictures, `sidebar-low-${version}.png`));
+      await editor.page.setViewportSize({ width: 1400, height: 1100 });
+    });
+
     it('asks at most twice a second, and nothing while nobody sees it', async () => {
       const asked = await looks();
       assert.ok(asked.length > 10, 'it asked again and again');
@@ -253,8 +342,7 @@ for (const version of [4, 5] as const) {
         const within = asked.filter((at) => at >= from && at < from + 950);
         assert.ok(within.length <= 2, `${within.length} looks within a second: ${within.join(', ')}`);
       }
-      const toggle = version === 4 ? 'core:toggle-sidebar' : 'core:toggle-right-sidebar';
-      await editor.page.evaluate(`RED.actions.invoke('${toggle}')`);
+      await editor.page.evaluate(`RED.actions.invoke('${TOGGLE[version]}')`);
       await sidebar.waitFor({ state: 'hidden' });
       await editor.answered();
       const before = (await looks()).length;
@@ -265,29 +353,46 @@ for (const version of [4, 5] as const) {
       await next;
     });
 
-    for (const theme of version === 5 ? (['light', 'dark'] as const) : (['light'] as const))
-      it(`has no serious finding of axe-core, ${theme}`, async () => {
-        if (theme === 'dark') await editor.goDark();
-        for (const [name, account] of [
-          ['live', /coins/],
-          ['paper', /practice/],
-        ] as const) {
-          await button(account).click();
-          await sidebar.locator('.coinbase-live').waitFor({ state: name === 'live' ? 'visible' : 'hidden' });
-          await sidebar
-            .getByText(/bid .*, ask/)
-            .filter({ visible: true })
-            .waitFor();
-          await editor.screenshot(path.join(pictures, `sidebar-${name}-${theme}-${version}.png`));
-          assert.deepEqual(await seriousFindings(editor.page, CONTENT), []);
-        }
-        await button('Halt').click();
-        assert.deepEqual(await seriousFindings(editor.page, '.coinbase-dialog'), []);
-        await editor.page.keyboard.press('Escape');
-        await dialog().waitFor({ state: 'detached' });
-      });
+    it('opens by its action where the editor starts without a sidebar', async () => {
+      await editor.page.evaluate(`RED.actions.invoke('${TOGGLE[version]}')`);
+      await sidebar.waitFor({ state: 'hidden' });
+      await editor.answered();
+      await editor.page.reload();
+      await editor.ready();
+      await sidebar.waitFor({ state: 'hidden' });
+      await opened(editor);
+      await button('Pause the market').waitFor();
+    });
+
+    // Its other views, both themes: npm run accessibility.
+    const theme = version === 4 ? 'light' : 'dark';
+    it(`has no serious finding of axe-core while a live account is shown, ${theme}`, async () => {
+      if (theme === 'dark') await editor.goDark();
+      await button(/coins/).click();
+      await sidebar.locator('.coinbase-live').waitFor();
+      await sidebar
+        .getByText(/bid .*, ask/)
+        .filter({ visible: true })
+        .waitFor();
+      await editor.screenshot(path.join(pictures, `sidebar-live-${theme}-${version}.png`));
+      assert.deepEqual(await seriousFindings(editor.page, CONTENT), []);
+    });
   });
 }
+
+const NAME_OF = `(one) => one.getAttribute('aria-label') || one.labels?.[0]?.textContent.trim() || one.id || one.textContent.trim().replace(/\\s+/g, ' ')`;
+
+/** Names of the sidebar's controls that can be used, as they stand. Runs in the page. */
+const CONTROLS = `[...document.querySelectorAll('.coinbase-sidebar :is(button, select, input, summary, textarea, a[href])')]
+  .filter((one) => !one.disabled && one.checkVisibility())
+  .map(${NAME_OF})`;
+
+/** What has the focus. Runs in the page. */
+const FOCUSED = `(() => {
+  const one = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(one);
+  return { name: (${NAME_OF})(one), outline: outlineStyle === 'none' ? 'none' : outlineWidth };
+})()`;
 
 /**
  * The mark of a fill on the chart: a block of pixels in the colour of text, which candles and lines do not have. Runs in

@@ -36,7 +36,10 @@ export function writeUserDirectory(userDir: string, port: number, options: NodeR
   }
 }
 
-/** Loopback only, nothing asked of the outside, credentials readable without a key. */
+/**
+ * Loopback only, nothing asked of the outside, credentials readable without a key. The smaller of the editor's two code
+ * editors: the other one is half of what a browser has to load, and no form of this package has one.
+ */
 const quietSettings = {
   uiHost: '127.0.0.1',
   flowFile: 'flows.json',
@@ -47,6 +50,11 @@ const quietSettings = {
     palette: { allowInstall: false, allowUpdate: false, allowUpload: false },
     modules: { allowInstall: false },
   },
-  editorTheme: { tours: false, projects: { enabled: false }, multiplayer: { enabled: false } },
+  editorTheme: {
+    tours: false,
+    projects: { enabled: false },
+    multiplayer: { enabled: false },
+    codeEditor: { lib: 'ace' },
+  },
   logging: { console: { level: 'info', metrics: false, audit: false } },
 } as const;

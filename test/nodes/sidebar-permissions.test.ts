@@ -11,11 +11,17 @@ describe('the permissions of the sidebar', () => {
       looks += 1;
       return Promise.resolve({ accounts: [] });
     };
-    const parts = { deployed: () => [], lookout: { look, expire: () => undefined } };
+    const diagnostics = () => Promise.reject(new Error('not asked for here'));
+    const parts = { deployed: () => [], lookout: { look, expire: () => undefined }, diagnostics };
     return statusesOf(granted, (red) => addAdminRoutes(red, parts), { id: 'n1' });
   };
   const base = '/coinbase-sidebar/accounts';
-  const reads = [`GET ${base}`, `GET ${base}/:id`, `GET ${base}/:id/audit/:oid`];
+  const reads = [
+    `GET ${base}`,
+    `GET ${base}/:id`,
+    `GET ${base}/:id/audit/:oid`,
+    'GET /coinbase-sidebar/diagnostics',
+  ];
   const writes = Object.keys(acts).map((name) => `POST ${base}/:id/${name}`);
 
   it('nothing is told without any', () => {

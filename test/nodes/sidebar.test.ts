@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { WebSocket } from 'ws';
 import type { SidebarView } from '../../nodes/lib/rules/sidebar-view';
 import { provideSandbox, useSandbox } from '../../nodes/lib/runtime';
 import type { Sandbox } from '../../nodes/lib/sandbox';
@@ -206,6 +208,19 @@ describe('the sidebar acts', () => {
     assert.deepEqual([chosen?.sandbox?.paused, chosen?.market?.orders.value?.orders], [false, []]);
   });
 
+  it('cuts the feeds of the sandbox: each client has to connect again', async () => {
+    await load();
+    const client = new WebSocket((await sandbox()).feed);
+    await once(client, 'open');
+    client.send(
+      JSON.stringify({ type: 'subscribe', product_ids: ['BTC-USD'], channels: ['heartbeat', 'ticker'] }),
+    );
+    await once(client, 'message');
+    const closed = once(client, 'close');
+    assert.equal((await act('acc', 'sandbox-feed', { kind: 'terminate' })).status, 200);
+    assert.deepEqual((await closed)[0], 1006, 'without a word');
+  });
+
   for (const [name, fields] of [
     ['cancel', {}],
     ['cancel', { order_id: '../accounts' }],
@@ -214,13 +229,14 @@ describe('the sidebar acts', () => {
     ['release', { client_oid: 7 }],
     ['sandbox', { speed: 1e9 }],
     ['sandbox', { constructor: 1 }],
+    ['sandbox-feed', { kind: 'drop' }],
   ] as const)
     it(`refuses ${name} with ${JSON.stringify(fields)}, and says why`, async () => {
       await load();
       const { status, body } = await act('acc', name, fields);
       assert.equal(status, 400);
       assert.equal(body.code, 'COMMAND_UNKNOWN');
-      assert.match(String(body.message), /order_id|state|reason|client_oid|speed|constructor/);
+      assert.match(String(body.message), /order_id|state|reason|client_oid|speed|constructor|kind/);
     });
 
   it('refuses to act on an account that is not deployed, and on a sandbox that it does not have', async () => {

@@ -9,7 +9,7 @@ import { createExchangeTrading } from './exchange/trading';
 import { createProductCache, type ProductCache } from './product-cache';
 import { createLifetime, type Lifetime } from '../rules/lifetime';
 import { apiOf, environments, type ApiName, type EnvironmentName } from './environments';
-import { createApiFeed, feedAddresses, shareFeed, type ApiFeed } from './feed';
+import { createApiFeed, feedAddresses, shareFeed, type ApiFeed, type HeardFeed } from './feed';
 import { createLimiter, noLimiter } from './limiter';
 import { createReader, type TradingParts } from './reader';
 import { styleOf } from './styles';
@@ -47,6 +47,7 @@ interface Shared {
   readonly core: Core;
   readonly products: ProductCache;
   readonly clockListeners: Set<(offsetMs: number) => void>;
+  readonly heard: Set<HeardFeed>;
   /** Of what no single share owns: the reads of the feed. */
   readonly lifetime: Lifetime;
   /** From the first time that it was asked for. */
@@ -128,6 +129,7 @@ function create(options: ConnectionOptions): Shared {
     core,
     products: createProductCache(clock),
     clockListeners,
+    heard: new Set(),
     lifetime: createLifetime(),
     users: 0,
     grace: undefined,
@@ -219,7 +221,11 @@ function share(shared: Shared): Connection {
     },
     get feed() {
       checkOrders(opened);
-      return shareFeed((shared.feed ??= feedOn(shared)), owner, opened.credential !== undefined);
+      const feed = (shared.feed ??= feedOn(shared));
+      return shareFeed({ feed, owner, signed: opened.credential !== undefined, heard: shared.heard });
+    },
+    get heard() {
+      return [...shared.heard];
     },
     request,
     measureClock: (options) =>

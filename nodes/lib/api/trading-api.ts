@@ -1,7 +1,7 @@
 import type { CoinbaseError } from '../rules/errors';
 import type { Explanation } from '../signer';
 import type { ApiName } from './environments';
-import type { Feed } from './feed';
+import type { Feed, HeardFeed } from './feed';
 import type {
   ApiPreview,
   Balance,
@@ -164,6 +164,8 @@ export interface Connection {
   readonly trading: TradingApi;
   /** Live data over sockets. @throws CoinbaseError ACCOUNT_MISSING on reading it, where the environment has none. */
   readonly feed: Feed;
+  /** What is listened to on that feed now, by all users of this connection, once for each; opens nothing. */
+  readonly heard: readonly HeardFeed[];
   /**
    * Sends any signed request. Resolves for every JSON answer whatever its status; see {@link refusal} for turning a
    * status into an error. Only GET and HEAD are retried.

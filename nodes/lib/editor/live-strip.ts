@@ -2,6 +2,7 @@
 import { accountOf, isLive } from './account';
 import { isLocal } from './environments';
 import { field, textOf } from './fields';
+import { choosePaper } from './paper-account';
 import { accountText, sharedText } from './shared-text';
 
 /** Follows the account that the form names. */
@@ -9,7 +10,12 @@ export function liveStrip(form: HTMLElement): void {
   const strip = stripIn(form);
   const hint = document.createElement('div');
   hint.className = 'form-tips coinbase-no-account';
-  hint.textContent = sharedText('noAccount');
+  const paper = document.createElement('button');
+  paper.type = 'button';
+  paper.className = 'red-ui-button red-ui-button-small';
+  paper.textContent = sharedText('usePaper');
+  paper.addEventListener('click', () => choosePaper(field('account')));
+  hint.append(sharedText('noAccount'), ' ', paper);
   field('account').closest('.form-row')[0]?.after(hint);
   const follow = (): void => {
     const account = accountOf(field('account').val());

@@ -85,6 +85,8 @@ interface EditorDefinition {
 }
 
 interface CheckedField {
+  /** What a new node has. */
+  readonly value?: unknown;
   readonly validate?: (this: unknown, value: unknown, options: unknown) => true | string;
 }
 
@@ -175,6 +177,12 @@ declare const RED: {
     /** Any node of the workspace, config nodes included. */
     node(id: string): (Readonly<Record<string, unknown>> & { readonly id: string }) | null | undefined;
     /** Every config node, until `visit` gives false. */
+    id(): string;
+    getType(type: string): EditorDefinition;
+    /** Adds nodes as they are saved. */
+    import(nodes: readonly object[], options: { readonly markChanged: boolean }): void;
+    /** Whether something is not deployed; with a value, says so. */
+    dirty(now?: boolean): boolean;
     eachConfig(visit: (node: Readonly<Record<string, unknown>> & { readonly id: string }) => boolean): void;
   };
   readonly plugins: {
@@ -182,6 +190,10 @@ declare const RED: {
       id: string,
       definition: Definition & ThisType<Definition & EditorPlugin>,
     ): void;
+  };
+  /** What can be undone. */
+  readonly history: {
+    push(event: { readonly t: 'add'; readonly nodes: readonly string[]; readonly dirty: boolean }): void;
   };
   readonly sidebar: {
     readonly help: {
@@ -208,6 +220,7 @@ declare const RED: {
   };
   readonly utils: {
     /** True, or the reason why the text cannot be of this type. */
+    getNodeLabel(node: object | null | undefined, otherwise: string): string;
     validateTypedProperty(value: string, type: string, options: { readonly label?: string }): true | string;
   };
   /** Text of a catalogue: `namespace:key`. */

@@ -14,6 +14,7 @@ export { attachNode, type NodeBehaviour } from './attach-node';
 export { attachPlainNode, type PlainBehaviour, type PlainJob } from './attach-plain-node';
 export { keepState, type KeptState } from './kept-state';
 export { isPermitted, keyFingerprint, livePermit } from './live-permit';
+export { createErrorTally, errorTally, type ErrorCount, type ErrorTally } from './error-tally';
 export type { ErrorFacts, MessageFacts } from './message-facts';
 export { callSafely, failure, MOST_IN_FLIGHT, type Job } from './message-input';
 export type { Outlet } from './outlet';

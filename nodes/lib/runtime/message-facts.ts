@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CoinbaseError, ErrorDetails } from '../rules/errors';
 import type { ErrorCode } from '../rules/error-codes';
 import type { Account, Mode } from './account';
+import { errorTally } from './error-tally';
 import type { Message } from './red';
 
 /** What a failed message carries at `msg.coinbase.error`. */
@@ -46,6 +47,7 @@ export function errorFacts({ details, code, message }: CoinbaseError): ErrorFact
 /** Puts an error's facts on the message that goes to Catch. */
 export function describeError(msg: Message, facts: MessageFacts, error: CoinbaseError): void {
   facts.error = errorFacts(error);
+  errorTally.count(error.code);
   const { attempts } = error.details;
   if (typeof attempts === 'number') facts.attempts = attempts;
   msg.coinbase = facts;

@@ -39,6 +39,9 @@ export interface RedNode {
 /** The node's saved properties; `${NAME}` is filled in already where NAME is set. */
 export type NodeConfig = Readonly<Record<string, unknown>>;
 
+/** A node as it is saved in the flows, without its credentials. */
+export type SavedNode = NodeConfig & { readonly id: string; readonly type: string };
+
 export interface AdminRequest {
   readonly params: Readonly<Record<string, string>>;
   /** Foreign: a parameter that is there twice is an array. */
@@ -71,6 +74,8 @@ export interface RedUtil {
 }
 
 export interface Red {
+  /** Of Node-RED itself: `4.1.0`. Absent where only nodes are run, as in a test bench. */
+  version?(): string;
   readonly nodes: {
     createNode(node: RedNode, config: NodeConfig): void;
     registerType(
@@ -80,7 +85,7 @@ export interface Red {
     ): void;
     getNode(id: string): RedNode | null | undefined;
     /** Visits every node of the flows as saved, disabled ones too. */
-    eachNode(visit: (saved: { readonly id: string; readonly type: string }) => void): void;
+    eachNode(visit: (saved: SavedNode) => void): void;
   };
   readonly util: RedUtil;
   readonly auth: { needsPermission(permission: string): AdminHandler };

@@ -21,6 +21,8 @@ export interface RunningSandbox extends SandboxAccess {
   setConditions(change: Partial<SandboxConditions>): void;
   /** How every product of a mirrored market stands; undefined where none is mirrored. */
   readonly mirrored: readonly MirroredProduct[] | undefined;
+  /** With its next message each feed connection is cut (`terminate`), or stays open and falls silent (`half-open`). */
+  feedFault(fault: { readonly kind: 'terminate' | 'half-open' }): void;
 }
 
 /** Whoever runs sandboxes in this process. */

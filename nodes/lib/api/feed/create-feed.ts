@@ -7,46 +7,68 @@ import { createAdvancedTradeFeed } from './advanced-trade/feed';
 import { createExchangeFeed } from './exchange/feed';
 import type { ApiFeed, FeedParts } from './parts';
 import { refusedAtOnce, type Topic } from './topic';
-import type { Feed, FeedListener, FeedSubscription } from './types';
+import type { Feed, FeedListener, FeedSubscription, HeardFeed } from './types';
 
 /** The feed of an API, for all shares of a connection. */
 export function createApiFeed(api: ApiName, parts: FeedParts): ApiFeed {
   return api === 'advanced-trade' ? createAdvancedTradeFeed(parts) : createExchangeFeed(parts);
 }
 
-/**
- * One share of it: its subscriptions end with its owner.
- * @param signed there is a key, without which there are no own orders.
- */
-export function shareFeed(feed: ApiFeed, owner: Lifetime, signed: boolean): Feed {
-  const join = <Update>(topic: () => Topic<Update>, listener: FeedListener<Update>): FeedSubscription => {
+export interface ShareParts {
+  readonly feed: ApiFeed;
+  readonly owner: Lifetime;
+  /** There is a key, without which there are no own orders. */
+  readonly signed: boolean;
+  /** Takes what is listened to, for as long as it is. */
+  readonly heard: Set<HeardFeed>;
+}
+
+/** One share of it: its subscriptions end with its owner. */
+export function shareFeed({ feed, owner, signed, heard }: ShareParts): Feed {
+  const join = <Update>(
+    what: Omit<HeardFeed, 'state'>,
+    topic: () => Topic<Update>,
+    listener: FeedListener<Update>,
+  ): FeedSubscription => {
     if (owner.ended) return ended;
     const subscription = topic().join(listener);
-    const leave = owner.onEnd(() => subscription.end());
+    const one: HeardFeed = {
+      ...what,
+      get state() {
+        return subscription.state;
+      },
+    };
+    heard.add(one);
+    const end = (): void => {
+      heard.delete(one);
+      subscription.end();
+    };
+    const leave = owner.onEnd(end);
     return {
       get state() {
         return subscription.state;
       },
       end() {
         leave();
-        subscription.end();
+        end();
       },
     };
   };
   const ofProduct =
-    <Update>(topicOf: (productId: string) => Topic<Update>) =>
+    <Update>(channel: HeardFeed['channel'], topicOf: (productId: string) => Topic<Update>) =>
     (productId: string, listener: FeedListener<Update>): FeedSubscription =>
       isProductId(productId)
-        ? join(() => topicOf(productId), listener)
+        ? join({ channel, product_id: productId }, () => topicOf(productId), listener)
         : refusedAtOnce(
             listener,
             new CoinbaseError('PRODUCT_UNKNOWN', `${shown(productId)} is not a product id`, { sent: false }),
           );
   return {
-    ticker: ofProduct((productId) => feed.ticker(productId)),
-    trades: ofProduct((productId) => feed.trades(productId)),
-    book: ofProduct((productId) => feed.book(productId)),
-    own: (listener) => (signed ? join(() => feed.own(), listener) : refusedAtOnce(listener, keyless())),
+    ticker: ofProduct('ticker', (productId) => feed.ticker(productId)),
+    trades: ofProduct('trades', (productId) => feed.trades(productId)),
+    book: ofProduct('book', (productId) => feed.book(productId)),
+    own: (listener) =>
+      signed ? join({ channel: 'own' }, () => feed.own(), listener) : refusedAtOnce(listener, keyless()),
     candles: (span, options) => whileOwned(owner, options, (own) => feed.candles(span, own)),
   };
 }

@@ -81,6 +81,14 @@ export interface OwnMessage {
   readonly fill?: Omit<Fill, 'fee'> & { readonly fee?: string };
 }
 
+/** One thing that is listened to, and how it stands. */
+export interface HeardFeed {
+  readonly channel: 'ticker' | 'trades' | 'book' | 'own';
+  /** Absent for own orders. */
+  readonly product_id?: string;
+  readonly state: FeedState;
+}
+
 /** Past candles of one product: `startMs` inclusive, `endMs` exclusive, Unix milliseconds. */
 export interface CandleSpan {
   readonly productId: string;

@@ -23,6 +23,11 @@ export function act(id: string, name: string, fields: object, answered: Answered
   ask('POST', urlOf([...ROOT, id, name]), fields, answered);
 }
 
+/** Asks for the diagnostics report: Markdown. */
+export function diagnostics(answered: Answered<{ readonly report: string }>): void {
+  ask('GET', urlOf(['coinbase-sidebar', 'diagnostics']), undefined, answered);
+}
+
 export function audit(
   id: string,
   clientOid: string,

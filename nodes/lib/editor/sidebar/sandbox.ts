@@ -7,6 +7,9 @@ import { actButton, fold, READ_ONLY } from './parts';
 
 const SPEEDS = [0.1, 0.5, 1, 2, 5, 10, 50, 100] as const;
 
+/** What can be done to its feed connections. */
+const FEED_FAULTS = ['terminate', 'half-open'] as const;
+
 /** What a tick switches on, and how it is read. */
 interface Trouble {
   readonly name: string;
@@ -58,6 +61,9 @@ export function sandboxSection(context: Context): Section {
       'sandbox-reset',
     ),
   );
+  const feeds = FEED_FAULTS.map((kind) =>
+    actButton(context, { label: text(`sandbox.feed.${kind}`) }, () => context.act('sandbox-feed', { kind })),
+  );
   const ticks = TROUBLES.map((trouble) => troubleTick(context, trouble));
   for (const control of [speed, ...ticks.map(({ tick }) => tick)]) {
     control.disabled = !context.mayAct;
@@ -69,6 +75,7 @@ export function sandboxSection(context: Context): Section {
     text('sandbox.title'),
     live.element,
     make('div', { class: 'coinbase-buttons' }, pause, pace, speed, reset),
+    make('div', { class: 'coinbase-buttons' }, ...feeds),
     make('fieldset', {}, make('legend', {}, text('sandbox.troubles')), ...ticks.map(({ label }) => label)),
   );
   return {

@@ -6,6 +6,7 @@ import { act, look } from './calls';
 import { chartSection, type ChartChoice } from './chart';
 import { confirmIn } from './confirm';
 import type { Context, Text } from './context';
+import { diagnosticsPart } from './diagnostics';
 import { make, setText } from './dom';
 import { saidOf } from './done';
 import { fillsSection } from './fills';
@@ -88,7 +89,7 @@ class Sidebar {
     this.#body.append(...this.#sections.map(({ element }) => element));
     const readOnly = make('p', { class: 'coinbase-note', id: READ_ONLY }, mayAct ? '' : text('readOnly'));
     this.element.append(this.#strip, this.#list.element, readOnly, this.#trouble, this.#status);
-    this.element.append(this.#closed, this.#noOrders, this.#body);
+    this.element.append(this.#closed, this.#noOrders, this.#body, diagnosticsPart(context));
     watchVisibility(this.element, (seen) => this.#poller.seen(seen));
   }
 
@@ -105,9 +106,12 @@ class Sidebar {
         ...(since !== undefined && { since }),
       },
       (view, why, status) => {
-        if (view && turn === this.#turn) this.#show(view);
-        if (!view) setText(this.#trouble, this.#reasonOf(why, status));
-        answered(view ? 'well' : status === 401 || status === 403 ? 'forbidden' : 'failed');
+        try {
+          if (view && turn === this.#turn) this.#show(view);
+          if (!view) setText(this.#trouble, this.#reasonOf(why, status));
+        } finally {
+          answered(view ? 'well' : status === 401 || status === 403 ? 'forbidden' : 'failed');
+        }
       },
     );
   }
