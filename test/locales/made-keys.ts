@@ -176,7 +176,10 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
   [
     `${EDITOR}/sidebar/done.ts`,
     ['`done.outcome.${outcome}`', under('done.outcome', Object.keys(cancelOutcomes))],
-    ['`done.${name}`', under('done', ['connect', 'switch', 'release', 'sandbox', 'sandbox-reset'])],
+    [
+      '`done.${name}`',
+      under('done', ['connect', 'switch', 'release', 'sandbox', 'sandbox-feed', 'sandbox-reset']),
+    ],
   ],
   [
     `${EDITOR}/sidebar/orders.ts`,
@@ -186,6 +189,7 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
   ],
   [
     `${EDITOR}/sidebar/sandbox.ts`,
+    ['`sandbox.feed.${kind}`', under('sandbox.feed', ['terminate', 'half-open'])],
     [
       '`sandbox.trouble.${trouble.name}`',
       under('sandbox.trouble', ['late404', 'settleDelay', 'cancelOnly', 'loseAnswers']),
