@@ -16,8 +16,7 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** What cannot pass without a client that looks noticing it; the others change nothing that is told in the end. */
-export const losing: ReadonlySet<FaultKind> = new Set([
+const LOSING: ReadonlySet<FaultKind> = new Set([
   'close',
   'terminate',
   'half-open',
@@ -26,6 +25,14 @@ export const losing: ReadonlySet<FaultKind> = new Set([
   'drop-span',
   'outage',
 ]);
+
+/**
+ * Whether it cannot pass without a client that looks noticing it; the others change nothing that is told in the end.
+ * Advanced Trade numbers every message, so that a single one is missed as well.
+ */
+export function isLoss(kind: FaultKind, face: FaceName): boolean {
+  return LOSING.has(kind) || (kind === 'drop' && face === 'advanced-trade');
+}
 
 /** A lost span lasts so long, milliseconds: on Exchange it takes two heartbeats at least with it. */
 const SPAN_MS = 2600;

@@ -1,6 +1,6 @@
 import { createRandom } from '../../nodes/lib/sandbox/random';
 import type { FaceName } from '../faults/face';
-import { faultKinds, losing, type Armed, type FaultKind } from './faults';
+import { faultKinds, isLoss, type Armed, type FaultKind } from './faults';
 import { openWorld, type FeedWorld } from './world';
 
 export interface StormOptions {
@@ -146,7 +146,7 @@ async function runEpisode(
     storm.liveMs.push(clock.elapsed() - overAt);
     storm.backMs.push(await back);
   }
-  if (!losing.has(kind)) return;
+  if (!isLoss(kind, world.face)) return;
   const seen = (): boolean =>
     firstAfter(world, hitAt) < Infinity ||
     world.watches.some((watch, at) => watch.recovered > (recovered[at] ?? 0));

@@ -13,6 +13,7 @@ const PRODUCTS = ['BTC-USD', 'ETH-USD'] as const;
 
 /** One sandbox, one client of its feeds with everything subscribed, and somebody who trades. */
 export interface FeedWorld {
+  readonly face: FaceName;
   readonly clock: ScaledClock;
   readonly sandbox: Sandbox;
   readonly line: FaultLine;
@@ -72,6 +73,7 @@ export async function openWorld(face: FaceName, seed: number, speed: number): Pr
   });
   const trade = createTrader(connection, random.below);
   return {
+    face,
     clock,
     sandbox,
     line,
