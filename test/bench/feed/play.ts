@@ -42,3 +42,13 @@ export async function playThrough(
   control.terminate();
   return { seconds, cpuSeconds: (used.user + used.system) / 1e6 };
 }
+
+/** How many connections the player has, without the one that asks. */
+export async function connectionsAt(rest: string): Promise<number> {
+  const control = new WebSocket(`${rest.replace(/^http/, 'ws')}/control`);
+  await once(control, 'open');
+  control.send('"count"');
+  const [data] = (await once(control, 'message')) as [Buffer];
+  control.terminate();
+  return Number(data.toString());
+}

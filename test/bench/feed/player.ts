@@ -93,11 +93,12 @@ async function main(): Promise<void> {
     // A feed is there once it has asked for the product that ends a play; any other client as soon as it is open.
     if (url !== '/' && url !== '/control') newest.set(url, socket);
     socket.on('message', (data: Buffer) => {
-      const sent = JSON.parse(data.toString()) as Sent;
-      if (url === '/control') return void begin(socket, sent as unknown as Play);
-      hear(client, sent);
+      const sent = JSON.parse(data.toString()) as Sent | Play | 'count';
+      if (sent === 'count') return socket.send(String(feeds.clients.size - 1));
+      if (url === '/control') return void begin(socket, sent as Play);
+      hear(client, sent as Sent);
       askedAt = performance.now();
-      if (sent['type'] === 'subscribe' && data.includes(LAST)) newest.set(url, socket);
+      if ((sent as Sent)['type'] === 'subscribe' && data.includes(LAST)) newest.set(url, socket);
     });
   });
   const begin = async (control: WebSocket, asked: Play): Promise<void> => {

@@ -1,16 +1,20 @@
 /** A real Node-RED that counts what it has: heap while it hears a feed, and what is left after many deploys. */
+import { createHook } from 'node:async_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { startEmbedded, type BenchFlow, type EmbeddedNodeRed } from '../embedded-node-red';
 import { answerJobs, type ServerAddress } from '../protocol';
 import { credentialsFor, flowsFor } from './flows';
 import { LAST } from './last';
-import { playThrough } from './play';
+import { connectionsAt, playThrough } from './play';
 import { recordedProducts } from './products';
 import type { Heard, Left } from './soak';
 
 const server = JSON.parse(process.argv[2] ?? '{}') as ServerAddress;
 const at = { z: 'tab', x: 100, y: 100 };
+
+/** What async_hooks calls timers and sockets. */
+const WATCHED: ReadonlySet<string> = new Set(['Timeout', 'TCPWRAP', 'TLSWRAP']);
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -58,31 +62,54 @@ async function hear(red: EmbeddedNodeRed, messages: number): Promise<Heard> {
   return { messages, seconds, heaps };
 }
 
-/** Sockets, timers and whatever else keeps a process alive, and listeners, by kind. */
-function counted(red: EmbeddedNodeRed): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+/** Timers and sockets made since this was asked for that are still there, those that keep nothing alive as well. */
+function watchResources(): () => Record<string, number> {
+  const there = new Map<number, string>();
+  createHook({
+    init: (id, type) => void (WATCHED.has(type) && there.set(id, type)),
+    destroy: (id) => void there.delete(id),
+  }).enable();
+  return () => {
+    const counts: Record<string, number> = {};
+    for (const type of there.values()) counts[type] = (counts[type] ?? 0) + 1;
+    return counts;
+  };
+}
+
+/** Of all kinds, with the listeners of Node-RED and of the process, and what the server still has of us. */
+async function counted(
+  red: EmbeddedNodeRed,
+  resources: () => Record<string, number>,
+): Promise<Left['before']> {
   const own = process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
-  return { ...counts, 'listeners of Node-RED': red.listeners(), 'listeners of the process': own };
+  return {
+    ...resources(),
+    'listeners of Node-RED': red.listeners(),
+    'listeners of the process': own,
+    'connections at the server': await connectionsAt(server.rest),
+  };
 }
 
 /** With an empty flow, once all that closes has closed. */
-async function atRest(red: EmbeddedNodeRed): Promise<Record<string, number>> {
+async function atRest(red: EmbeddedNodeRed): Promise<void> {
   await red.deploy([{ id: 'tab', type: 'tab', label: 'empty' }]);
   await new Promise((resolve) => setTimeout(resolve, 3000));
-  return counted(red);
+  collect();
 }
 
 async function deployMany(red: EmbeddedNodeRed, times: number): Promise<Left> {
+  const resources = watchResources();
   for (let time = 0; time < 10; time += 1) await red.deploy();
-  const before = await atRest(red);
+  await atRest(red);
+  const before = await counted(red, resources);
   const heapBefore = heapMib();
   for (let time = 0; time < times; time += 1) {
     await red.deploy();
     // Some are deployed over before they are connected, some after.
     await new Promise((resolve) => setTimeout(resolve, time % 50));
   }
-  const after = await atRest(red);
+  await atRest(red);
+  const after = await counted(red, resources);
   return { before, after, heapMib: { before: heapBefore, after: heapMib() } };
 }
 

@@ -20,7 +20,7 @@ export interface Heard {
   readonly heaps: readonly { readonly messages: number; readonly mib: number }[];
 }
 
-/** What there is in the process by kind: sockets, timers, listeners; and connections at the server. */
+/** What there is by kind: timers and sockets of the process, listeners, connections at the server. */
 export interface Left {
   readonly before: Readonly<Record<string, number>>;
   readonly after: Readonly<Record<string, number>>;
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     }
     const { before, after } = left.heapMib;
     console.log(`${deploys} deploys: heap ${before.toFixed(1)} MiB before, ${after.toFixed(1)} MiB after`);
+    if (!(after - before < MOST_GROWTH_MIB)) process.exitCode = 1;
   } finally {
     arm.stop();
     player.disconnect();
