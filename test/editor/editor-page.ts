@@ -355,10 +355,10 @@ export class EditorPage {
     await clear.click();
   }
 
-  /** The n-th message in the debug sidebar, counted from 0, once it is there; with `from`, of the debug node of that name. */
-  async debugMessage(n: number, from = ''): Promise<Locator> {
-    const name = this.page.locator('.red-ui-debug-msg-name', { hasText: from });
-    const message = this.page.locator('.red-ui-debug-msg').filter({ has: name }).nth(n);
+  /** The n-th message in the debug sidebar, counted from 0, once it is there; with `from`, of these debug nodes alone. */
+  async debugMessage(n: number, from?: readonly EditorNode[]): Promise<Locator> {
+    const classes = from?.map(({ id }) => `.red-ui-debug-msg-node-${id.replaceAll('.', '_')}`);
+    const message = this.page.locator(classes?.join(', ') ?? '.red-ui-debug-msg').nth(n);
     await message.waitFor({ state: 'visible', timeout: 20_000 });
     return message;
   }
