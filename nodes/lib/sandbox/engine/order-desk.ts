@@ -102,8 +102,8 @@ export class OrderDesk {
   }
 
   #tooMany(request: OrderRequest): string | undefined {
-    const history = this.history(request.profile);
-    if (!history.keeps || !mayStay(request) || history.openIn(request.productId) < MOST_OPEN) return undefined;
+    const own = this.history(request.profile);
+    if (!own.keeps || !mayStay(request) || own.openIn(request.productId) < MOST_OPEN) return undefined;
     return `Too many open orders. Maximum is ${MOST_OPEN} per product`;
   }
 
