@@ -457,6 +457,31 @@ describe('a mirrored market', () => {
     (await openFeed(customer.sandbox.feed)).close();
   });
 
+  it('lets nobody take the silence of one product alone for calm', async () => {
+    await source.tell(book(BIDS, ASKS), book([['3000.00', '5']], [['3000.50', '5']], 'ETH-USD'));
+    const feed = await openFeed(customer.sandbox.feed);
+    const both = ['BTC-USD', 'ETH-USD'];
+    feed.send({ type: 'subscribe', product_ids: both, channels: ['heartbeat'] });
+    await feed.next(ofType('subscriptions'));
+    const advanced = await openFeed(`${customer.sandbox.feed}/advanced-trade`);
+    advanced.send({ type: 'subscribe', channel: 'ticker', product_ids: both });
+    await advanced.next((one) => one['channel'] === 'subscriptions');
+    await source.tell({ kind: 'stale', productId: 'ETH-USD' });
+    const why = 'the mirrored market has no present price of ETH-USD';
+    assert.deepEqual(await advanced.closed, [1001, why]);
+    customer.clock.advance(2000);
+    const beats = [await feed.next(ofType('heartbeat')), await feed.next(ofType('heartbeat'))];
+    assert.deepEqual(
+      beats.map((one) => one['product_id']),
+      ['BTC-USD', 'BTC-USD'],
+    );
+    feed.close();
+    const again = await openFeed(`${customer.sandbox.feed}/advanced-trade`);
+    again.send({ type: 'subscribe', channel: 'ticker', product_ids: ['ETH-USD'] });
+    assert.equal((await again.next(ofType('error')))['message'], why);
+    again.close();
+  });
+
   /** Levels of whole dollars around 60000, each of some size. */
   const deep = (levels: number, size: (index: number) => string): MirrorNews & { bids: Rows; asks: Rows } => {
     const side = (sign: 1 | -1): Rows =>
