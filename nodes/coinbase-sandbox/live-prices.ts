@@ -104,11 +104,11 @@ class MirroredProduct {
     else this.#stopTimer ??= this.#clock.after(BOOK_EVERY_MS, () => this.#tellBook(), true);
   }
 
-  /** What was traded before, or while nobody heard it, is no news: the prices are others by now. */
-  trades({ trades, recovered }: TradeBatch): void {
+  /** What was traded before, while nobody heard it, or had to wait behind a gap is no news: the prices are others by now. */
+  trades({ trades, recovered, late }: TradeBatch): void {
     const news = this.#isFirstBatch ? trades.slice(1) : trades;
     this.#isFirstBatch = false;
-    if (recovered || this.#toldAfter === undefined) return;
+    if (recovered || late || this.#toldAfter === undefined) return;
     for (const { price, size, side, time } of news)
       for (const productId of this.#ids)
         this.#queue.add({ kind: 'trade', productId, price, size, side, time });

@@ -49,9 +49,10 @@ for (const version of [4, 5] as const) {
       });
       return started;
     }
-    async function deploy(name: string): Promise<void> {
+    /** @param without names of nodes that are left out. */
+    async function deploy(name: string, without: readonly string[] = []): Promise<void> {
       told.length = 0;
-      nodes = read(name);
+      nodes = read(name).filter((node) => !without.includes(String(node['name'])));
       const all = printing(atBroker(nodes, broker));
       const mqtt = all.filter(({ type }) => type.startsWith('mqtt'));
       if (mqtt.length === 0) return red.deploy(all);
@@ -118,6 +119,20 @@ for (const version of [4, 5] as const) {
       });
       assert.deepEqual([sold['side'], sold['done_reason']], ['sell', 'filled']);
       assert.equal(sold['filled_size'], bought['filled_size'], 'to the last unit');
+    });
+
+    it('07: a stop that triggers when nothing is held tells it, and is armed again', async () => {
+      // Nothing but the practice prices, and nothing bought: as after a restart that lost what was held.
+      await red.deploy([]);
+      const without = ['BTC-USD, every price', 'buy for 25 USD'];
+      await deploy('07 - Buy the dip with a trailing stop', without);
+      for (const time of ['first', 'second']) {
+        const problem = await shown('the problem', async () => {
+          await click('practice: 210000');
+          await click('practice: 200001');
+        });
+        assert.match(String(problem['message']), /nothing is held/, time);
+      }
     });
 
     it('08: two assets far apart are brought together by one order, and then left alone', async () => {

@@ -31,6 +31,8 @@ export function createTradesChannel(productId: string, { clock, past, used }: Tr
   let last: Trade | undefined;
   let lastId = -1;
   let waiting: Trade[] = [];
+  /** Up to this id trades have waited for a gap to be filled. */
+  let lateId = -1;
   let stopReorder: (() => void) | undefined;
   let beats: number | undefined;
   let idOfBeat = 0;
@@ -47,12 +49,14 @@ export function createTradesChannel(productId: string, { clock, past, used }: Tr
     if (current && !fill.active && waiting.length === 0) topic.live();
   };
   const tell = (trades: readonly Trade[], recovered: boolean): void => {
+    const [oldest] = trades;
     const newest = trades.at(-1);
-    if (!newest) return;
+    if (!oldest || !newest) return;
     last = newest;
     lastId = idOf(newest);
     if (!recovered) standing();
-    topic.tell({ trades, recovered });
+    const isLate = !recovered && idOf(oldest) <= lateId;
+    topic.tell({ trades, recovered, ...(isLate && { late: true }) });
   };
 
   /** Tells what follows without a gap; what lies behind one waits. */
@@ -97,6 +101,7 @@ export function createTradesChannel(productId: string, { clock, past, used }: Tr
         true,
       );
       lastId = Math.max(lastId, to);
+      for (const trade of waiting) lateId = Math.max(lateId, idOf(trade));
       drain();
       wait();
       standing();

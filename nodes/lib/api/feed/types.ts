@@ -45,6 +45,8 @@ export interface TradeBatch {
   readonly trades: readonly Trade[];
   /** Read over REST, to fill a gap. */
   readonly recovered: boolean;
+  /** Heard in time, but told only now that the gap before it was filled, which takes seconds. */
+  readonly late?: true;
 }
 
 /** The order book as it is now: maintained by the feed, shared by all who hear it. */

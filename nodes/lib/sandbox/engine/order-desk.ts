@@ -18,7 +18,7 @@ const KEEP = 20_000;
 /** Public trades of a product that are saved. */
 const TRADES_SAVED = 100;
 
-/** Open orders that the exchange allows a profile in one product. */
+/** Open orders that the exchange allows a profile in one product; market makers may have more. */
 const MOST_OPEN = 500;
 
 /** Edits of one order that are remembered. */
@@ -102,9 +102,9 @@ export class OrderDesk {
   }
 
   #tooMany(request: OrderRequest): string | undefined {
-    return mayStay(request) && this.history(request.profile).openIn(request.productId) >= MOST_OPEN
-      ? `Too many open orders. Maximum is ${MOST_OPEN} per product`
-      : undefined;
+    const own = this.history(request.profile);
+    if (!own.keeps || !mayStay(request) || own.openIn(request.productId) < MOST_OPEN) return undefined;
+    return `Too many open orders. Maximum is ${MOST_OPEN} per product`;
   }
 
   cancel(order: LiveOrder, venue: Venue, now: number): void {

@@ -57,6 +57,7 @@ export class FeedServer {
     // Whoever listens to prices that nobody knows must not take silence for calm.
     exchange.onMirrored(() => {
       if (exchange.isOut) this.#door.clear(GOING_AWAY, OUT);
+      else this.#feeds.advancedTrade.endShut();
     });
   }
 

@@ -6,6 +6,9 @@ import { MARKET_TAKER } from './taker';
 
 type Side = 'buy' | 'sell';
 
+/** The maker's orders of one price; more than one only where customers stand between them. */
+const MOST_AT_PRICE = 4;
+
 /**
  * One product of a mirrored market: a maker whose quotes are the mirrored book, and a taker who makes the mirrored
  * trades. Customers' orders stand between those quotes by price and time; what the mirrored market trades through is
@@ -51,24 +54,36 @@ export class MirrorStall {
     return sum;
   }
 
-  /** A level that has grown gets one more order, behind all others; one that has shrunk loses from its end. */
+  /** A level that has grown does so behind all others; one that has shrunk loses from its end. */
   #fit(side: Side, levels: Levels, now: number): void {
     for (const [price, wanted] of levels) {
-      const orders = this.#openAt(side, price);
-      const standing = orders.reduce((sum, order) => sum + left(order), 0n);
-      if (standing < wanted) this.#place(side, price, wanted - standing, now);
-      else this.#shrink(orders, standing - wanted, now);
+      this.#shrink(side, price, wanted, now);
+      this.#grow(side, price, wanted, now);
     }
   }
 
-  #shrink(orders: readonly EngineOrder[], by: Units, now: number): void {
-    let excess = by;
+  /**
+   * One more order, or the newest one anew with what is missing: where nobody could stand behind that one, and where
+   * there are so many orders that a customer behind it must do without its place.
+   */
+  #grow(side: Side, price: Units, wanted: Units, now: number): void {
+    const orders = this.#openAt(side, price);
+    const standing = sumOf(orders);
+    if (standing >= wanted) return;
+    const isAlone = this.#engine.sizeAt(this.#product.id, side, price) === standing;
+    const newest = isAlone || orders.length >= MOST_AT_PRICE ? orders.at(-1) : undefined;
+    if (newest) this.#engine.cancel(MARKET_MAKER, newest.id, now);
+    this.#place(side, price, wanted - standing + (newest ? left(newest) : 0n), now);
+  }
+
+  #shrink(side: Side, price: Units, wanted: Units, now: number): void {
+    const orders = this.#openAt(side, price);
+    let excess = sumOf(orders) - wanted;
     for (const order of orders.toReversed()) {
-      if (excess === 0n) return;
+      if (excess <= 0n) return;
       const taken = left(order) < excess ? left(order) : excess;
       excess -= taken;
-      const size = (order.size ?? 0n) - taken;
-      const terms = { price: order.price ?? 0n, size };
+      const terms = { price, size: (order.size ?? 0n) - taken };
       const isEdited =
         taken < left(order) && this.#engine.edit(MARKET_MAKER, order.id, terms, now).kind === 'edited';
       if (!isEdited) this.#engine.cancel(MARKET_MAKER, order.id, now);
@@ -103,6 +118,10 @@ export class MirrorStall {
 
 function left({ size = 0n, filledSize }: EngineOrder): Units {
   return size - filledSize;
+}
+
+function sumOf(orders: readonly EngineOrder[]): Units {
+  return orders.reduce((sum, order) => sum + left(order), 0n);
 }
 
 /** Whether an order of this side at one price trades before one at the other. */

@@ -140,6 +140,11 @@ export class PaperExchange {
     return this.mirrored()?.every(({ isOpen }) => !isOpen) ?? false;
   }
 
+  /** A mirrored product of which nobody knows the present price. */
+  isShut(productId: string): boolean {
+    return this.mirrored()?.some((one) => one.productId === productId && !one.isOpen) ?? false;
+  }
+
   /** Hears when a mirrored product opens or shuts, or is shut for another reason. Returns a function that ends it. */
   onMirrored(listener: () => void): () => void {
     this.#mirrorListeners.add(listener);

@@ -125,10 +125,20 @@ describe('trades', () => {
     await clock.advance(1000);
     assert.deepEqual(ids(), [5, 6, 7, 8, 9, 10]);
     assert.deepEqual(
-      heard.updates.map(({ recovered }) => recovered),
-      [false, true, false],
+      heard.updates.map(({ recovered, late = false }) => [recovered, late]),
+      [
+        [false, false],
+        [true, false],
+        [false, true],
+      ],
+      'what had to wait is late',
     );
     assert.equal(heard.kinds.at(-1), 'live');
+    channel.hear([tradeOf(11)]);
+    channel.hear([tradeOf(13)]);
+    channel.hear([tradeOf(12)]);
+    assert.deepEqual(ids().slice(-3), [11, 12, 13]);
+    assert.ok(!heard.updates.slice(-2).some(({ late }) => late), 'a change of order is none');
   });
 
   it('go on after a gap that cannot be filled, which is said', async () => {

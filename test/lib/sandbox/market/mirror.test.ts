@@ -457,6 +457,72 @@ describe('a mirrored market', () => {
     (await openFeed(customer.sandbox.feed)).close();
   });
 
+  it('lets nobody take the silence of one product alone for calm', async () => {
+    await source.tell(book(BIDS, ASKS), book([['3000.00', '5']], [['3000.50', '5']], 'ETH-USD'));
+    const feed = await openFeed(customer.sandbox.feed);
+    const both = ['BTC-USD', 'ETH-USD'];
+    feed.send({ type: 'subscribe', product_ids: both, channels: ['heartbeat'] });
+    await feed.next(ofType('subscriptions'));
+    const advanced = await openFeed(`${customer.sandbox.feed}/advanced-trade`);
+    advanced.send({ type: 'subscribe', channel: 'ticker', product_ids: both });
+    await advanced.next((one) => one['channel'] === 'subscriptions');
+    await source.tell({ kind: 'stale', productId: 'ETH-USD' });
+    const why = 'the mirrored market has no present price of ETH-USD';
+    assert.deepEqual(await advanced.closed, [1001, why]);
+    customer.clock.advance(2000);
+    const beats = [await feed.next(ofType('heartbeat')), await feed.next(ofType('heartbeat'))];
+    assert.deepEqual(
+      beats.map((one) => one['product_id']),
+      ['BTC-USD', 'BTC-USD'],
+    );
+    feed.close();
+    const again = await openFeed(`${customer.sandbox.feed}/advanced-trade`);
+    again.send({ type: 'subscribe', channel: 'ticker', product_ids: ['ETH-USD'] });
+    assert.equal((await again.next(ofType('error')))['message'], why);
+    again.close();
+  });
+
+  /** Levels of whole dollars around 60000, each of some size. */
+  const deep = (levels: number, size: (index: number) => string): MirrorNews & { bids: Rows; asks: Rows } => {
+    const side = (sign: 1 | -1): Rows =>
+      Array.from({ length: levels }, (_, index) => [`${60_000 + sign * (index + 1)}.00`, size(index)]);
+    return { kind: 'book', productId: 'BTC-USD', bids: side(-1), asks: side(1) };
+  };
+
+  it('is the mirrored book after a thousand changes of every size in it', async () => {
+    const random = createRandom(5);
+    // Some changes are worth less than the least order.
+    const size = () => `${1 + random.below(3)}.0000${random.below(10)}`.replace(/0+$|\.0+$/, '');
+    const news = Array.from({ length: 1000 }, () => deep(50, size));
+    await source.tell(...news);
+    const { bids, asks } = news.at(-1) ?? assert.fail();
+    assert.deepEqual(await levels(), { bids, asks });
+    const rows = (await customer.send('GET', '/products/BTC-USD/book?level=2')).json() as {
+      bids: [string, string, number][];
+    };
+    assert.ok(
+      rows.bids.every(([, , orders]) => orders === 1),
+      'a level is one order where no customer stands',
+    );
+  });
+
+  it('keeps before a customer what stood there, and behind it what came since, however often that changes', async () => {
+    await source.tell(book([['60000.00', '1']], ASKS));
+    const id = await customer.place(limit('buy', '60000.00', '1'));
+    for (let step = 2; step <= 100; step += 1) await source.tell(book([['60000.00', `${step}`]], ASKS));
+    await source.tell(trade('sell', '60000.00', '1'));
+    assert.equal(await filled(id), 0);
+    await source.tell(trade('sell', '60000.00', '1'));
+    assert.equal(await filled(id), 1);
+    assert.deepEqual((await levels()).bids, [['60000.00', '99']]);
+  });
+
+  it('may be deeper than a customer’s orders may be many', async () => {
+    const news = deep(600, () => '1');
+    await source.tell(news);
+    assert.deepEqual(await levels(), { bids: news.bids, asks: news.asks });
+  });
+
   it('is the mirrored book after any news, around whatever customers do', async () => {
     const random = createRandom(3);
     const cents = (value: number) => (value / 100).toFixed(2);

@@ -75,6 +75,13 @@ export class AdvancedTradeConversation implements Conversation {
     return products.size === 0 || productId === undefined || products.has(productId);
   }
 
+  /** Whether it asked for this product's prices by name. */
+  follows(productId: string): boolean {
+    return [...this.#subscriptions].some(
+      ([channel, { products }]) => channels[channel].needsProducts && products.has(productId),
+    );
+  }
+
   /** Of the key that it subscribed with. */
   profileIn(channel: Channel): string | undefined {
     return this.#subscriptions.get(channel)?.profile;
@@ -105,6 +112,8 @@ export class AdvancedTradeConversation implements Conversation {
     if (needsProducts && products.length === 0) return this.#refuse(`channel ${channel} needs product_ids`);
     const strange = products.find((id) => !exchange.products.has(id));
     if (strange !== undefined) return this.#refuse(`ProductID "${strange.slice(0, 40)}" could not be found`);
+    const shut = needsProducts ? products.find((id) => exchange.isShut(id)) : undefined;
+    if (shut !== undefined) return this.#refuse(noPrice(shut));
     const old = this.#subscriptions.get(channel);
     const fresh = products.filter((id) => old?.products.has(id) !== true);
     // Without products it is for all of them, and so stays.
@@ -152,6 +161,11 @@ export class AdvancedTradeConversation implements Conversation {
     const error = { type: 'error', message, ...(diagnosis && { diagnosis }) };
     this.session.send({ text: JSON.stringify(error), type: 'error' });
   }
+}
+
+/** Of a mirrored product. */
+export function noPrice(productId: string): string {
+  return `the mirrored market has no present price of ${productId}`;
 }
 
 function findings(gate: TokenGate, jwt: unknown, now: number): readonly Finding[] {

@@ -6,9 +6,10 @@ import type { RateLimits } from '../../server/rate-limits';
 import { BookWatch, type LevelChange } from '../book-watch';
 import { Cascades } from '../cascades';
 import type { Beat, FeedFace } from '../face';
+import { GOING_AWAY } from '../fault-line';
 import type { FeedSession } from '../session';
 import type { Channel } from './channels';
-import { AdvancedTradeConversation, type FeedHost, type Host } from './conversation';
+import { AdvancedTradeConversation, type FeedHost, type Host, noPrice } from './conversation';
 import {
   bookSnapshot,
   bookUpdate,
@@ -56,6 +57,14 @@ export class AdvancedTradeFeed implements FeedFace, Host {
 
   left(talk: AdvancedTradeConversation): void {
     this.#talks.delete(talk);
+  }
+
+  /** Its heartbeats are of no product: who hears one that is shut has to come again, and is refused that one. */
+  endShut(): void {
+    for (const id of this.exchange.products.keys()) {
+      if (!this.exchange.isShut(id)) continue;
+      for (const talk of this.#talks) if (talk.follows(id)) talk.session.close(GOING_AWAY, noPrice(id));
+    }
   }
 
   isTooManyFrom(address: string): boolean {

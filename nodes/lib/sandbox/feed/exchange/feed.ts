@@ -113,8 +113,10 @@ export class ExchangeFeed implements FeedFace, Host {
   beat(beat: Beat): void {
     if (beat === 50) this.#books.sendBatches();
     if (beat === 1000) {
+      // Without heartbeats no client takes the silence of a product without a present price for calm.
       for (const id of this.#exchange.products.keys())
-        this.#audience.tell('heartbeat', id, () => heartbeatMessage(this.#exchange, id));
+        if (!this.#exchange.isShut(id))
+          this.#audience.tell('heartbeat', id, () => heartbeatMessage(this.#exchange, id));
       this.#balances.check();
     }
     if (beat !== 5000) return;
