@@ -263,6 +263,42 @@ for (const version of [4, 5] as const) {
       await says(/^None is open\.$/);
     });
 
+    it('takes a question back when its account goes away: a yes never acts on another one', async () => {
+      const flows = flowsFor(live);
+      await button(/practice/).click();
+      await button('Halt').click();
+      await dialog().getByText('Halt trading of practice?').waitFor();
+      await red.deploy(
+        flows.filter(({ id }) => id !== PAPER),
+        'nodes',
+      );
+      await sidebar.locator('.coinbase-live', { hasText: 'coins' }).waitFor();
+      assert.equal(await dialog().count(), 0);
+      await red.deploy(flows, 'nodes');
+      await button(/practice/).click();
+      await says(/^Active: orders may leave\./);
+    });
+
+    it('names the account whose act was answered, where another one is shown by then', async () => {
+      const act = /sandbox-feed$/;
+      let goOn = (): void => undefined;
+      const held = new Promise<void>((arrived) => {
+        const released = new Promise<void>((resolve) => (goOn = resolve));
+        void editor.page.route(act, async (route) => {
+          arrived();
+          await released;
+          await route.continue();
+        });
+      });
+      await button('Cut the feeds').click();
+      await held;
+      await button(/coins/).click();
+      await sidebar.locator('.coinbase-live', { hasText: 'coins' }).waitFor();
+      goOn();
+      await says(/^practice: It happens with the next message of each feed connection\.$/);
+      await editor.page.unroute(act);
+    });
+
     it('copies diagnostics by one click, or shows them selected where nothing may be copied', async () => {
       await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await button('Copy diagnostics').click();
