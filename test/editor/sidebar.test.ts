@@ -389,6 +389,23 @@ for (const version of [4, 5] as const) {
       await next;
     });
 
+    it('says that Node-RED does not answer when one answer is stuck, and shows the next one', async () => {
+      const other = await EditorPage.open(red.url);
+      const { page } = other;
+      const seen = await opened(other);
+      const trouble = seen.locator('.coinbase-wrong', { hasText: 'Node-RED does not answer.' });
+      await page.clock.install();
+      const looked = /coinbase-sidebar\/accounts(\/\w+)?\?/;
+      await page.route(looked, () => undefined);
+      await page.waitForRequest(looked);
+      await page.clock.fastForward(15_000);
+      await trouble.waitFor();
+      await page.unroute(looked);
+      await page.clock.fastForward(30_000);
+      await trouble.waitFor({ state: 'detached' });
+      await other.close();
+    });
+
     it('opens by its action where the editor starts without a sidebar', async () => {
       await editor.page.evaluate(`RED.actions.invoke('${TOGGLE[version]}')`);
       await sidebar.waitFor({ state: 'hidden' });
