@@ -229,6 +229,37 @@ for (const version of [4, 5] as const) {
       await button('Pause the market').waitFor();
     });
 
+    it('says below the chart why a price or its candles are not of now', async () => {
+      const looked = /coinbase-sidebar\/accounts\/\w+\?/;
+      const problem = (message: string) => ({ code: 'NETWORK', message });
+      await editor.page.route(looked, async (route) => {
+        const response = await route.fetch();
+        const view = (await response.json()) as SidebarView;
+        const { market } = view.chosen ?? {};
+        const old = market && {
+          ...market,
+          top: { ...market.top, problem: problem('old price') },
+          candles: { ...market.candles, problem: problem('old candles') },
+        };
+        const json = old ? { ...view, chosen: { ...view.chosen, market: old } } : view;
+        await route.fulfill({ response, json });
+      });
+      await says(/ USD, bid .*, ask .*; old price; old candles$/);
+      await editor.page.unroute(looked);
+      await says(/ USD, bid [^;]*$/);
+    });
+
+    it('asks for all candles again after a reset of the sandbox: those before it are of no market', async () => {
+      const isLook = /coinbase-sidebar\/accounts\/\w+\?/;
+      const asksForNew = (url: string): boolean => isLook.test(url) && url.includes('since=');
+      const asksForAll = (url: string): boolean => isLook.test(url) && !url.includes('since=');
+      await editor.page.waitForRequest((request) => asksForNew(request.url()));
+      const anew = editor.page.waitForRequest((request) => asksForAll(request.url()));
+      await button('Reset').click();
+      await dialog().getByRole('button', { name: 'Reset' }).click();
+      await anew;
+    });
+
     it('shows an order that is unresolved, with its audit, and releases it when a person is sure', async () => {
       await sandboxIs({ late404Ms: 60_000, loseAnswers: true });
       await editor.inject('rest-now');
@@ -389,23 +420,6 @@ for (const version of [4, 5] as const) {
       await next;
     });
 
-    it('says that Node-RED does not answer when one answer is stuck, and shows the next one', async () => {
-      const other = await EditorPage.open(red.url);
-      const { page } = other;
-      const seen = await opened(other);
-      const trouble = seen.locator('.coinbase-wrong', { hasText: 'Node-RED does not answer.' });
-      await page.clock.install();
-      const looked = /coinbase-sidebar\/accounts(\/\w+)?\?/;
-      await page.route(looked, () => undefined);
-      await page.waitForRequest(looked);
-      await page.clock.fastForward(15_000);
-      await trouble.waitFor();
-      await page.unroute(looked);
-      await page.clock.fastForward(30_000);
-      await trouble.waitFor({ state: 'detached' });
-      await other.close();
-    });
-
     it('opens by its action where the editor starts without a sidebar', async () => {
       await editor.page.evaluate(`RED.actions.invoke('${TOGGLE[version]}')`);
       await sidebar.waitFor({ state: 'hidden' });
@@ -415,6 +429,51 @@ for (const version of [4, 5] as const) {
       await sidebar.waitFor({ state: 'hidden' });
       await opened(editor);
       await button('Pause the market').waitFor();
+    });
+
+    describe('with something amiss', () => {
+      const looked = /coinbase-sidebar\/accounts(\/\w+)?\?/;
+      let other: EditorPage;
+      let seen: Locator;
+      before(async () => {
+        other = await EditorPage.open(red.url);
+        // The first time alone.
+        await other.page.route(/coinbase-chart\.js/, (route) => route.abort(), { times: 1 });
+        seen = await opened(other);
+      });
+      after(() => other?.close());
+
+      it('loads the chart again where it could not be loaded', async () => {
+        await seen.getByText('The chart could not be loaded.').waitFor();
+        await seen.locator('.coinbase-chart canvas').first().waitFor();
+      });
+
+      it('shows every other section as it is now where one cannot be shown', async () => {
+        await other.page.route(looked, async (route) => {
+          const response = await route.fetch();
+          const view = (await response.json()) as SidebarView;
+          const { market } = view.chosen ?? {};
+          const balances = { value: [{ currency: 'XYZ', available: '7', hold: '0', balance: '7' }] };
+          const odd = { ...market, fills: { value: 7 }, balances };
+          await route.fulfill({ response, json: { ...view, chosen: { ...view.chosen, market: odd } } });
+        });
+        await seen.getByRole('table', { name: 'Balances' }).getByText('XYZ').waitFor();
+        await seen.locator('.coinbase-wrong', { hasText: 'That did not work.' }).waitFor();
+        await other.page.unroute(looked);
+      });
+
+      it('says that Node-RED does not answer when one answer is stuck, and shows the next one', async () => {
+        const { page } = other;
+        const trouble = seen.locator('.coinbase-wrong', { hasText: 'Node-RED does not answer.' });
+        await page.clock.install();
+        await page.route(looked, () => undefined);
+        await page.waitForRequest(looked);
+        await page.clock.fastForward(15_000);
+        await trouble.waitFor();
+        await page.unroute(looked);
+        await page.clock.fastForward(30_000);
+        await trouble.waitFor({ state: 'detached' });
+      });
     });
 
     // Its other views, both themes: npm run accessibility.

@@ -5,7 +5,7 @@ import { balancesSection } from './balances';
 import { act, look } from './calls';
 import { chartSection, type ChartChoice } from './chart';
 import { confirmIn, type Question } from './confirm';
-import type { Context, Text } from './context';
+import type { Context, Section, Shown, Text } from './context';
 import { diagnosticsPart } from './diagnostics';
 import { make, setText } from './dom';
 import { saidOf } from './done';
@@ -133,7 +133,17 @@ class Sidebar {
     if (!chosen?.desk) return;
     if (this.#choice.product === undefined && chosen.market?.product !== undefined)
       this.#choice = { ...this.#choice, product: chosen.market.product };
-    for (const section of this.#sections) section.show({ line, view: chosen });
+    for (const section of this.#sections) this.#showSection(section, { line, view: chosen });
+  }
+
+  /** What is wrong in one section leaves no other one with old figures. */
+  #showSection(section: Section, shown: Shown): void {
+    try {
+      section.show(shown);
+    } catch (thrown) {
+      setText(this.#trouble, this.#text('failed'));
+      reportError(thrown);
+    }
   }
 
   #showStrip(line: AccountLine | undefined, chosen?: AccountView): void {
@@ -182,6 +192,8 @@ class Sidebar {
     this.#turn += 1;
     act(id, name, fields, (answer, why, status) => {
       this.#turn += 1;
+      // Another market begins: prices of the one before never were.
+      if (name === 'sandbox-reset' && id === this.#id) this.#chart.clear();
       const said = answer && saidOf(name, answer, this.#text);
       const sentence = said?.sentence ?? this.#reasonOf(why, status);
       this.#say(id === this.#id ? sentence : `${account}: ${sentence}`, said?.kind ?? 'wrong');
