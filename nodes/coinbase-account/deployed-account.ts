@@ -77,6 +77,10 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
     return this.#connection !== undefined || this.runningSandbox() !== undefined;
   }
 
+  get openDesk(): Desk | undefined {
+    return this.#desk?.desk;
+  }
+
   runningSandbox(): Promise<RunningSandbox> | undefined {
     const { place, config } = this.#parts;
     const local = !(place instanceof CoinbaseError) && place.origin === undefined;

@@ -13,6 +13,6 @@ const { version } = require('@redtrade/node-red-coinbase/package.json') as { rea
 export = function coinbaseSidebar(red: Red): void {
   const deployed = () => deployedAccounts<Connection, Desk>(red);
   const lookout = createLookout(deployed, systemClock);
-  const diagnostics = () => diagnose({ red, version, deployed, lookout });
+  const diagnostics = () => diagnose({ red, version, deployed, lookout, clock: systemClock });
   addAdminRoutes(red, { deployed, lookout, diagnostics });
 };

@@ -1,17 +1,12 @@
-import {
-  apiOf,
-  environments,
-  hasOrders,
-  type Connection,
-  type EnvironmentName,
-  type HeardFeed,
-} from '../lib/api';
-import type { Desk } from '../lib/placement/desk';
+import { apiOf, environments, type Connection, type EnvironmentName, type HeardFeed } from '../lib/api';
+import type { Desk, DeskReport } from '../lib/placement/desk';
+import type { Clock } from '../lib/rules/clock';
 import type { SandboxConditions } from '../lib/rules/sandbox-conditions';
 import type { AccountLine, DeskView } from '../lib/rules/sidebar-view';
 import { errorTally, type Account, type ErrorCount, type Red, type SavedNode } from '../lib/runtime';
 import { limitsOf } from './diagnostics-limits';
 import type { Lookout, OneAccount } from './look';
+import { within } from './within';
 
 /** How one account stands, in words of closed lists, numbers and limits alone. */
 export interface AccountFacts {
@@ -30,6 +25,7 @@ export interface AccountFacts {
     readonly clockOffsetMs: number;
     readonly feeds: readonly HeardFeed[];
     readonly sandbox?: SandboxConditions;
+    /** Absent also where nobody opened it yet, or its journal is still being read. */
     readonly desk?: Pick<DeskView, 'journal'> & { readonly switch: string; readonly unresolved: number };
   };
 }
@@ -49,10 +45,17 @@ export interface DiagnosticsParts {
   readonly version: string;
   readonly deployed: () => readonly OneAccount[];
   readonly lookout: Pick<Lookout, 'look'>;
+  readonly clock: Clock;
 }
 
 /** Starts nothing. @throws nothing that is not a mistake of ours. */
-export async function diagnose({ red, version, deployed, lookout }: DiagnosticsParts): Promise<Diagnostics> {
+export async function diagnose({
+  red,
+  version,
+  deployed,
+  lookout,
+  clock,
+}: DiagnosticsParts): Promise<Diagnostics> {
   const saved: SavedNode[] = [];
   red.nodes.eachNode((node) => void (node.type.startsWith('coinbase-') && saved.push(node)));
   const { accounts } = await lookout.look({ size: 60 });
@@ -61,6 +64,7 @@ export async function diagnose({ red, version, deployed, lookout }: DiagnosticsP
       one,
       saved.find(({ id }) => id === one.id),
       accounts.find(({ id }) => id === one.id),
+      clock,
     ),
   );
   return {
@@ -80,6 +84,7 @@ async function accountFacts(
   { account }: OneAccount,
   saved: SavedNode | undefined,
   line: AccountLine | undefined,
+  clock: Clock,
 ): Promise<AccountFacts> {
   const { environment, mode } = account;
   const known = Object.hasOwn(environments, environment);
@@ -92,7 +97,7 @@ async function accountFacts(
     ...(problem && { problem: problem.code }),
     liveOrders: mode === 'live' && account.liveOrdersAllowed,
     limits: limitsOf(saved?.['limits'], mode),
-    ...(account.inUse && (await whileOpen(account))),
+    ...(account.inUse && (await whileOpen(account, clock))),
   };
 }
 
@@ -103,10 +108,15 @@ function apiNameOf(environment: EnvironmentName, saved: SavedNode | undefined): 
   return apiOf(environment, known.find((one) => one === scheme) ?? 'exchange');
 }
 
-async function whileOpen(account: Account<Connection, Desk>): Promise<Pick<AccountFacts, 'open'>> {
+async function whileOpen(
+  account: Account<Connection, Desk>,
+  clock: Clock,
+): Promise<Pick<AccountFacts, 'open'>> {
   try {
-    const [connection, sandbox] = await Promise.all([account.connection(), account.runningSandbox()]);
-    const report = hasOrders(account.environment) ? (await account.desk()).report() : undefined;
+    const seen = await within(Promise.all([account.connection(), account.runningSandbox()]), clock);
+    if (!seen) return {};
+    const [connection, sandbox] = seen;
+    const report = await reportOf(account.openDesk, clock);
     return {
       open: {
         clockOffsetMs: connection.clockOffsetMs,
@@ -125,6 +135,16 @@ async function whileOpen(account: Account<Connection, Desk>): Promise<Pick<Accou
     // What is wrong with it is in its line.
     return {};
   }
+}
+
+/** Until its journal was read, nobody knows what a desk's switch is: it counts as halted, and is not reported. */
+async function reportOf(desk: Desk | undefined, clock: Clock): Promise<DeskReport | undefined> {
+  if (!desk) return undefined;
+  const settled = desk.opened().then(
+    () => true,
+    () => true,
+  );
+  return (await within(settled, clock)) ? desk.report() : undefined;
 }
 
 function counted(saved: readonly SavedNode[]): Diagnostics['nodes'] {

@@ -15,6 +15,7 @@ import type {
 import type { Account, DeployedAs } from '../lib/runtime';
 import { createAccountReadings, type AccountReadings } from './account-readings';
 import { createReading, type Reading } from './reading';
+import { within } from './within';
 
 export type OneAccount = DeployedAs<Connection, Desk>;
 
@@ -36,8 +37,6 @@ export interface Lookout {
   expire(account: Account<Connection, Desk>): void;
 }
 
-/** A look waits so long for what is being read, milliseconds; what comes later is in the next one. */
-const PATIENCE_MS = 1000;
 const SETTINGS_AGE_MS = 5000;
 
 export function createLookout(deployed: () => readonly OneAccount[], clock: Clock): Lookout {
@@ -56,21 +55,30 @@ export function createLookout(deployed: () => readonly OneAccount[], clock: Cloc
     settings.set(account, reading);
     return reading;
   };
+  const trouble: TroubleOf = (account) => troubleOf(account, settingsOf(account), clock);
   return {
     async look(wanted) {
       const all = deployed();
       const chosen = all.find(({ id }) => id === wanted.id);
       // An account that nobody used knows only then whether live orders are allowed.
-      if (chosen && !chosen.account.inUse) await troubleOf(chosen.account, settingsOf(chosen.account));
+      if (chosen && !chosen.account.inUse) await trouble(chosen.account);
       const shown = chosen && (await lookAt(chosen, wanted, () => readingsOf(chosen.account), clock));
       const lines = await Promise.all(
-        all.map((one) => lineOf(one, one === chosen ? shown : undefined, settingsOf(one.account))),
+        all.map((one) => lineOf(one, one === chosen ? shown : undefined, trouble)),
       );
       return { accounts: lines, ...(shown && { chosen: shown.view }) };
     },
     expire: (account) => kept.get(account)?.expire(),
   };
 }
+
+/** Why an account has no order desk yet: its key or its journal's folder is slow to be read. */
+const SLOW: Problem = {
+  code: 'TIMEOUT',
+  message: 'the account is not open yet: its settings are still being read',
+};
+
+type TroubleOf = (account: Account<Connection, Desk>) => Promise<Problem | undefined>;
 
 interface Shown {
   readonly view: AccountView;
@@ -87,13 +95,17 @@ async function lookAt(
   const view = { id, liveOrders: account.mode === 'live' && account.liveOrdersAllowed };
   if (!account.inUse) return { view };
   try {
-    const sandbox = await account.runningSandbox();
+    const sandbox = await within(account.runningSandbox(), clock);
     const mirrored = sandbox?.mirrored;
     const more = sandbox && { sandbox: sandbox.conditions, ...(mirrored && { mirrored }) };
     if (!hasOrders(account.environment)) return { view: { ...view, ...more } };
-    const desk = await account.desk();
+    const desk = await within(account.desk(), clock);
+    if (!desk) return { view: { ...view, ...more }, problem: SLOW };
     // Until its journal was read the switch counts as halted; it says itself why it cannot be read.
-    await within([desk.opened().catch(() => undefined)], clock);
+    await within(
+      desk.opened().catch(() => undefined),
+      clock,
+    );
     const market = await marketOf(readings(), wanted, clock);
     const { problem } = market.orders;
     return { view: { ...view, ...more, desk: desk.report(), market }, ...(problem && { problem }) };
@@ -110,12 +122,12 @@ async function marketOf(
   const { balances, orders, products } = readings;
   const own = [balances, orders, products].map((one) => one.refresh());
   // Without a wish, the product depends on what is read.
-  if (product === undefined) await within(own, clock);
+  if (product === undefined) await within(Promise.all(own), clock);
   const shown = product ?? fitting(orders.told(), products.told());
   const of = shown === undefined ? undefined : readings.of(shown);
   const candles = of?.candles(size);
   const ofProduct = of && candles ? [of.top, of.fills, candles] : [];
-  await within([...own, ...ofProduct.map((one) => one.refresh())], clock);
+  await within(Promise.all([...own, ...ofProduct.map((one) => one.refresh())]), clock);
   return {
     ...(shown !== undefined && { product: shown }),
     products: products.told().value ?? [],
@@ -145,25 +157,15 @@ function from<T extends { readonly start: string }>(
     : { ...told, value: value.filter(({ start }) => start >= since) };
 }
 
-async function within(work: readonly Promise<unknown>[], clock: Clock): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const stop = clock.after(PATIENCE_MS, resolve, true);
-    void Promise.all(work).then(() => {
-      stop();
-      resolve();
-    });
-  });
-}
-
 /** @param shown what was seen of it just now. */
 async function lineOf(
   { id, account }: OneAccount,
   shown: Shown | undefined,
-  settings: Reading<void>,
+  trouble: TroubleOf,
 ): Promise<AccountLine> {
   const { name, environment, mode } = account;
   const line = { id, name, environment, mode };
-  const problem = shown?.problem ?? (account.inUse ? undefined : await troubleOf(account, settings));
+  const problem = shown?.problem ?? (account.inUse ? undefined : await trouble(account));
   if (problem) return { ...line, state: account.inUse ? 'trouble' : 'unusable', problem };
   if (!account.inUse) return { ...line, state: 'unused' };
   return { ...line, state: shown?.view.market?.orders.value ? 'connected' : 'inUse' };
@@ -173,9 +175,10 @@ async function lineOf(
 async function troubleOf(
   account: Account<Connection, Desk>,
   settings: Reading<void>,
+  clock: Clock,
 ): Promise<Problem | undefined> {
   if (account.environment.startsWith('local-sandbox')) return undefined;
-  await settings.refresh();
+  await within(settings.refresh(), clock);
   return settings.told().problem;
 }
 

@@ -229,6 +229,37 @@ for (const version of [4, 5] as const) {
       await button('Pause the market').waitFor();
     });
 
+    it('says below the chart why a price or its candles are not of now', async () => {
+      const looked = /coinbase-sidebar\/accounts\/\w+\?/;
+      const problem = (message: string) => ({ code: 'NETWORK', message });
+      await editor.page.route(looked, async (route) => {
+        const response = await route.fetch();
+        const view = (await response.json()) as SidebarView;
+        const { market } = view.chosen ?? {};
+        const old = market && {
+          ...market,
+          top: { ...market.top, problem: problem('old price') },
+          candles: { ...market.candles, problem: problem('old candles') },
+        };
+        const json = old ? { ...view, chosen: { ...view.chosen, market: old } } : view;
+        await route.fulfill({ response, json });
+      });
+      await says(/ USD, bid .*, ask .*; old price; old candles$/);
+      await editor.page.unroute(looked);
+      await says(/ USD, bid [^;]*$/);
+    });
+
+    it('asks for all candles again after a reset of the sandbox: those before it are of no market', async () => {
+      const isLook = /coinbase-sidebar\/accounts\/\w+\?/;
+      const asksForNew = (url: string): boolean => isLook.test(url) && url.includes('since=');
+      const asksForAll = (url: string): boolean => isLook.test(url) && !url.includes('since=');
+      await editor.page.waitForRequest((request) => asksForNew(request.url()));
+      const anew = editor.page.waitForRequest((request) => asksForAll(request.url()));
+      await button('Reset').click();
+      await dialog().getByRole('button', { name: 'Reset' }).click();
+      await anew;
+    });
+
     it('shows an order that is unresolved, with its audit, and releases it when a person is sure', async () => {
       await sandboxIs({ late404Ms: 60_000, loseAnswers: true });
       await editor.inject('rest-now');
@@ -261,6 +292,42 @@ for (const version of [4, 5] as const) {
       await editor.screenshot(path.join(pictures, `sidebar-live-${version}.png`));
       await dialog().getByRole('button', { name: 'Cancel the order' }).click();
       await says(/^None is open\.$/);
+    });
+
+    it('takes a question back when its account goes away: a yes never acts on another one', async () => {
+      const flows = flowsFor(live);
+      await button(/practice/).click();
+      await button('Halt').click();
+      await dialog().getByText('Halt trading of practice?').waitFor();
+      await red.deploy(
+        flows.filter(({ id }) => id !== PAPER),
+        'nodes',
+      );
+      await sidebar.locator('.coinbase-live', { hasText: 'coins' }).waitFor();
+      assert.equal(await dialog().count(), 0);
+      await red.deploy(flows, 'nodes');
+      await button(/practice/).click();
+      await says(/^Active: orders may leave\./);
+    });
+
+    it('names the account whose act was answered, where another one is shown by then', async () => {
+      const act = /sandbox-feed$/;
+      let goOn = (): void => undefined;
+      const held = new Promise<void>((arrived) => {
+        const released = new Promise<void>((resolve) => (goOn = resolve));
+        void editor.page.route(act, async (route) => {
+          arrived();
+          await released;
+          await route.continue();
+        });
+      });
+      await button('Cut the feeds').click();
+      await held;
+      await button(/coins/).click();
+      await sidebar.locator('.coinbase-live', { hasText: 'coins' }).waitFor();
+      goOn();
+      await says(/^practice: It happens with the next message of each feed connection\.$/);
+      await editor.page.unroute(act);
     });
 
     it('copies diagnostics by one click, or shows them selected where nothing may be copied', async () => {
@@ -362,6 +429,51 @@ for (const version of [4, 5] as const) {
       await sidebar.waitFor({ state: 'hidden' });
       await opened(editor);
       await button('Pause the market').waitFor();
+    });
+
+    describe('with something amiss', () => {
+      const looked = /coinbase-sidebar\/accounts(\/\w+)?\?/;
+      let other: EditorPage;
+      let seen: Locator;
+      before(async () => {
+        other = await EditorPage.open(red.url);
+        // The first time alone.
+        await other.page.route(/coinbase-chart\.js/, (route) => route.abort(), { times: 1 });
+        seen = await opened(other);
+      });
+      after(() => other?.close());
+
+      it('loads the chart again where it could not be loaded', async () => {
+        await seen.getByText('The chart could not be loaded.').waitFor();
+        await seen.locator('.coinbase-chart canvas').first().waitFor();
+      });
+
+      it('shows every other section as it is now where one cannot be shown', async () => {
+        await other.page.route(looked, async (route) => {
+          const response = await route.fetch();
+          const view = (await response.json()) as SidebarView;
+          const { market } = view.chosen ?? {};
+          const balances = { value: [{ currency: 'XYZ', available: '7', hold: '0', balance: '7' }] };
+          const odd = { ...market, fills: { value: 7 }, balances };
+          await route.fulfill({ response, json: { ...view, chosen: { ...view.chosen, market: odd } } });
+        });
+        await seen.getByRole('table', { name: 'Balances' }).getByText('XYZ').waitFor();
+        await seen.locator('.coinbase-wrong', { hasText: 'That did not work.' }).waitFor();
+        await other.page.unroute(looked);
+      });
+
+      it('says that Node-RED does not answer when one answer is stuck, and shows the next one', async () => {
+        const { page } = other;
+        const trouble = seen.locator('.coinbase-wrong', { hasText: 'Node-RED does not answer.' });
+        await page.clock.install();
+        await page.route(looked, () => undefined);
+        await page.waitForRequest(looked);
+        await page.clock.fastForward(15_000);
+        await trouble.waitFor();
+        await page.unroute(looked);
+        await page.clock.fastForward(30_000);
+        await trouble.waitFor({ state: 'detached' });
+      });
     });
 
     // Its other views, both themes: npm run accessibility.

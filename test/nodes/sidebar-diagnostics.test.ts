@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { provideSandbox } from '../../nodes/lib/runtime';
 import { assertNoLeak, canaryCredentials, canaryOf, credentialsOf } from './canary';
 import { sendJson, startCountingServer } from './counting-server';
-import { aroundEach, helper, loadBench } from './flow-bench';
+import { aroundEach, filesWritten, helper, loadBench } from './flow-bench';
 import { accountNode, marketNode, placeNode, sandboxNode } from './forms';
 
 /** Proof that a person allowed live orders, as Node-RED keeps it. */
@@ -133,6 +133,22 @@ describe('the diagnostics report', () => {
         ['coinbase-place-order', '1, disabled', '1'],
       ],
     );
+  });
+
+  it('opens no order desk, and tells no switch of one that nobody opened', async () => {
+    const server = await startCountingServer((_, response) => sendJson(response, 200, []));
+    try {
+      await loadBench([accountNode({ environment: 'exchange', origin: server.origin })], {
+        acc: canaryCredentials(),
+      });
+      await helper.request().post('/coinbase-sidebar/accounts/acc/connect');
+      const [account] = rowsBelow(await report(), 'Accounts');
+      assert.equal(account?.[4], 'inUse');
+      assert.deepEqual(account?.slice(7), ['-', '-', '-']);
+      assert.deepEqual(filesWritten(), []);
+    } finally {
+      await server.close();
+    }
   });
 
   it('starts nothing', async () => {

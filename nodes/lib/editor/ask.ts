@@ -14,6 +14,12 @@ export function urlOf(
   return path.map(encodeURIComponent).join('/') + (given.length > 0 ? `?${given.join('&')}` : '');
 }
 
+/**
+ * A look that takes longer is given up, milliseconds: the runtime waits for no exchange so long. An act is not, since
+ * it may have been done.
+ */
+const LOOK_MS = 15_000;
+
 export function ask<T>(
   type: 'GET' | 'POST',
   url: string,
@@ -23,6 +29,7 @@ export function ask<T>(
   $.ajax({
     url,
     type,
+    ...(type === 'GET' && { timeout: LOOK_MS }),
     ...(body && { contentType: 'application/json', data: JSON.stringify(body) }),
     success: (answer) => answered(answer as T, '', 200),
     error: ({ status, responseJSON }) => {

@@ -42,6 +42,8 @@ interface JQueryRequest {
   readonly type: 'GET' | 'POST';
   readonly contentType?: string;
   readonly data?: string;
+  /** Milliseconds; without, it is waited for as long as the browser does. */
+  readonly timeout?: number;
   readonly success: (answer: unknown) => void;
   readonly error: (request: { readonly status: number; readonly responseJSON?: unknown }) => void;
 }

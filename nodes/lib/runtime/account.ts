@@ -25,6 +25,8 @@ export interface Account<C, D = unknown, E = unknown> {
    * starts nothing.
    */
   readonly inUse: boolean;
+  /** The order desk, where somebody opened it already: for those who only look. */
+  readonly openDesk: D | undefined;
   /** Resolves when the account's own settings can be used. @throws CoinbaseError with what is wrong. */
   ready(): Promise<void>;
   /**

@@ -23,6 +23,8 @@ export function createCandleStore(): CandleStore {
     add(candles) {
       const [first] = candles;
       if (!first) return;
+      // Told from the newest on, that one is among them: else there is a gap, or what is known is of another time.
+      if (first.start > (newest()?.start ?? '')) kept = [];
       kept = [...kept.filter(({ start }) => start < first.start), ...candles];
     },
     clear: () => void (kept = []),

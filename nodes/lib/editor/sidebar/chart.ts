@@ -69,11 +69,15 @@ function choice(id: string, label: string) {
   return { select, elements: [make('label', { for: id, class: 'coinbase-gone' }, label), select] };
 }
 
-/** Loads the chart once it is needed; what comes meanwhile is shown when it is there. */
+/**
+ * Loads the chart once it is needed, and tries again where that fails, which is told once; what comes meanwhile is shown
+ * when it is there.
+ */
 function loader(element: HTMLElement, failed: () => void): (use: (chart: PriceChart) => void) => void {
   let chart: PriceChart | undefined;
   let latest: ((chart: PriceChart) => void) | undefined;
   let asked = false;
+  let told = false;
   const loaded = (event: Event): void => {
     const opened = (event as ChartLoaded).detail(element, chartColours(element));
     onThemeChange(() => opened.recolour(chartColours(element)));
@@ -87,7 +91,12 @@ function loader(element: HTMLElement, failed: () => void): (use: (chart: PriceCh
     asked = true;
     const script = make('script', { src: RESOURCE });
     script.addEventListener('coinbase-chart', loaded);
-    script.addEventListener('error', failed);
+    script.addEventListener('error', () => {
+      script.remove();
+      asked = false;
+      if (!told) failed();
+      told = true;
+    });
     element.append(script);
   };
 }
@@ -134,9 +143,16 @@ function sizeOptions(text: Text): { value: string; label: string }[] {
   return candleSizes.map((one) => ({ value: String(one), label: text(`chart.sizes.${one}`) }));
 }
 
-function priceLine({ product = '', top }: MarketView, text: Text): string {
-  const { value, problem } = top;
-  if (!value || value.product_id !== product) return problem?.message ?? text('chart.none');
+/** The price, and why it or the candles are not of now. */
+function priceLine({ product = '', top, candles }: MarketView, text: Text): string {
+  const troubles = new Set([top, candles].flatMap(({ problem }) => (problem ? [problem.message] : [])));
+  return [priceOf(product, top, text) ?? (troubles.size === 0 ? text('chart.none') : ''), ...troubles]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+function priceOf(product: string, { value }: MarketView['top'], text: Text): string | undefined {
+  if (value?.product_id !== product) return undefined;
   const { quote } = currenciesOf(product);
   const [last, bid, ask] = [value.last, value.bid, value.ask].map(amount);
   return text('chart.price', { last: last ?? '', bid: bid ?? '', ask: ask ?? '', quote });

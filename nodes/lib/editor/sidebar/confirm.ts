@@ -9,8 +9,11 @@ export interface Question {
   readonly yes: string;
 }
 
+/** Asks, and calls back where a person is sure. The returned function takes the question back, if it is still open. */
+export type Ask = (question: Question, sure: () => void) => () => void;
+
 /** Asks in a dialog of the browser's own: the focus stays in it, Escape says no, and the focus goes back afterwards. */
-export function confirmIn(parent: HTMLElement, text: Text): (question: Question, sure: () => void) => void {
+export function confirmIn(parent: HTMLElement, text: Text): Ask {
   return ({ title, body, yes }, sure) => {
     const no = make('button', { type: 'button', class: 'red-ui-button' }, text('confirm.no'));
     const go = make('button', { type: 'button', class: 'red-ui-button coinbase-sure' }, yes);
@@ -33,5 +36,6 @@ export function confirmIn(parent: HTMLElement, text: Text): (question: Question,
     parent.append(dialog);
     dialog.showModal();
     no.focus();
+    return () => dialog.close();
   };
 }

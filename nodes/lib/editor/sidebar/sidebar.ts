@@ -4,8 +4,8 @@ import { accountList } from './accounts';
 import { balancesSection } from './balances';
 import { act, look } from './calls';
 import { chartSection, type ChartChoice } from './chart';
-import { confirmIn } from './confirm';
-import type { Context, Text } from './context';
+import { confirmIn, type Question } from './confirm';
+import type { Context, Section, Shown, Text } from './context';
 import { diagnosticsPart } from './diagnostics';
 import { make, setText } from './dom';
 import { saidOf } from './done';
@@ -52,6 +52,8 @@ class Sidebar {
   readonly #sections;
   readonly #poller = createPoller((answered) => this.#look(answered));
   readonly #sure;
+  /** Takes back what was asked last. */
+  #takeBack = (): void => undefined;
   #accounts: readonly AccountLine[] = [];
   #id: string | undefined;
   #choice: ChartChoice = { size: 60 };
@@ -65,8 +67,8 @@ class Sidebar {
     const context: Context = {
       text,
       mayAct,
-      act: (name, fields) => this.#act(name, fields),
-      actIfSure: (question, name, fields) => this.#sure(question, () => this.#act(name, fields)),
+      act: (name, fields) => this.#act(this.#id, name, fields),
+      actIfSure: (question, name, fields) => this.#actIfSure(question, name, fields),
       say: (sentence, kind) => this.#say(sentence, kind),
     };
     this.#list = accountList(text, (id) => this.#choose(id));
@@ -82,7 +84,7 @@ class Sidebar {
       sandboxSection(context),
     ];
     const connect = actButton(context, { label: text('connect'), symbol: 'plug' }, () =>
-      this.#act('connect'),
+      context.act('connect'),
     );
     this.#closed = make('div', { hidden: '' }, make('p', {}, text('unused')), connect);
     this.#noOrders = make('p', { hidden: '' }, text('noOrders'));
@@ -131,7 +133,17 @@ class Sidebar {
     if (!chosen?.desk) return;
     if (this.#choice.product === undefined && chosen.market?.product !== undefined)
       this.#choice = { ...this.#choice, product: chosen.market.product };
-    for (const section of this.#sections) section.show({ line, view: chosen });
+    for (const section of this.#sections) this.#showSection(section, { line, view: chosen });
+  }
+
+  /** What is wrong in one section leaves no other one with old figures. */
+  #showSection(section: Section, shown: Shown): void {
+    try {
+      section.show(shown);
+    } catch (thrown) {
+      setText(this.#trouble, this.#text('failed'));
+      reportError(thrown);
+    }
   }
 
   #showStrip(line: AccountLine | undefined, chosen?: AccountView): void {
@@ -146,6 +158,7 @@ class Sidebar {
   #choose(id: string | undefined): void {
     if (id === this.#id) return this.#list.show(this.#accounts, id);
     this.#id = id;
+    this.#takeBack();
     this.#choice = { size: this.#choice.size };
     this.#say('', 'plain');
     setText(this.#trouble, '');
@@ -166,15 +179,24 @@ class Sidebar {
     this.#poller.hurry();
   }
 
-  #act(name: string, fields: object = {}): void {
+  /** What a person says yes to is about the account that the question names, whichever is shown by then. */
+  #actIfSure(question: Question, name: string, fields?: object): void {
     const id = this.#id;
+    this.#takeBack = this.#sure(question, () => this.#act(id, name, fields));
+  }
+
+  #act(id: string | undefined, name: string, fields: object = {}): void {
     if (id === undefined) return;
+    const account = this.#accounts.find((one) => one.id === id)?.name ?? id;
     // What was asked before shows how it was before.
     this.#turn += 1;
     act(id, name, fields, (answer, why, status) => {
       this.#turn += 1;
+      // Another market begins: prices of the one before never were.
+      if (name === 'sandbox-reset' && id === this.#id) this.#chart.clear();
       const said = answer && saidOf(name, answer, this.#text);
-      this.#say(said?.sentence ?? this.#reasonOf(why, status), said?.kind ?? 'wrong');
+      const sentence = said?.sentence ?? this.#reasonOf(why, status);
+      this.#say(id === this.#id ? sentence : `${account}: ${sentence}`, said?.kind ?? 'wrong');
       this.#poller.hurry();
     });
   }
