@@ -17,13 +17,13 @@ describe('a book without numbers that loses', () => {
   let ask: string;
   let snapshots: number;
   let heard: Heard<BookUpdate>;
-  /** The kind of command that is not answered before `answer` is called. */
+  /** The kind of command that is not answered before it is told to be. */
   let held: string | undefined;
-  let answer: (() => void) | undefined;
+  let answers: (() => void)[];
   beforeEach(() => {
     [bid, ask, snapshots] = ['100', '101', 0];
     heard = hear<BookUpdate>();
-    held = answer = undefined;
+    [held, answers] = [undefined, []];
   });
   afterEach(() => bench.close());
 
@@ -43,7 +43,7 @@ describe('a book without numbers that loses', () => {
     };
     const server = exchangeServer({ after });
     const answering = (client: Client, sent: Sent): void => {
-      if (sent['type'] === held) answer = () => server.hear(client, sent);
+      if (sent['type'] === held) answers.push(() => server.hear(client, sent));
       else server.hear(client, sent);
     };
     bench = await openLosingBench({ hear: answering }, credential && { credential });
@@ -178,7 +178,7 @@ describe('a book without numbers that loses', () => {
     beat();
     await until(() => heard.updates.length === 2);
     held = command;
-    while (!answer) await bench.pass(1, beat);
+    while (answers.length === 0) await bench.pass(1, beat);
     assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
   };
 
@@ -188,7 +188,7 @@ describe('a book without numbers that loses', () => {
     await until(() => heard.updates.length === 3);
     assert.deepEqual(bids(), ['100.5']);
     bid = '100.75';
-    answer?.();
+    answers[0]?.();
     await until(() => heard.updates.length === 4);
     assert.deepEqual(bids(), ['100.75']);
     change('buy', '100.8', '2026-03-01T10:00:02Z');
@@ -204,7 +204,7 @@ describe('a book without numbers that loses', () => {
     assert.equal(heard.kinds.at(-1), 'stale gap');
     assert.equal(details().at(-1), 'no snapshot of the book came');
     held = undefined;
-    answer?.();
+    answers[0]?.();
     await until(() => heard.updates.length === 3);
     assert.equal(heard.kinds.at(-1), 'live');
   });
