@@ -37,15 +37,15 @@ function wordsOf(reason: unknown): string | undefined {
   }
 }
 
-/** An exchange that says what it was sent must not make it public. */
+/** An exchange that says what it was sent must not make it public; cut last, so that no part of it is left. */
 function concealed(words: string, credential: Credential | undefined): string {
-  const short = words.slice(0, LONGEST);
   const secrets = [credential?.key, credential?.passphrase].filter(
     (text) => text !== undefined && text.length > 5,
   );
   return secrets
-    .reduce<string>((rest, secret) => rest.replaceAll(secret ?? '', CONCEALED), short)
-    .replace(/[\w+/=-]{40,}/g, (run) => (looksSigned(run) ? CONCEALED : run));
+    .reduce<string>((rest, secret) => rest.replaceAll(secret ?? '', CONCEALED), words)
+    .replace(/[\w+/=-]{40,}/g, (run) => (looksSigned(run) ? CONCEALED : run))
+    .slice(0, LONGEST);
 }
 
 /** A signature or a part of a token: letters of both cases and digits, which no word of an error has. */

@@ -22,12 +22,14 @@ export interface BookChannel extends Channel<BookUpdate> {
   beat(lastTradeId?: number): string | undefined;
   /** The snapshot was so long ago that something may have been lost unseen. */
   readonly isOld: boolean;
-  /** It stands as it is until the next snapshot, which was asked for. */
+  /** Another snapshot is asked for: changes go on until the channel is joined anew. */
   awaitSnapshot(): void;
 }
 
 /** Heartbeats that come before a snapshot; those behind a large one wait for it on the same socket. */
 const SNAPSHOT_BEATS = 5;
+/** The same of a book that is told as live meanwhile, from when it was asked for. */
+const RENEWED_BEATS = 2;
 /** Heartbeats that bids and asks may cross: the changes of one trade come one after the other. */
 const CROSSED_BEATS = 2;
 /**
@@ -52,7 +54,9 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
   let time = '';
   /** The snapshot came: changes are to it. */
   let whole = false;
+  /** Heartbeats since a snapshot may come; undefined where none is to come. */
   let waited: number | undefined;
+  let patience = SNAPSHOT_BEATS;
   /** Heartbeats until it is old. */
   let fresh = FRESH_BEATS;
   let lossBefore = false;
@@ -78,6 +82,7 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
   const begin = (): void => {
     whole = false;
     waited = undefined;
+    patience = SNAPSHOT_BEATS;
     early = false;
     changedAt = '';
   };
@@ -93,7 +98,10 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
     topic,
     granted() {
       // The snapshot may come before the acknowledgement.
-      if (!whole) waited = 0;
+      if (!whole || waited !== undefined) {
+        whole = false;
+        waited ??= 0;
+      }
       topic.granted();
     },
     refused(error) {
@@ -110,9 +118,8 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
       bids.replace(newBids);
       asks.replace(newAsks);
       time = told !== undefined && !told.startsWith(NO_TIME) ? told : now();
+      begin();
       whole = true;
-      early = false;
-      changedAt = '';
       suspicion.begun();
       tellBest();
       bestPrices.begin();
@@ -146,11 +153,11 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
     beat(lastTradeId) {
       suspicion.beat();
       const agrees = bestPrices.beat(lastTradeId);
-      if (!whole) {
-        if (waited === undefined) return undefined;
+      if (waited !== undefined) {
         waited += 1;
-        return waited > SNAPSHOT_BEATS ? 'no snapshot of the book came' : undefined;
+        return waited > patience ? 'no snapshot of the book came' : undefined;
       }
+      if (!whole) return undefined;
       fresh -= 1;
       if (!agrees && suspicion.believes()) return 'its best prices are not those of the ticker';
       if (!isCrossed()) {
@@ -162,8 +169,11 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
       return crossed >= CROSSED_BEATS && !crossedBySnapshot ? 'bids and asks cross' : undefined;
     },
     get isOld() {
-      return whole && fresh <= 0;
+      return whole && waited === undefined && fresh <= 0;
     },
-    awaitSnapshot: begin,
+    awaitSnapshot() {
+      waited = 0;
+      patience = RENEWED_BEATS;
+    },
   };
 }

@@ -52,6 +52,8 @@ export function openSocket(
   });
   let heardAt = clock.elapsed();
   let checkedAt = heardAt;
+  /** It had another look's time because this process was busy. */
+  let spared = false;
   let over = false;
   let isOpen = false;
   let refusal: { readonly detail: string; readonly status?: number } | undefined;
@@ -66,14 +68,18 @@ export function openSocket(
   };
   const heard = (): void => {
     heardAt = clock.elapsed();
+    spared = false;
   };
   const watch = (): void => {
     const now = clock.elapsed();
-    // This process was busy: what came meanwhile is not read yet, and has until the next look.
+    // This process was busy: what came meanwhile is not read yet, and has until the next look, but no longer.
     const wasBusy = now - checkedAt > 2 * CHECK_MS;
     checkedAt = now;
     const quietMs = now - heardAt;
-    if (quietMs >= SILENT_MS && !wasBusy) return end('silent', `nothing was heard for ${SILENT_MS / 1000} s`);
+    if (quietMs >= SILENT_MS) {
+      if (!wasBusy || spared) return end('silent', `nothing was heard for ${SILENT_MS / 1000} s`);
+      spared = true;
+    }
     if (quietMs >= CHECK_MS) socket.ping();
     stopTimer = clock.after(wasBusy ? CHECK_MS : Math.min(CHECK_MS, SILENT_MS - quietMs), watch);
   };

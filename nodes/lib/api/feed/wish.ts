@@ -107,6 +107,18 @@ export function settle(
   }
 }
 
+/**
+ * Leaving one name of a market may leave another one with it: what is in use and is not listed any more is asked for
+ * again.
+ */
+export function missed(entries: Iterable<Entry>, isListed: (wish: Wish) => boolean): void {
+  for (const entry of entries)
+    if (entry.status === 'granted' && entry.owners > 0 && !isListed(entry)) {
+      entry.status = 'new';
+      entry.renews = false;
+    }
+}
+
 /** Those that a refusal is about, as far as it tells. */
 export function addressed({ entries }: Command, { words, whole }: Failure): readonly Entry[] {
   if (whole || entries.length === 1) return entries;

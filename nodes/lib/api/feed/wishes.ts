@@ -3,6 +3,7 @@ import { createBucket } from '../../rules/token-bucket';
 import {
   addressed,
   begin,
+  missed,
   nextCommand,
   refuseAll,
   settle,
@@ -184,6 +185,8 @@ export function createWishes({
     acknowledged(isListed) {
       const command = over();
       if (command) settle(command, isListed, now(), newBatch);
+      // Not for a subscribe: if its answer listed nothing else, each would ask for the others without end.
+      if (command?.type === 'unsubscribe') missed(entries.values(), isListed);
       forgetUnwanted();
       pump();
     },

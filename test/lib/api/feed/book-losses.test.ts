@@ -4,7 +4,7 @@ import type { Ticker } from '../../../../nodes/lib/rules/market-data';
 import type { Credential } from '../../../../nodes/lib/signer';
 import { testCredential } from '../loopback';
 import { exchangeServer, heartbeat, subscribed, ticker } from './exchange-server';
-import { until, type Sent } from './feed-server';
+import { until, type Client, type Sent } from './feed-server';
 import { hear, type Heard } from './hear';
 import { openLosingBench, type LosingBench } from './losing-bench';
 
@@ -17,9 +17,13 @@ describe('a book without numbers that loses', () => {
   let ask: string;
   let snapshots: number;
   let heard: Heard<BookUpdate>;
+  /** The kind of command that is not answered before it is told to be. */
+  let held: string | undefined;
+  let answers: (() => void)[];
   beforeEach(() => {
     [bid, ask, snapshots] = ['100', '101', 0];
     heard = hear<BookUpdate>();
+    [held, answers] = [undefined, []];
   });
   afterEach(() => bench.close());
 
@@ -37,7 +41,12 @@ describe('a book without numbers that loses', () => {
       snapshots += 1;
       return silent.includes(snapshots) ? [] : [snapshot(id)];
     };
-    bench = await openLosingBench(exchangeServer({ after }), credential && { credential });
+    const server = exchangeServer({ after });
+    const answering = (client: Client, sent: Sent): void => {
+      if (sent['type'] === held) answers.push(() => server.hear(client, sent));
+      else server.hear(client, sent);
+    };
+    bench = await openLosingBench({ hear: answering }, credential && { credential });
     bench.connection.feed.book(PRODUCT, heard);
     await until(() => snapshots === 1 && heard.updates.length === (silent.includes(1) ? 0 : 1));
   };
@@ -156,9 +165,47 @@ describe('a book without numbers that loses', () => {
 
   it('the snapshot that it asks for now and then says so', async () => {
     await start([2]);
-    await bench.pass(615, beat);
+    await bench.pass(610, beat);
     await until(() => heard.updates.length === 2);
     assert.deepEqual(details(), ['no snapshot of the book came']);
+    assert.equal(heard.kinds.at(-1), 'live');
+  });
+
+  /** It has begun anew, so that it is read anew ten seconds later; then the server does not answer `command`. */
+  const untilReadAnew = async (command: string): Promise<void> => {
+    await start();
+    await bench.pass(2);
+    beat();
+    await until(() => heard.updates.length === 2);
+    held = command;
+    while (answers.length === 0) await bench.pass(1, beat);
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
+  };
+
+  it('nothing is heard on while it is read anew', async () => {
+    await untilReadAnew('unsubscribe');
+    change('buy', '100.5', '2026-03-01T10:00:01Z');
+    await until(() => heard.updates.length === 3);
+    assert.deepEqual(bids(), ['100.5']);
+    bid = '100.75';
+    answers[0]?.();
+    await until(() => heard.updates.length === 4);
+    assert.deepEqual(bids(), ['100.75']);
+    change('buy', '100.8', '2026-03-01T10:00:02Z');
+    await until(() => heard.updates.length === 5);
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
+  });
+
+  it('its channel while it is read anew says so, and begins it anew once it is there', async () => {
+    await untilReadAnew('subscribe');
+    await bench.pass(2, beat);
+    assert.equal(heard.kinds.at(-1), 'live');
+    await bench.pass(2, beat);
+    assert.equal(heard.kinds.at(-1), 'stale gap');
+    assert.equal(details().at(-1), 'no snapshot of the book came');
+    held = undefined;
+    answers[0]?.();
+    await until(() => heard.updates.length === 3);
     assert.equal(heard.kinds.at(-1), 'live');
   });
 });

@@ -81,6 +81,18 @@ describe('an error of a feed', () => {
       for (const secret of [key, passphrase, signature]) assert.ok(!text.includes(secret), text);
   });
 
+  it('makes no part of a secret public where long words are cut', () => {
+    const { key, passphrase } = credential;
+    const signature = 'lGvvBpm2+90FE7hZqwJzPbWnX7PPevkyoHGI0kMpjGk=';
+    for (const secret of [key, passphrase ?? '', signature])
+      for (let seen = 1; seen < secret.length; seen += 1) {
+        const reason = `${'.'.repeat(300 - seen)}${secret}`;
+        const { words } = readFailure({ message: 'Authentication Failed', reason }, credential);
+        assert.ok(!words.endsWith(`.${secret.slice(0, seen)}`), words.slice(-50));
+        assert.ok(words.length <= 300);
+      }
+  });
+
   it('has words even where it says nothing that can be read', () => {
     for (const wire of [{}, { message: 7, reason: {} }, { reason: '' }])
       assert.equal(readFailure(wire, undefined).words, 'an error without words');

@@ -56,6 +56,19 @@ describe('a feed that loses', () => {
     assert.equal(heard.kinds.at(2), 'stale silent');
   });
 
+  it('nothing while this process is always busy keeps its socket, and a dead one is noticed all the same', async () => {
+    await start(exchangeServer({ after: (name) => (name === 'ticker' ? [ticker(1)] : []) }));
+    const heard = hear<Ticker>();
+    bench.connection.feed.ticker('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    const busy = (): Promise<void> => bench.pass(1, () => bench.stall(5000));
+    for (let round = 0; round < 5; round += 1) await busy();
+    assert.deepEqual(heard.kinds, ['connecting', 'live']);
+    bench.last().freeze();
+    for (let round = 0; round < 3; round += 1) await busy();
+    assert.equal(heard.kinds.at(2), 'stale silent');
+  });
+
   it('nothing keeps a socket that only answers pings', async () => {
     const product = { base_currency: 'B', quote_currency: 'USD', base_increment: '1', quote_increment: '1' };
     await start(

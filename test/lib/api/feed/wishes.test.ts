@@ -129,4 +129,35 @@ describe('what a socket is to be subscribed to', () => {
       { numRuns: 150 },
     );
   });
+
+  it('comes to what is wanted where the exchange leaves more than it was asked to', async () => {
+    clock = virtualClock();
+    const [sent, subscribed]: [string[], Set<string>] = [[], new Set()];
+    const wishes = createWishes({
+      clock,
+      limited: false,
+      channelEach: true,
+      send({ type, entries }) {
+        sent.push(`${type} ${entries.map(({ productId }) => productId).join(' ')}`);
+        for (const { productId } of entries)
+          if (type === 'subscribe') subscribed.add(productId);
+          else subscribed.clear();
+        queueMicrotask(() => wishes.acknowledged(({ productId }) => subscribed.has(productId)));
+      },
+      unanswered: () => assert.fail('each is answered'),
+      wake: () => undefined,
+      idle: () => undefined,
+    });
+    wishes.opened();
+    let granted = 0;
+    const hearer = { granted: () => (granted += 1), refused: () => assert.fail('nothing is refused') };
+    wishes.want({ channel: 'ticker', productId: 'BTC-USD' }, hearer);
+    const leave = wishes.want({ channel: 'ticker', productId: 'BTC-USDC' });
+    await turn();
+    leave();
+    await turn();
+    assert.deepEqual(sent, ['subscribe BTC-USD BTC-USDC', 'unsubscribe BTC-USDC', 'subscribe BTC-USD']);
+    assert.equal(granted, 2);
+    wishes.close();
+  });
 });

@@ -16,7 +16,7 @@ export interface EveryProductParts {
   readonly channel: string;
   /** Granted when every product is settled: the exchange lists some that nobody may subscribe to. */
   readonly hearer: WishHearer;
-  /** Hears why the list of products cannot be read. */
+  /** Hears why the list of products cannot be read, while nothing is subscribed to. */
   readonly failed: (thrown: unknown) => void;
 }
 
@@ -71,18 +71,22 @@ export function wantEveryProduct(parts: EveryProductParts): EveryProduct {
       if (closed) return;
       for (const productId of ids) if (!ends.has(productId)) want(productId);
       for (const productId of ends.keys()) if (!ids.has(productId)) forget(productId);
+      wait = FIRST_RETRY_MS / 2;
+      // What was waited for may be listed no more.
+      judge();
     } catch (thrown) {
       if (closed) return;
-      if (ends.size === 0) next = wait = Math.min(wait * 2, LONGEST_RETRY_MS);
-      parts.failed(thrown);
+      next = wait = Math.min(wait * 2, LONGEST_RETRY_MS);
+      // What is subscribed to goes on without the list.
+      if (ends.size === 0) parts.failed(thrown);
     }
     stopTimer = parts.clock.after(next, () => void refresh(), true);
   };
   void refresh();
   return {
     lost() {
+      // What is refused stays so on another socket, until its time has come to be asked for again.
       taken.clear();
-      refused.clear();
     },
     close() {
       closed = true;
