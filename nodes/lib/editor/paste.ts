@@ -1,5 +1,4 @@
 import { recognise, type CredentialPart, type Recognised } from '../signer/recognise';
-import { schemeFacts } from '../signer/schemes';
 import type { Say } from './says';
 
 /** Where the parts of a recognised credential go, and what the form knows. */
@@ -74,7 +73,7 @@ function recogniseFor(target: PasteTarget, text: string): Recognised {
  * passphrase left over from another key is none of a CDP key.
  */
 function wholeFields(target: PasteTarget, { product }: Recognised): Recognised | undefined {
-  const parts = PARTS.filter((part) => product !== 'cdp' || schemeFacts.cdp.needs.includes(part))
+  const parts = PARTS.filter((part) => product !== 'cdp' || part !== 'passphrase')
     .map((part) => [part, target.fields[part].val() ?? ''] as const)
     .filter(([, value]) => value !== '' && value !== '__PWRD__' && !value.startsWith('${'));
   const whole = recogniseFor(target, JSON.stringify(Object.fromEntries(parts)));
