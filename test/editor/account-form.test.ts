@@ -119,6 +119,24 @@ for (const version of [4, 5] as const) {
       assert.deepEqual(await editor.wrongFields(), []);
     });
 
+    it('calls a CDP key complete once its name is typed and its private half pasted', async () => {
+      const name = `organizations/${randomUUID()}/apiKeys/${randomUUID()}`;
+      const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        .privateKey.export({ type: 'sec1', format: 'pem' })
+        .toString();
+      await choose('advanced-trade');
+      await tab('key');
+      await field('coinbaseAccountKey').fill(name);
+      await paste(pem);
+      assert.match(await says(), /A complete CDP key/);
+      assert.equal(await editor.page.locator('#coinbase-account-says.coinbase-well').count(), 1);
+      const [key, secret] = await filled();
+      assert.equal(key, name);
+      assert.ok(secret?.includes('PRIVATE KEY'));
+      await paste(JSON.stringify({ privateKey: CDP_SECRET }));
+      assert.match(await says(), /A complete CDP key/, 'Ed25519 too');
+    });
+
     it('asks for an address and a way to sign where the environment has none', async () => {
       await choose('custom');
       assert.equal(await field('scheme').isVisible(), true);

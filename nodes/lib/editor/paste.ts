@@ -42,7 +42,7 @@ export function takePastes(target: PasteTarget): () => void {
         if (value !== undefined) target.fields[part].val(value).trigger('change');
       }
     }
-    last = (found.fits.length > 0 ? wholeFields(target) : undefined) ?? found;
+    last = (found.fits.length > 0 ? wholeFields(target, found) : undefined) ?? found;
     sayAgain();
     return found;
   }
@@ -68,13 +68,16 @@ function recogniseFor(target: PasteTarget, text: string): Recognised {
   return { ...found, fits: found.fits.filter(target.offers) };
 }
 
-/** What the three fields make together, once all of them hold a part that the form can read. */
-function wholeFields(target: PasteTarget): Recognised | undefined {
-  const parts = PARTS.map((part) => [part, target.fields[part].val() ?? ''] as const);
-  const readable = parts.every(
-    ([, value]) => value !== '' && value !== '__PWRD__' && !value.startsWith('${'),
-  );
-  return readable ? recogniseFor(target, JSON.stringify(Object.fromEntries(parts))) : undefined;
+/**
+ * What the fields make together, once they hold every part that the product needs in a form that can be read here. A
+ * passphrase left over from another key is none of a CDP key.
+ */
+function wholeFields(target: PasteTarget, { product }: Recognised): Recognised | undefined {
+  const parts = PARTS.filter((part) => product !== 'cdp' || part !== 'passphrase')
+    .map((part) => [part, target.fields[part].val() ?? ''] as const)
+    .filter(([, value]) => value !== '' && value !== '__PWRD__' && !value.startsWith('${'));
+  const whole = recogniseFor(target, JSON.stringify(Object.fromEntries(parts)));
+  return whole.missing.length === 0 ? whole : undefined;
 }
 
 /** Says what was recognised, what is wrong with it, and which environment it fits when it is not the chosen one. */

@@ -14,7 +14,10 @@ export interface Placement {
   readonly outcome: Outcome;
   readonly order: Order;
   readonly client_oid: string;
-  /** How many times the order was sent; more than once only where it was proven that no earlier one arrived. */
+  /**
+   * How many times the order was sent. More than once only where it was proven that no earlier one arrived, or where
+   * the API answers a client order id that it knows with the earlier order (Advanced Trade).
+   */
   readonly attempts: number;
   /** True when no answer came and the order was found by its client order id. */
   readonly found: boolean;
@@ -47,13 +50,16 @@ export interface PlacementParts {
   readonly random?: () => number;
 }
 
-/** Enough to pass the horizon after which an order that nobody knows is proven not to be placed. */
+/**
+ * On Exchange enough to pass the horizon after which an order that nobody knows is proven not to be placed: 40 s. On
+ * Advanced Trade that is 130 s; there an unknown is settled earlier, by sending it again under its client order id.
+ */
 export const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_WAIT_MS = 10_000;
 
 /**
- * Places one order and finds out what became of it, within the caller's time. Never sends it again unless it is proven
- * that it did not arrive.
+ * Places one order and finds out what became of it, within the caller's time. Never places it twice: it is sent again
+ * only where it is proven that it did not arrive, or under the same client order id where the API knows a repeated one.
  * @throws CoinbaseError the exchange's refusal; ORDER_NOT_PLACED when nothing left; ORDER_UNRESOLVED when it may or
  * may not have been placed (`details.client_oid` names it); JOURNAL_UNAVAILABLE; ABORTED before anything left.
  */

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { credentialFindings as finding } from './credential-findings';
 import type { Finding } from './findings';
 import { otherPem } from './paste/pem';
-import { isPem, isSecretText } from './shapes';
+import { isDerText, isPem, isSecretText } from './shapes';
 
 /** A CDP key's private half; the algorithm is told by the key itself, never by the label of its PEM. */
 export interface CdpKey {
@@ -24,8 +24,13 @@ export function loadCdpKey(text: string): CdpKey | Finding {
   if (isPem(text)) return kindOf(attempt(() => createPrivateKey(text))) ?? finding.PEM_DAMAGED();
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length === 32) return { secret: ed25519(bytes), algorithm: 'EdDSA' };
-  if (bytes.length !== 64) return kindOf(fromDer(bytes)) ?? finding.KEY_KIND();
+  if (bytes.length !== 64) return kindOf(fromDer(bytes)) ?? lengthOf(text);
   return isPair(bytes) ? { secret: ed25519(bytes), algorithm: 'EdDSA' } : finding.KEY_HALVES();
+}
+
+/** Bytes that are no key: a DER that lost some, or not as many as an Ed25519 key has. */
+function lengthOf(text: string): Finding {
+  return isDerText(text) ? finding.PEM_DAMAGED() : finding.KEY_LENGTH(text.replace(/=+$/, '').length);
 }
 
 /** Undefined for no key at all. */

@@ -63,6 +63,26 @@ export const credentialFindings = {
         (letters < 86 ? 'a part is missing' : 'there is more than the secret'),
       COPY_AGAIN,
     ),
+  /** @param letters base64 characters without padding. */
+  KEY_LENGTH: (letters: number) =>
+    say(
+      'KEY_LENGTH',
+      `The private key has ${letters} characters before its padding where an Ed25519 key has 86, or 43 as a seed alone: ` +
+        (letters < 86 ? 'a part is missing' : 'there is more than the key'),
+      COPY_AGAIN,
+    ),
+  KEY_NAME: () =>
+    say(
+      'KEY_NAME',
+      'The key is neither the id of a CDP key (a UUID) nor its whole name (organizations/…/apiKeys/…)',
+      'Copy the name or id that Coinbase shows beside the private key, all of it; a nickname does not sign.',
+    ),
+  SECRET_IS_NAME: () =>
+    say(
+      'SECRET_IS_NAME',
+      "Where the private key should be stands a key's name or id",
+      'The private key is the long text, or the PEM, that was shown once when the key was made.',
+    ),
   /** @param product whose key was wanted. */
   CDP_KEY: (product: string) =>
     say(
@@ -83,7 +103,7 @@ export const credentialFindings = {
       COPY_AGAIN,
     ),
   /** @param kind what it is instead, such as `a public key`. */
-  KEY_KIND: (kind = 'something else') =>
+  KEY_KIND: (kind: string) =>
     say(
       'KEY_KIND',
       `This is ${kind}, and no private key that Coinbase makes: they are ECDSA keys over P-256 and Ed25519 keys`,

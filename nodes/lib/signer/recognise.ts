@@ -8,7 +8,7 @@ import type { Finding } from './findings';
 import { findParts, type Parts } from './paste/parts';
 import { checkParts } from './scheme-fields';
 import { schemeFacts, type CredentialPart, type KeyEnvironment, type Scheme } from './schemes';
-import { isCdpName, isLegacyPair, isPem, isSeedText, isUuid, stripEnds } from './shapes';
+import { isCdpNameStart, isLegacyPair, isPem, isSeedText, isUuid, stripEnds } from './shapes';
 
 export type { CredentialPart, KeyEnvironment } from './schemes';
 
@@ -73,10 +73,11 @@ function schemeOf(parts: Parts, fields: FoundParts): Scheme | undefined {
 }
 
 function isCdp(parts: Parts, { key, secret, passphrase }: FoundParts): boolean {
-  if (parts.pemDamaged || isPem(secret ?? '') || isCdpName(key ?? '')) return true;
+  if (parts.pemDamaged || isPem(secret ?? '') || isCdpNameStart(key ?? '')) return true;
   if (key !== undefined && secret === undefined && parts.otherPem !== undefined) return true;
+  if (isCdpNameStart(secret ?? '')) return true;
   if (passphrase !== undefined) return false;
-  return isSeedText(secret ?? '') || isUuid(key ?? '');
+  return isSeedText(secret ?? '') || isUuid(key ?? '') || isUuid(secret ?? '');
 }
 
 /** The key tells: 16 characters, where Exchange's has 32. A hex one is more likely half a key of Exchange. */

@@ -4,7 +4,18 @@ import { bare, checkBase64, checkName, checkPrinted, LONGEST_FIELD, type Checked
 import type { Finding } from './findings';
 import { findPem, otherPem } from './paste/pem';
 import { schemeFacts, type GivenCredential, type Scheme } from './schemes';
-import { isCdpName, isExchangeKey, isLegacyPair, isPem, isSecretText } from './shapes';
+import {
+  isCdpName,
+  isCdpNameStart,
+  isCdpSecret,
+  isDerText,
+  isExchangeKey,
+  isLegacyPair,
+  isPem,
+  isSecretText,
+  isUuid,
+  isWholeCdpName,
+} from './shapes';
 
 /** A credential after the check; usable only when there are no problems. */
 export interface CheckedParts {
@@ -33,7 +44,11 @@ export function checkParts(given: GivenCredential): CheckedParts {
       ? checkName(given.serviceAccountId ?? '', 'service account id', madeOf, repaired)
       : absent;
   const misplaced = checkPlaces(scheme, key.value, secret.value, passphrase.value);
-  const problems = [key, secret, passphrase, account].flatMap((part) => part.problems);
+  const misnamed = scheme === 'cdp' && key.problems.length === 0 && !isWholeCdpName(key.value);
+  const problems = [
+    ...(misnamed ? [finding.KEY_NAME()] : []),
+    ...[key, secret, passphrase, account].flatMap((part) => part.problems),
+  ];
   return {
     key: key.value,
     secret: secret.value,
@@ -47,19 +62,27 @@ export function checkParts(given: GivenCredential): CheckedParts {
 function checkSecret(scheme: Scheme, text: string, repaired: Finding[]): Checked {
   const { madeOf } = schemeFacts[scheme];
   if (scheme === 'prime' || scheme === 'coinbase-app') return checkPrinted(text, madeOf, repaired);
-  return scheme === 'cdp' &&
-    typeof text === 'string' &&
-    text.length <= LONGEST_FIELD &&
-    text.includes('BEGIN')
-    ? checkPem(text, repaired)
-    : checkBase64(text, madeOf, repaired);
+  return scheme === 'cdp' ? checkPrivateKey(text, repaired) : checkBase64(text, madeOf, repaired);
+}
+
+/** A name in its place is left as it is, for `checkPlaces` to see. */
+function checkPrivateKey(text: string, repaired: Finding[]): Checked {
+  const isText = typeof text === 'string' && text.length <= LONGEST_FIELD;
+  if (isText && text.includes('BEGIN ')) return checkPem(text, repaired);
+  const name = isText ? bare(text, 'secret', []) : '';
+  if (isUuid(name) || isCdpNameStart(name)) return { value: name, problems: [] };
+  const { value, problems } = checkBase64(text, schemeFacts.cdp.madeOf, repaired);
+  const letters = value.replace(/=+$/, '').length;
+  if (problems.length > 0 || letters === 86 || letters === 43 || isDerText(value)) return { value, problems };
+  return { value, problems: [finding.KEY_LENGTH(letters)] };
 }
 
 /** Whatever became of its line breaks. */
 function checkPem(text: string, repaired: Finding[]): Checked {
   const value = bare(text, 'secret', repaired);
   const found = findPem(value);
-  if (found === undefined) return { value, problems: [finding.KEY_KIND(otherPem(value))] };
+  const other = otherPem(value) ?? 'something else in PEM';
+  if (found === undefined) return { value, problems: [finding.KEY_KIND(other)] };
   if (found.pem === undefined) return { value, problems: [finding.PEM_DAMAGED()] };
   return { value: found.pem, problems: [] };
 }
@@ -69,7 +92,10 @@ function checkPlaces(scheme: Scheme, key: string, secret: string, passphrase: st
   if ([key, secret, passphrase].some((value) => value.length > LONGEST_FIELD)) return undefined;
   const { product } = schemeFacts[scheme];
   if (scheme === 'cdp') {
-    if (isPem(key) || isCdpName(secret)) return finding.KEY_SECRET_SWAPPED('The key is its name or id.');
+    const named = isUuid(secret) || isCdpNameStart(secret);
+    if (isCdpSecret(key) ? !isCdpSecret(secret) : named && key !== '' && !isWholeCdpName(key))
+      return finding.KEY_SECRET_SWAPPED('The key is its name or id.');
+    if (named) return finding.SECRET_IS_NAME();
     if (isLegacyPair(key, secret)) return finding.LEGACY_KEY();
     return isExchangeKey(key) && isSecretText(secret) ? finding.EXCHANGE_KEY(product) : undefined;
   }

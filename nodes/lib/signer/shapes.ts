@@ -51,6 +51,18 @@ export function isCdpName(text: string): boolean {
   return /^organizations\/[^/\s]+\/apiKeys\/[^/\s]+$/.test(text);
 }
 
+/** The long name of a CDP key, whole or cut off. */
+export function isCdpNameStart(text: string): boolean {
+  return text.startsWith('organizations/');
+}
+
+/** The whole of a CDP key's name or id. Both ids of a name are UUIDs: the last one betrays a name that is cut off. */
+export function isWholeCdpName(text: string): boolean {
+  if (isUuid(text) || !isCdpName(text)) return isUuid(text);
+  const [, organization = '', , id = ''] = text.split('/');
+  return !isUuid(organization) || !/^[0-9a-f-]{1,36}$/i.test(id) || isUuid(id);
+}
+
 /** A private key in PEM without its first and last line: the base64 of a DER sequence. */
 export function isBarePem(text: string): boolean {
   return /^M[A-I][A-Za-z0-9+/]{100,400}={0,2}$/.test(text);
@@ -59,6 +71,16 @@ export function isBarePem(text: string): boolean {
 /** Key and secret of the old Coinbase App. */
 export function isLegacyPair(key = '', secret = ''): boolean {
   return /^[A-Za-z0-9]{16}$/.test(key) && /^[A-Za-z0-9]{32}$/.test(secret);
+}
+
+/** The base64 of a private key in DER, whole or cut off: a sequence that begins with a version number. */
+export function isDerText(text: string): boolean {
+  return /^M(?:[A-H].CAQ|I[A-Z].AgE|I[A-Za-z0-9+/]{3}IBA)/.test(text);
+}
+
+/** The private half of a CDP key, in any form that Coinbase hands out. */
+export function isCdpSecret(text: string): boolean {
+  return isPem(text) || isBarePem(text) || isSecretText(text) || isSeedText(text);
 }
 
 export function isPem(text: string): boolean {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { checkKey, type CheckLine, type EnvironmentName, type KeyCheck } from '../../../nodes/lib/api';
@@ -38,6 +38,12 @@ const ANOTHER: Readonly<Record<Scheme, () => string>> = {
   prime: () => randomBytes(20).toString('hex'),
   'coinbase-app': () => randomBytes(16).toString('hex'),
   cdp: () => randomBytes(64).toString('base64'),
+};
+
+/** Keys of nobody, where their form is checked. */
+const STRANGERS: Readonly<Partial<Record<Scheme, string>>> = {
+  exchange: randomBytes(16).toString('hex'),
+  cdp: randomUUID(),
 };
 
 describe('the key check', () => {
@@ -86,7 +92,7 @@ describe('the key check', () => {
 
       it('names a key that is not known here', async () => {
         const { origin } = await serve({ api, known });
-        const stranger = scheme === 'exchange' ? randomBytes(16).toString('hex') : 'anotherKey000016';
+        const stranger = STRANGERS[scheme] ?? 'anotherKey000016';
         const lines = await run({ environment, origin, credential: credentialOf(scheme, { key: stranger }) });
         assert.ok(lines.some(({ check, ok }) => (check === 'key' || check === 'signature') && ok === false));
       });
@@ -131,10 +137,39 @@ describe('the key check', () => {
       [true, false, false],
     );
     assert.match(find(lines, 'transfer').fix, /without Transfer/);
-    assert.match(find(lines, 'portfolio').text, new RegExp(`${PORTFOLIO} \\(DEFAULT\\)`));
+    assert.match(find(lines, 'portfolio').text, new RegExp(`"Savings", ${PORTFOLIO} \\(DEFAULT\\)`));
   });
 
-  it('names a key that is bound to another portfolio', async () => {
+  const ofPortfolio = async (standIn: Partial<StandIn>): Promise<CheckLine> => {
+    const known = credentialOf('cdp');
+    const { origin } = await serve({ api: 'advanced-trade', known, ...standIn });
+    return find(await run({ environment: 'advanced-trade', origin, credential: known }), 'portfolio');
+  };
+
+  it('says of a key of a perpetual futures portfolio that spot orders fail with it', async () => {
+    const { ok, text, fix } = await ofPortfolio({ portfolioType: 'INTX' });
+    assert.equal(ok, false);
+    assert.match(text, new RegExp(`${PORTFOLIO} \\(INTX\\), which is for perpetual futures: orders of spot`));
+    assert.match(fix, /Make a key in the portfolio/);
+  });
+
+  it('calls nothing well of a portfolio whose kind is not told', async () => {
+    for (const portfolioType of ['UNDEFINED', 'SOMETHING', '']) {
+      const { ok, text } = await ofPortfolio({ portfolioType });
+      assert.equal(ok, null, portfolioType);
+      assert.match(text, /is not told/);
+    }
+  });
+
+  it('tells the portfolio without its name where the name cannot be read', async () => {
+    for (const portfolios of [{ portfolios: [] }, { portfolios: 'nonsense' }, 'nonsense', {}]) {
+      const { ok, text } = await ofPortfolio({ portfolios });
+      assert.equal(ok, true);
+      assert.equal(text, `it trades in the portfolio ${PORTFOLIO} (DEFAULT) alone`);
+    }
+  });
+
+  it('names a key that has no access to its portfolio any more', async () => {
     const known = credentialOf('cdp');
     const server = await startLoopback(({ target }, response) => {
       if (target.endsWith('/time')) return json(response, 200, { epochMillis: String(Date.now()) });
@@ -164,7 +199,7 @@ describe('the key check', () => {
           [true, false, true],
         );
         assert.match(find(lines, 'trade').fix, /Make a key with Trade/);
-        assert.match(find(lines, 'portfolio').text, /portfolio [0-9a-f-]{36} \(CONSUMER\)/);
+        assert.match(find(lines, 'portfolio').text, /portfolio "[^"]+", [0-9a-f-]{36} \(CONSUMER\)/);
       } finally {
         await sandbox.close();
       }

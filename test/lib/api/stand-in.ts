@@ -9,6 +9,10 @@ export interface StandIn {
   readonly known: Credential;
   /** Its clock minus this machine's, milliseconds. */
   readonly clockMs?: number;
+  /** Of the portfolio of every CDP key: `DEFAULT` where absent. */
+  readonly portfolioType?: string;
+  /** Its answer to a question for portfolios; one that is well where absent. */
+  readonly portfolios?: unknown;
   readonly may?: Partial<Readonly<Record<'view' | 'trade' | 'transfer', boolean>>>;
 }
 
@@ -102,13 +106,16 @@ function kidOf(authorization = ''): unknown {
   }
 }
 
-function answer({ may = {} }: StandIn, { target }: Seen): unknown {
+function answer(standIn: StandIn, { target }: Seen): unknown {
+  const { may = {}, portfolioType = 'DEFAULT' } = standIn;
+  const portfolio = { name: 'Savings', uuid: PORTFOLIO, type: portfolioType, deleted: false };
+  if (target === '/api/v3/brokerage/portfolios') return standIn.portfolios ?? { portfolios: [portfolio] };
   if (target !== '/api/v3/brokerage/key_permissions') return [];
   return {
     can_view: may.view ?? true,
     can_trade: may.trade ?? true,
     can_transfer: may.transfer ?? false,
     portfolio_uuid: PORTFOLIO,
-    portfolio_type: 'DEFAULT',
+    portfolio_type: portfolioType,
   };
 }

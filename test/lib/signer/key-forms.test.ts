@@ -6,10 +6,10 @@ const request = { method: 'GET', path: '/api/v3/brokerage/accounts', host: 'api.
 
 /** What the form and the flow are told of a key in each form that people paste. */
 describe('signer: the forms of a CDP key', () => {
-  for (const { form, secret, ours } of keyForms()) {
+  for (const { form, key, secret, ours } of keyForms()) {
     const signs = ours === 'ES256' || ours === 'EdDSA';
     it(`${form}: ${ours}, typed into its field`, () => {
-      const made = createCredential({ scheme: 'cdp', key: keyName, secret });
+      const made = createCredential({ scheme: 'cdp', key: key ?? keyName, secret });
       if (signs) {
         assert.ok(made.ok, form);
         assert.equal(made.credential.algorithm, ours);
@@ -23,8 +23,13 @@ describe('signer: the forms of a CDP key', () => {
         [code],
       );
       assert.ok(made.problems[0]?.text.includes(kind), made.problems[0]?.text);
+      for (const part of [key ?? keyName, secret]
+        .map((one) => one.slice(5, 35))
+        .filter((one) => one.length > 10))
+        assert.ok(!JSON.stringify(made).includes(part), 'never told');
     });
 
+    if (key !== undefined) continue;
     it(`${form}: ${ours}, pasted with its name`, () => {
       const text = `${keyName}\n${secret}`;
       const parsed = parseCredential(text);
@@ -35,6 +40,27 @@ describe('signer: the forms of a CDP key', () => {
       assert.equal(recognise(text).product, 'cdp', 'the browser sees it too');
     });
   }
+
+  // Of a short name the text alone cannot tell what it is of; a PEM is never left in the field of the key.
+  const told = keyForms().filter(({ key = '' }) => key.length > 40 && !key.includes('BEGIN'));
+  for (const { form, key = '', secret, ours } of told)
+    it(`${form}: the form says so as well, and leaves the values as they are`, () => {
+      const { product, fields, problems } = recognise(JSON.stringify({ key, secret }));
+      assert.equal(product, 'cdp');
+      assert.deepEqual(
+        problems.map(({ code }) => code),
+        [ours.split(': ')[0]],
+      );
+      assert.deepEqual([fields.key, fields.secret?.trim()], [key, secret.trim()]);
+    });
+
+  it('sets key and private half right where no label claims that one is the other', () => {
+    for (const { key, secret } of keyForms().filter(({ ours }) => ours.includes('SWAPPED'))) {
+      const parsed = parseCredential(`${key}\n${secret}`);
+      assert.ok(parsed.ok, JSON.stringify(parsed));
+      assert.equal(parsed.credential.key, secret);
+    }
+  });
 
   it('says what a PEM is that cannot sign, also where it stands alone', () => {
     for (const { secret, ours } of keyForms().filter((one) => /a public key|encrypted/.test(one.ours))) {

@@ -6,6 +6,8 @@ export type Made = 'yes' | 'no' | '';
 /** One form in which people paste the same CDP key; made anew for each run, so no key is in a file. */
 export interface KeyForm {
   readonly form: string;
+  /** What is typed into the field of the key. Where absent, the name, and the two are pasted together as well. */
+  readonly key?: string;
   readonly secret: string;
   /** `ES256` or `EdDSA`; or the code of the finding. */
   readonly ours: string;
@@ -19,6 +21,9 @@ export const otherClients = ['Coinbase sample SDK', 'coinbase-api', 'cdp-sdk', '
 export const keyName = `organizations/${randomUUID()}/apiKeys/${randomUUID()}`;
 
 const NOT_TRIED = ['', '', '', ''] as const;
+const IS_NAME = "SECRET_IS_NAME: a key's name or id";
+const SWAPPED = "KEY_SECRET_SWAPPED: in each other's place";
+const MISNAMED = 'KEY_NAME: neither the id of a CDP key (a UUID) nor its whole name';
 
 /** Every form of §1.3 of our notes on the other APIs, and those that cannot be used, each with its exact reason. */
 export function keyForms(): readonly KeyForm[] {
@@ -29,6 +34,7 @@ export function keyForms(): readonly KeyForm[] {
   const encrypted = ec
     .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'made up' })
     .toString();
+  const id = randomUUID();
   const { d = '', x = '' } = ed.export({ format: 'jwk' });
   const seed = Buffer.from(d, 'base64url');
   const pair = Buffer.concat([seed, Buffer.from(x, 'base64url')]).toString('base64');
@@ -45,12 +51,16 @@ export function keyForms(): readonly KeyForm[] {
     secret: string,
     ours: string,
     others: KeyForm['others'] = NOT_TRIED,
+    key?: string,
   ): KeyForm => ({
     form,
+    ...(key !== undefined && { key }),
     secret,
     ours,
     others,
   });
+  const mixedUp = (form: string, key: string, secret: string, ours: string): KeyForm =>
+    row(form, secret, ours, NOT_TRIED, key);
   return [
     row('PEM in SEC1 form, as the portal shows it', sec1, 'ES256', ['yes', 'yes', 'no', 'yes']),
     row(
@@ -119,5 +129,30 @@ export function keyForms(): readonly KeyForm[] {
     row('a key over secp256k1, as wallets have', pemOf('secp256k1'), 'KEY_KIND: an ECDSA key over secp256k1'),
     row('a key over P-384', pemOf('secp384r1'), 'KEY_KIND: an ECDSA key over secp384r1'),
     row('an RSA key', rsa, 'KEY_KIND: a key of the kind RSA'),
+    row(
+      'an Ed25519 key whose last characters are missing',
+      pair.slice(0, 81),
+      'KEY_LENGTH: 81 characters before its padding',
+    ),
+    row(
+      'an Ed25519 key with something behind it',
+      `${pair.slice(0, 86)}AAAA`,
+      'KEY_LENGTH: 90 characters before its padding',
+    ),
+    row(
+      'the base64 of a PEM, cut off',
+      pkcs8.replaceAll(/-----.*-----|\n/g, '').slice(0, 120),
+      'PEM_DAMAGED',
+    ),
+    mixedUp('the id of the key in place of its private half', keyName, id, IS_NAME),
+    mixedUp('its name in place of its private half', keyName, keyName, IS_NAME),
+    mixedUp("id and Ed25519 key in each other's place", pair, id, SWAPPED),
+    mixedUp('the same with the seed alone', seed.toString('base64'), id, SWAPPED),
+    mixedUp("name and Ed25519 key in each other's place", pair, keyName, SWAPPED),
+    mixedUp("id and PEM in each other's place", sec1, id, SWAPPED),
+    mixedUp("the key's nickname in place of its name", 'my-bot', pair, MISNAMED),
+    mixedUp('a name whose second half is missing', keyName.slice(0, 52), sec1, MISNAMED),
+    mixedUp('a name whose last characters are missing', keyName.slice(0, -3), sec1, MISNAMED),
+    mixedUp('an id whose last characters are missing', id.slice(0, -3), pair, MISNAMED),
   ];
 }

@@ -1,6 +1,7 @@
 import type { CallOptions, Connection } from '../trading-api';
 import { ask } from './ask';
 import { line, type CheckLine } from './line';
+import { portfolioLine } from './portfolio';
 import type { KeyQuestions } from './questions';
 
 const PERMISSIONS = ['view', 'trade', 'transfer'] as const;
@@ -23,12 +24,14 @@ export async function checkPermissions(
     else if (error?.code === 'PERMISSION_DENIED') known.set(permission, false);
   }
   if (known.size === 0) return [line('trade', null, `its permissions are not known: ${silent}`, LOOK)];
-  const bound = portfolio?.(proof);
+  const bound = portfolio?.of(proof);
   return [
     ...PERMISSIONS.map((permission) =>
       permissionLine(permission, known.get(permission), silent, probes.length > 0),
     ),
-    ...(bound === undefined ? [] : [line('portfolio', true, `it trades in the portfolio ${bound} alone`)]),
+    ...(portfolio && bound
+      ? [await portfolioLine(connection, bound, known.get('view') === true ? portfolio.names : '', options)]
+      : []),
   ];
 }
 

@@ -9,6 +9,13 @@ interface PermissionProbe {
   readonly path: string;
 }
 
+/** A portfolio as the proof's answer tells it; it has no name there. */
+export interface BoundTo {
+  readonly uuid: string;
+  /** `UNDEFINED`, `DEFAULT`, `CONSUMER` or `INTX`; the empty string where nothing is told. */
+  readonly type: string;
+}
+
 /** What one API can be asked about a key without changing anything: GETs alone. */
 export interface KeyQuestions {
   /** The cheapest read that needs a key. */
@@ -18,7 +25,11 @@ export interface KeyQuestions {
   /** What the proof's answer says of the key's permissions, where it does. */
   readonly told?: (body: unknown) => Readonly<Record<Permission, boolean | undefined>>;
   /** The portfolio that the key is bound to, where the proof's answer tells it. */
-  readonly portfolio?: (body: unknown) => string | undefined;
+  readonly portfolio?: {
+    readonly of: (body: unknown) => BoundTo | undefined;
+    /** The read that tells the portfolios' names to a key with View. */
+    readonly names: string;
+  };
   readonly probes: readonly PermissionProbe[];
   /** Why the others stay unknown. */
   readonly silent: string;
@@ -44,10 +55,13 @@ export const questionsOf: Readonly<Record<ApiName, KeyQuestions>> = {
       trade: flag(valueAt(body, 'can_trade')),
       transfer: flag(valueAt(body, 'can_transfer')),
     }),
-    portfolio: (body) => {
-      const [uuid, type] = [valueAt(body, 'portfolio_uuid'), valueAt(body, 'portfolio_type')];
-      if (typeof uuid !== 'string' || uuid === '') return undefined;
-      return typeof type === 'string' ? `${uuid} (${type})` : uuid;
+    portfolio: {
+      of: (body) => {
+        const [uuid, type] = [valueAt(body, 'portfolio_uuid'), valueAt(body, 'portfolio_type')];
+        if (typeof uuid !== 'string' || uuid === '') return undefined;
+        return { uuid, type: typeof type === 'string' ? type : '' };
+      },
+      names: '/api/v3/brokerage/portfolios',
     },
     probes: [],
     silent: 'the answer does not tell it',

@@ -1,6 +1,6 @@
 import {
   isBarePem,
-  isCdpName,
+  isCdpNameStart,
   isExchangeKey,
   isLegacyPair,
   isPem,
@@ -77,7 +77,7 @@ function place({ label, value }: Entry, parts: Parts): void {
 }
 
 function placeByLooks(value: string, parts: Parts): void {
-  if (isExchangeKey(value) || isCdpName(value) || isUuid(value)) add(parts.key, value);
+  if (isExchangeKey(value) || isCdpNameStart(value) || isUuid(value)) add(parts.key, value);
   else if (isSecretText(value) || isSeedText(value) || isBarePem(value) || looksLikeDamagedSecret(value))
     add(parts.secret, value);
   else parts.loose.push(value);
@@ -96,7 +96,7 @@ function add(values: string[], value: string): void {
 
 /** `id` and `name` are the key only of a text that has no other; loose values fill the places that are left. */
 function settle(parts: Parts): void {
-  const names = parts.keyName.filter((name) => isCdpName(name) || isUuid(name));
+  const names = parts.keyName.filter((name) => isCdpNameStart(name) || isUuid(name));
   if (parts.key.length === 0) for (const name of names) add(parts.key, name);
   const told = parts.key.length + parts.secret.length + parts.passphrase.length > 0;
   const loose = parts.loose.filter((value) => value.length <= 64);

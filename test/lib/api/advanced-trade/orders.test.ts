@@ -291,6 +291,18 @@ describe('orders on Advanced Trade', () => {
         assert.equal(desk.bodies('POST /orders').length, 1, 'sent once');
       });
 
+    it('of a key of another portfolio tells so, in the words of the API and in ours', async () => {
+      desk.tell(
+        'POST /orders',
+        { error: 'PERMISSION_DENIED', error_details: 'User does not have access to portfolio' },
+        403,
+      );
+      const verdict = await place(limit);
+      const { message = '' } = 'error' in verdict ? verdict.error : {};
+      assert.match(message, /does not have access to portfolio/);
+      assert.match(message, /only the portfolio that it was made for/);
+    });
+
     it('has the words of the API', async () => {
       desk.tell('POST /orders', {
         success: false,
