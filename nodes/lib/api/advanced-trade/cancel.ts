@@ -54,11 +54,11 @@ export async function cancelOne(
   // An answer about no order at all canceled none.
   const reason = results.has(id) ? results.get(id) : 'no result for this order';
   if (reason === undefined) return { kind: 'canceled', id };
-  if (reason === 'ORDER_IS_FULLY_FILLED') return { kind: 'already-done', message: reason };
+  if (reason === 'ORDER_IS_FULLY_FILLED') return { kind: 'already-done', message: reason, id };
   const order = await look();
-  if (!order) return { kind: 'gone', message: reason };
+  if (!order) return { kind: 'gone', message: reason, id };
   if (order.status === 'done' || order.status === 'rejected')
-    return { kind: 'already-done', message: reason };
+    return { kind: 'already-done', message: reason, id };
   // A cancel that is under way already is this one's success as well.
   if (reason === 'DUPLICATE_CANCEL_REQUEST') return { kind: 'canceled', id };
   const why = `Coinbase says ${JSON.stringify(reason)}`;

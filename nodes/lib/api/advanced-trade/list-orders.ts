@@ -1,4 +1,5 @@
 import type { Order, OrderStatus } from '../../rules/orders';
+import type { Deadline } from '../deadline';
 import type { Reader } from '../reader';
 import type { CallOptions, OrderFilter } from '../trading-api';
 import { BROKERAGE } from './paths';
@@ -38,10 +39,12 @@ export async function* listOrders(
 
 /** Which orders may be the one that is looked for. */
 export interface Haystack {
-  /** Not older than this on the exchange's clock, Unix milliseconds. */
-  readonly sinceMs: number;
+  /** Not older than this on the exchange's clock, Unix milliseconds; absent: however old. */
+  readonly sinceMs?: number | undefined;
   /** Every name that its product may go by; absent: whatever the list calls it. */
-  readonly productIds?: readonly string[];
+  readonly productIds?: readonly string[] | undefined;
+  /** Of all pages together. */
+  readonly deadline: Deadline;
 }
 
 /**
@@ -51,16 +54,15 @@ export interface Haystack {
 export async function findByClientOid(
   reader: Pick<Reader, 'pages'>,
   clientOid: string,
-  { sinceMs, productIds }: Haystack,
+  { sinceMs, productIds, deadline }: Haystack,
   options?: CallOptions,
 ): Promise<Order | undefined> {
-  const query = {
-    ...queryOf({ startDate: new Date(sinceMs).toISOString(), pageSize: LONGEST_PAGE }),
-    product_ids: productIds,
-  };
+  const startDate = sinceMs === undefined ? {} : { startDate: new Date(sinceMs).toISOString() };
+  const query = { ...queryOf({ ...startDate, pageSize: LONGEST_PAGE }), product_ids: productIds };
   for await (const page of reader.pages(LIST, query, readOrders, options)) {
     const found = page.find((order) => isNamed(order, clientOid));
     if (found) return found;
+    if (deadline.error) throw deadline.error;
   }
   return undefined;
 }

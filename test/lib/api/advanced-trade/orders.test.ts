@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { verify } from '../../../../nodes/lib/signer';
 import type { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import type { Order, OrderIntent } from '../../../../nodes/lib/rules/orders';
+import { takenByAnother } from '../../../../nodes/lib/rules/same-order';
 import { json } from '../loopback';
 import { BASE, cdpKey, closeDesks, id, oid, openDesk, tellTime, type Desk } from './desk';
 
@@ -414,6 +415,17 @@ describe('orders on Advanced Trade', () => {
         expire_time: '2026-01-03T00:00:00Z',
       });
     });
+  });
+
+  it('an order that is told without its type is still the one that was asked for', async () => {
+    for (const order_configuration of [null, {}])
+      for (const intent of [limit, market]) {
+        const bare = { ...wireOrder, order_configuration, order_type: 'UNKNOWN_ORDER_TYPE' };
+        desk.tell(`GET /orders/historical/${id}`, { order: bare });
+        const found = await desk.connection.trading.find({ id });
+        assert.ok(found);
+        assert.equal(takenByAnother(intent, found), undefined);
+      }
   });
 
   it('finds by client order id in the orders since then, on every page', async () => {
