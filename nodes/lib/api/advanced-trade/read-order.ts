@@ -54,10 +54,14 @@ export function readOrder(body: unknown): Order {
   return order;
 }
 
-export function readOrders(body: unknown): Order[] {
-  return listOf(objectList(body, 'orders'), 'orders').flatMap((entry) =>
-    isPlainObject(entry) ? (orderOf(entry) ?? []) : [],
-  );
+/** @returns `all`: every row that names an order could be read. */
+export function readOrders(body: unknown): { readonly orders: Order[]; readonly all: boolean } {
+  const rows = listOf(objectList(body, 'orders'), 'orders').filter(isPlainObject);
+  const read = rows.map((row) => ({ row, order: orderOf(row) }));
+  return {
+    orders: read.flatMap(({ order }) => order ?? []),
+    all: read.every(({ row, order }) => order !== undefined || row['order_id'] === undefined),
+  };
 }
 
 export function orderOf(wire: Wire): Order | undefined {

@@ -140,9 +140,13 @@ async function openIds(
   reader: Reader,
   productId: string | undefined,
   options: CallOptions | undefined,
-): Promise<readonly string[]> {
+): Promise<{ readonly ids: readonly string[]; readonly failure?: unknown }> {
   const ids: string[] = [];
   const filter = { ...(productId !== undefined && { productId }), pageSize: ACCOUNTS_PAGE };
-  for await (const page of listOrders(reader, filter, options)) ids.push(...page.map(({ id }) => id));
-  return ids;
+  try {
+    for await (const page of listOrders(reader, filter, options)) ids.push(...page.map(({ id }) => id));
+    return { ids };
+  } catch (failure) {
+    return { ids, failure };
+  }
 }
