@@ -3,6 +3,7 @@ import type { Core } from './core';
 import type { Deadline } from './deadline';
 import { refusal } from './refusal';
 import type { CallOptions, RawResponse } from './trading-api';
+import { partOfList } from './wire-values';
 import { NOT_FOLLOWED, type ApiStyle } from './styles';
 import type { ProductCache } from './product-cache';
 
@@ -21,7 +22,11 @@ export interface TradingParts {
 export interface Reader {
   readonly get: (target: string, deadline: Deadline) => Promise<RawResponse>;
   readonly read: <T>(target: string, parse: (body: unknown) => T, options?: CallOptions) => Promise<T>;
-  /** Follows the cursors of a list. Each page has a deadline of its own: a long list is many calls. */
+  /**
+   * Follows the cursors of a list. Each page has a deadline of its own: a long list is many calls.
+   * @throws CoinbaseError RESPONSE_NOT_JSON after the pages that came, where the list does not go on as it should: what
+   * is not in a part of a list is not proven absent.
+   */
   readonly pages: <T>(
     path: string,
     query: Readonly<Record<string, unknown>>,
@@ -48,8 +53,8 @@ export function createReader({ core, within }: TradingParts, style: ApiStyle): R
     async *pages(path, query, parse, options) {
       const asked = new Set<string>();
       let target: string | undefined = buildTarget(path, query);
-      while (target !== undefined && target !== NOT_FOLLOWED && !asked.has(target)) {
-        if (asked.size >= MOST_PAGES) return;
+      while (target !== undefined) {
+        if (target === NOT_FOLLOWED || asked.has(target) || asked.size >= MOST_PAGES) throw partOfList();
         asked.add(target);
         const asking: string = target;
         const { body, headers } = await within(options, (deadline) => get(asking, deadline));

@@ -65,7 +65,7 @@ export type OrderName = { readonly id: string } | { readonly clientOid: string }
 export interface FindOptions extends CallOptions {
   /**
    * For an API that cannot be asked by the client's own id, and has its orders looked through: the order is not older
-   * than this on the exchange's clock, Unix milliseconds. Default: one day.
+   * than this on the exchange's clock, Unix milliseconds. Default: however old.
    */
   readonly sinceMs?: number;
 }
@@ -76,11 +76,14 @@ export interface OrderChange {
   readonly size: string;
 }
 
-/** What became of a cancel: a closed set. `gone` is an order that the exchange does not know (any more). */
+/**
+ * What became of a cancel: a closed set. `gone` is an order that the exchange does not know (any more). `id` is the
+ * exchange's own id of the order, absent where the cancel did not tell it.
+ */
 export type CancelResult =
-  | { readonly kind: 'canceled'; readonly id: string }
-  | { readonly kind: 'already-done'; readonly message: string }
-  | { readonly kind: 'gone'; readonly message: string };
+  | { readonly kind: 'canceled'; readonly id?: string }
+  | { readonly kind: 'already-done'; readonly message: string; readonly id?: string }
+  | { readonly kind: 'gone'; readonly message: string; readonly id?: string };
 
 /**
  * Trading on one Coinbase API with one key. Every API implements this one small interface; nodes and placement know
@@ -92,6 +95,8 @@ export interface TradingApi {
    * answer was lost may be sent again.
    */
   readonly repeatable: boolean;
+  /** An order that was canceled without a fill is not found any more: one that is canceled and not found had none. */
+  readonly forgetsUnfilled: boolean;
   /** How long after its time stamp a signed request is still taken, milliseconds. */
   readonly validMs: number;
   /**

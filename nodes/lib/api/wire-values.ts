@@ -58,3 +58,11 @@ export function textOr<T>(value: unknown, otherwise: T): string | T {
 export function unexpected(what: string): CoinbaseError {
   return new CoinbaseError('RESPONSE_NOT_JSON', `it is JSON, but not ${what}`, { sent: true });
 }
+
+/** Only a part of a list came, or could be read. */
+export function partOfList(): CoinbaseError {
+  return new CoinbaseError('RESPONSE_NOT_JSON', 'it is JSON, but not the rest of a list', {
+    sent: true,
+    part_of_list: true,
+  });
+}

@@ -56,16 +56,19 @@ export async function cancelOrder(
     .cancel(name, productId, patience.call(patience.remainingMs() * SHARE_OF_THE_CANCEL))
     .catch(lostAnswer);
   const proof = patience.extended(Math.min(PROOF_MS, patience.remainingMs()));
+  // By the exchange's own id an order is found however old it is, and with one question.
+  const found = 'id' in answer && answer.id !== undefined ? { id: answer.id } : name;
   const sighting = async (): Promise<Order | undefined> => {
     const options = { ...patience.call(DEFAULT_TIMEOUT_MS), urgent: true };
-    const order = await trading.find(name, options);
-    return order ?? (isProofOfEnd(answer) ? undefined : await openOrder(trading, name, options));
+    const order = await trading.find(found, options);
+    return order ?? (isProofOfEnd(answer) ? undefined : await openOrder(trading, found, options));
   };
-  let order: Order | undefined;
-  do {
-    if (order) await proof.pause(PAUSE_MS);
-    order = await sighting().catch((thrown: unknown) => Promise.reject(unseen(thrown, answer)));
-  } while (mayStillChange(answer, order) && proof.remainingMs() > 0 && !proof.aborted);
+  const look = () => sighting().catch((thrown: unknown) => Promise.reject(unseen(thrown, answer)));
+  let order = await look();
+  while (mayStillChange(answer, order, trading) && proof.remainingMs() > 0 && !proof.aborted) {
+    await proof.pause(PAUSE_MS);
+    order = await look();
+  }
   const message = 'message' in answer ? answer.message : undefined;
   return { outcome: outcomeOfCancel(answer, order), order, message };
 }
@@ -101,8 +104,13 @@ function isProofOfEnd({ kind }: Answer): boolean {
   return kind === 'canceled' || kind === 'already-done';
 }
 
-function mayStillChange({ kind }: Answer, order: Order | undefined): boolean {
-  return (kind === 'canceled' || kind === 'lost') && order !== undefined && !isDone(order);
+function mayStillChange(
+  { kind }: Answer,
+  order: Order | undefined,
+  { forgetsUnfilled }: TradingApi,
+): boolean {
+  if (order) return (kind === 'canceled' || kind === 'lost') && !isDone(order);
+  return kind === 'canceled' && !forgetsUnfilled;
 }
 
 function outcomeOfCancel(answer: Answer, order: Order | undefined): CancelOutcome {

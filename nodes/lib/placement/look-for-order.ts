@@ -1,4 +1,4 @@
-import type { CallOptions, FindOptions, TradingApi } from '../api';
+import type { CallOptions, TradingApi } from '../api';
 import type { Clock } from '../rules/clock';
 import type { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent } from '../rules/orders';
@@ -46,6 +46,8 @@ export interface LookParts {
 const LATE_SIGHT_MS = 10_000;
 /** The longest that an order is sent again, milliseconds: an earlier try than the latest stamp may have been taken. */
 const LONGEST_SENDING_MS = 600_000;
+/** Larger errors of this machine's clock are not allowed for where no time stamp tells the exchange's: one day. */
+const CLOCK_MS = 86_400_000;
 /** Two measurements of the server's clock never differ by more. */
 const SERVER_MARGIN_MS = 10_000;
 
@@ -60,7 +62,7 @@ export async function lookForOrder(
     const sentAtServer = await sendTimePastHorizon(unknown, parts);
     const order = await parts.trading.find(
       { clientOid: intent.client_oid },
-      { ...parts.options(), ...ageOf(unknown) },
+      { ...parts.options(), sinceMs: startOf(unknown, parts.clock) },
     );
     if (order) return sightingOf(order, intent, unknown, parts.trading);
     if (sentAtServer === undefined) return { kind: 'unsure' };
@@ -84,10 +86,12 @@ function sightingOf(
   return repeatable ? { kind: 'taken', error } : { kind: 'unsure' };
 }
 
-/** How far back to look, for an API that cannot be asked by our own id. */
-function ageOf({ stampMs, earliestMs }: UnknownSend): Pick<FindOptions, 'sinceMs'> {
-  const sinceMs = earliestMs ?? (stampMs === undefined ? undefined : stampMs - LONGEST_SENDING_MS);
-  return sinceMs === undefined ? {} : { sinceMs };
+/** How far back to look, for an API that cannot be asked by our own id. Unix milliseconds. */
+function startOf({ stampMs, earliestMs, sentAt }: UnknownSend, clock: Clock): number {
+  if (earliestMs !== undefined) return earliestMs;
+  if (stampMs !== undefined) return stampMs - LONGEST_SENDING_MS;
+  const now = clock.elapsed();
+  return clock.now() - (now - (sentAt ?? now)) - CLOCK_MS;
 }
 
 /**

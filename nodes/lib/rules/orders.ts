@@ -68,7 +68,7 @@ export interface Order {
   readonly product_id: string;
   readonly profile_id?: string;
   readonly side: Side;
-  readonly type: OrderType;
+  readonly type?: OrderType;
   readonly size?: string;
   /** Of a market order in quote; Exchange sets the fee aside first. */
   readonly funds?: string;

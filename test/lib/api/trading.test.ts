@@ -211,7 +211,7 @@ describe('trading on Exchange', () => {
     assert.equal(server.seen.length, 3);
   });
 
-  it('stops when a cursor does not move', async () => {
+  it('does not tell a list whose cursor does not move as whole', async () => {
     on('GET /fills', (_seen, response) =>
       json(
         response,
@@ -234,23 +234,26 @@ describe('trading on Exchange', () => {
       ),
     );
     let pages = 0;
-    for await (const page of connection.trading.listFills({ orderId: id })) {
-      pages += 1;
-      assert.deepEqual(page, [
-        {
-          trade_id: '1',
-          order_id: id,
-          product_id: 'BTC-USD',
-          side: 'buy',
-          liquidity: 'T',
-          price: '1',
-          size: '2',
-          fee: '0.012',
-          created_at: 't',
-          settled: true,
-        },
-      ]);
-    }
+    const reading = async (): Promise<void> => {
+      for await (const page of connection.trading.listFills({ orderId: id })) {
+        pages += 1;
+        assert.deepEqual(page, [
+          {
+            trade_id: '1',
+            order_id: id,
+            product_id: 'BTC-USD',
+            side: 'buy',
+            liquidity: 'T',
+            price: '1',
+            size: '2',
+            fee: '0.012',
+            created_at: 't',
+            settled: true,
+          },
+        ]);
+      }
+    };
+    await assert.rejects(reading(), { code: 'RESPONSE_NOT_JSON' });
     assert.equal(pages, 2);
   });
 

@@ -50,6 +50,7 @@ export function fakeExchange(script: Script): { readonly trading: TradingApi; re
     value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
   const trading: TradingApi = {
     repeatable: false,
+    forgetsUnfilled: true,
     validMs: 30_000,
     check: () => undefined,
     place: (sent) => {

@@ -54,11 +54,11 @@ export async function cancelOne(
   // An answer about no order at all canceled none.
   const reason = results.has(id) ? results.get(id) : 'no result for this order';
   if (reason === undefined) return { kind: 'canceled', id };
-  if (reason === 'ORDER_IS_FULLY_FILLED') return { kind: 'already-done', message: reason };
+  if (reason === 'ORDER_IS_FULLY_FILLED') return { kind: 'already-done', message: reason, id };
   const order = await look();
-  if (!order) return { kind: 'gone', message: reason };
+  if (!order) return { kind: 'gone', message: reason, id };
   if (order.status === 'done' || order.status === 'rejected')
-    return { kind: 'already-done', message: reason };
+    return { kind: 'already-done', message: reason, id };
   // A cancel that is under way already is this one's success as well.
   if (reason === 'DUPLICATE_CANCEL_REQUEST') return { kind: 'canceled', id };
   const why = `Coinbase says ${JSON.stringify(reason)}`;
@@ -67,18 +67,20 @@ export async function cancelOne(
 
 /**
  * Cancels what is open until nothing new is.
- * @param open the ids of all orders that are open now.
+ * @param open the ids of all orders that are open now; with `failure` those that were seen, which are canceled first.
  */
 export async function cancelOpen(
   core: Core,
-  open: () => Promise<readonly string[]>,
+  open: () => Promise<{ readonly ids: readonly string[]; readonly failure?: unknown }>,
   deadline: Deadline,
 ): Promise<readonly string[]> {
   const asked = new Set<string>();
   const canceled: string[] = [];
   try {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      const fresh = (await open()).filter((id) => !asked.has(id));
+      const { ids: seen, failure } = await open();
+      const fresh = seen.filter((id) => !asked.has(id));
+      if (fresh.length === 0 && failure !== undefined) throw failure;
       if (fresh.length === 0) break;
       for (let at = 0; at < fresh.length; at += MOST_IDS) {
         const ids = fresh.slice(at, at + MOST_IDS);

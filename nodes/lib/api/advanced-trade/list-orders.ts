@@ -1,6 +1,9 @@
+import { CoinbaseError } from '../../rules/errors';
 import type { Order, OrderStatus } from '../../rules/orders';
+import type { Deadline } from '../deadline';
 import type { Reader } from '../reader';
 import type { CallOptions, OrderFilter } from '../trading-api';
+import { partOfList } from '../wire-values';
 import { BROKERAGE } from './paths';
 import { readOrders } from './read-order';
 
@@ -8,7 +11,7 @@ const LIST = `${BROKERAGE}/orders/historical/batch`;
 const PAGE = 100;
 const LONGEST_PAGE = 250;
 /** Not done, and not in a list of `OPEN` ones either, which takes no other status beside it. */
-const BEFORE_OPEN = ['PENDING', 'QUEUED', 'CANCEL_QUEUED'] as const;
+const BEFORE_OPEN = ['PENDING', 'QUEUED', 'CANCEL_QUEUED', 'EDIT_QUEUED'] as const;
 const OVER = ['FILLED', 'CANCELLED', 'EXPIRED', 'FAILED'] as const;
 const NOT_DONE: readonly OrderStatus[] = ['pending', 'received', 'open', 'active'];
 
@@ -26,7 +29,7 @@ export async function* listOrders(
   const seen = new Set<string>();
   for (const order_status of listsOf(wanted)) {
     const query = { ...queryOf(filter), order_status };
-    for await (const page of pages(LIST, query, readOrders, options)) {
+    for await (const page of orderPages(pages, query, options)) {
       const rows = page.filter(
         (order) => wanted.has(order.status) && isWithin(order, filter) && !seen.has(order.id),
       );
@@ -36,12 +39,42 @@ export async function* listOrders(
   }
 }
 
+/**
+ * All rows of a list that can be read, page by page.
+ * @throws CoinbaseError at the end where an order was among them that cannot be read, as for a part of a list.
+ */
+async function* orderPages(
+  pages: Reader['pages'],
+  query: Readonly<Record<string, unknown>>,
+  options?: CallOptions,
+): AsyncGenerator<readonly Order[]> {
+  let unread = false;
+  const parse = (body: unknown): Order[] => {
+    const { orders, all } = readOrders(body);
+    unread ||= !all;
+    return orders;
+  };
+  try {
+    yield* pages(LIST, query, parse, options);
+  } catch (thrown) {
+    const statuses = query['order_status'];
+    const refused = thrown instanceof CoinbaseError && thrown.details.status === 400;
+    if (!refused || statuses !== BEFORE_OPEN) throw thrown;
+    // The status is newer than the others, and no list at all would be worse than one without it.
+    const known = BEFORE_OPEN.filter((status) => status !== 'EDIT_QUEUED');
+    yield* pages(LIST, { ...query, order_status: known }, parse, options);
+  }
+  if (unread) throw partOfList();
+}
+
 /** Which orders may be the one that is looked for. */
 export interface Haystack {
-  /** Not older than this on the exchange's clock, Unix milliseconds. */
-  readonly sinceMs: number;
+  /** Not older than this on the exchange's clock, Unix milliseconds; absent: however old. */
+  readonly sinceMs?: number | undefined;
   /** Every name that its product may go by; absent: whatever the list calls it. */
-  readonly productIds?: readonly string[];
+  readonly productIds?: readonly string[] | undefined;
+  /** Of all pages together. */
+  readonly deadline: Deadline;
 }
 
 /**
@@ -51,16 +84,15 @@ export interface Haystack {
 export async function findByClientOid(
   reader: Pick<Reader, 'pages'>,
   clientOid: string,
-  { sinceMs, productIds }: Haystack,
+  { sinceMs, productIds, deadline }: Haystack,
   options?: CallOptions,
 ): Promise<Order | undefined> {
-  const query = {
-    ...queryOf({ startDate: new Date(sinceMs).toISOString(), pageSize: LONGEST_PAGE }),
-    product_ids: productIds,
-  };
-  for await (const page of reader.pages(LIST, query, readOrders, options)) {
+  const startDate = sinceMs === undefined ? {} : { startDate: new Date(sinceMs).toISOString() };
+  const query = { ...queryOf({ ...startDate, pageSize: LONGEST_PAGE }), product_ids: productIds };
+  for await (const page of orderPages(reader.pages, query, options)) {
     const found = page.find((order) => isNamed(order, clientOid));
     if (found) return found;
+    if (deadline.error) throw deadline.error;
   }
   return undefined;
 }

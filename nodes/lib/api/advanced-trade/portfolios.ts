@@ -14,7 +14,7 @@ export interface Portfolio {
   readonly type: string;
 }
 
-/** What a portfolio holds, under the API's own names; every number as decimal text. */
+/** What a portfolio holds, under the API's own names; every JSON number as text, exact up to 15 digits. */
 export type PortfolioBreakdown = Readonly<Record<string, unknown>>;
 
 /** The portfolios that the key's user has and did not delete. */
@@ -50,7 +50,7 @@ export function readBreakdown(body: unknown): PortfolioBreakdown {
   return textsOf(breakdown);
 }
 
-/** This API's only JSON numbers: each becomes the shortest text that means the same number. */
+/** JSON numbers, as in no other answer that is read here: each becomes the shortest text of its double, 15 digits true. */
 function textsOf(object: Readonly<Record<string, unknown>>): PortfolioBreakdown {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, withTexts(value)]));
 }

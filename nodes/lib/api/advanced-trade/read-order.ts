@@ -1,6 +1,6 @@
 /** Reads orders and fills of Advanced Trade into the shape of this package. Source: list-orders, list-fills reference. */
 import { decimal, decimalText } from '../../rules/decimal';
-import type { Fill, Order, OrderStatus, Stop } from '../../rules/orders';
+import type { Fill, Order, OrderStatus, OrderType, Stop } from '../../rules/orders';
 import { isPlainObject } from '../../rules/shapes';
 import { amount, amounts, listOf, textOr, texts, unexpected, type Wire } from '../wire-values';
 import { STOP_DIRECTION } from './configuration';
@@ -35,6 +35,9 @@ export const TIME_IN_FORCE: Readonly<Record<string, string>> = {
   FILL_OR_KILL: 'FOK',
 };
 
+/** Values of `order_type` that have a limit price. */
+const LIMITS: ReadonlySet<unknown> = new Set(['LIMIT', 'STOP_LIMIT', 'BRACKET', 'TWAP', 'SCALED']);
+
 /** What a kind of order ends with where the answer names no time in force. */
 const TIME_OF_KIND: readonly (readonly [RegExp, string])[] = [
   [/_gtc$/, 'GTC'],
@@ -51,10 +54,14 @@ export function readOrder(body: unknown): Order {
   return order;
 }
 
-export function readOrders(body: unknown): Order[] {
-  return listOf(objectList(body, 'orders'), 'orders').flatMap((entry) =>
-    isPlainObject(entry) ? (orderOf(entry) ?? []) : [],
-  );
+/** @returns `all`: every row that names an order could be read. */
+export function readOrders(body: unknown): { readonly orders: Order[]; readonly all: boolean } {
+  const rows = listOf(objectList(body, 'orders'), 'orders').filter(isPlainObject);
+  const read = rows.map((row) => ({ row, order: orderOf(row) }));
+  return {
+    orders: read.flatMap(({ order }) => order ?? []),
+    all: read.every(({ row, order }) => order !== undefined || row['order_id'] === undefined),
+  };
 }
 
 export function orderOf(wire: Wire): Order | undefined {
@@ -96,28 +103,29 @@ function rejection(wire: Wire): { reject_reason?: string } {
   return said === '' ? {} : { reject_reason: said };
 }
 
-type Asked = Pick<Order, 'type'> &
-  Partial<
-    Pick<
-      Order,
-      | 'size'
-      | 'funds'
-      | 'specified_funds'
-      | 'price'
-      | 'time_in_force'
-      | 'expire_time'
-      | 'post_only'
-      | 'stop'
-      | 'stop_price'
-    >
-  >;
+type Asked = Partial<
+  Pick<
+    Order,
+    | 'type'
+    | 'size'
+    | 'funds'
+    | 'specified_funds'
+    | 'price'
+    | 'time_in_force'
+    | 'expire_time'
+    | 'post_only'
+    | 'stop'
+    | 'stop_price'
+  >
+>;
 
 /** What was asked for, out of the one member of `order_configuration`. */
 function askedOf(configuration: unknown, order: Wire): Asked {
   const [kind = '', fields] = isPlainObject(configuration) ? (Object.entries(configuration)[0] ?? []) : [];
   const wire: Wire = isPlainObject(fields) ? fields : {};
   const size = amount(wire['base_size']);
-  const market = kind === '' ? order['order_type'] === 'MARKET' : kind.startsWith('market_');
+  const type = typeOf(kind, order['order_type']);
+  const market = type === 'market';
   const told = TIME_IN_FORCE[textOr(order['time_in_force'], '')];
   const time_in_force = told ?? TIME_OF_KIND.find(([ending]) => ending.test(kind))?.[1];
   const stop = stopOf(wire['stop_direction']);
@@ -125,7 +133,7 @@ function askedOf(configuration: unknown, order: Wire): Asked {
   const price = amount(wire['limit_price']) ?? amount(wire['max_price']);
   const stop_price = amount(wire['stop_price']) ?? amount(wire['stop_trigger_price']);
   return {
-    type: market ? 'market' : 'limit',
+    ...(type && { type }),
     ...(size && { size }),
     ...(funds && { funds, specified_funds: funds }),
     ...(price && { price }),
@@ -135,6 +143,13 @@ function askedOf(configuration: unknown, order: Wire): Asked {
     ...(stop && { stop }),
     ...(stop_price && { stop_price }),
   };
+}
+
+/** Absent where neither the configuration nor the order's own word tells it: a guess would make it another order. */
+function typeOf(kind: string, told: unknown): OrderType | undefined {
+  if (kind !== '') return kind.startsWith('market_') ? 'market' : 'limit';
+  if (told === 'MARKET') return 'market';
+  return LIMITS.has(told) ? 'limit' : undefined;
 }
 
 function stopOf(direction: unknown): Stop | undefined {

@@ -24,8 +24,6 @@ const VALID_MS = 120_000;
 const ACCOUNTS_PAGE = 250;
 const FILLS_PAGE = 100;
 const BOOK_DEPTH = 50;
-/** An order that nobody said the age of is looked for among those of the last day. */
-const DAY_MS = 86_400_000;
 
 /** @param signed there is a key: without one, products and prices come from the public addresses. */
 export interface AdvancedTradeParts extends TradingParts {
@@ -40,6 +38,7 @@ export function createAdvancedTradeTrading(parts: AdvancedTradeParts): TradingAp
   const market = `${BROKERAGE}${parts.signed ? '' : '/market'}`;
   return {
     repeatable: true,
+    forgetsUnfilled: false,
     validMs: VALID_MS,
     check: checkForAdvancedTrade,
     place: (intent, options) => within(options, (deadline) => place(core, intent, deadline)),
@@ -96,13 +95,13 @@ async function find(
   reader: Reader,
   name: OrderName,
   deadline: Deadline,
-  { sinceMs = core.serverClock.now() - DAY_MS, ...options }: FindOptions = {},
+  { sinceMs, ...options }: FindOptions = {},
 ): Promise<Order | undefined> {
   if ('id' in name) return findById(core, name.id, deadline);
-  return findByClientOid(reader, name.clientOid, { sinceMs }, options);
+  return findByClientOid(reader, name.clientOid, { sinceMs, deadline }, options);
 }
 
-/** By our own id an order is found first: among those that are open, then among all of its product. */
+/** By our own id an order is found first: among those that are open, then among all, however old. */
 async function cancel(
   parts: AdvancedTradeParts,
   reader: Reader,
@@ -117,9 +116,8 @@ async function cancel(
   async function idOf(clientOid: string): Promise<string | undefined> {
     const open = await findOpen(reader, clientOid, options);
     if (open) return open.id;
-    if (productId === undefined) return (await find(parts, reader, { clientOid }, deadline, options))?.id;
-    const haystack = { sinceMs: 0, productIds: namesOf(productId) };
-    return (await findByClientOid(reader, clientOid, haystack, options))?.id;
+    const productIds = productId === undefined ? undefined : namesOf(productId);
+    return (await findByClientOid(reader, clientOid, { productIds, deadline }, options))?.id;
   }
 }
 
@@ -142,9 +140,13 @@ async function openIds(
   reader: Reader,
   productId: string | undefined,
   options: CallOptions | undefined,
-): Promise<readonly string[]> {
+): Promise<{ readonly ids: readonly string[]; readonly failure?: unknown }> {
   const ids: string[] = [];
   const filter = { ...(productId !== undefined && { productId }), pageSize: ACCOUNTS_PAGE };
-  for await (const page of listOrders(reader, filter, options)) ids.push(...page.map(({ id }) => id));
-  return ids;
+  try {
+    for await (const page of listOrders(reader, filter, options)) ids.push(...page.map(({ id }) => id));
+    return { ids };
+  } catch (failure) {
+    return { ids, failure };
+  }
 }

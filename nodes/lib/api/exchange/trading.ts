@@ -37,6 +37,7 @@ export function createExchangeTrading(parts: TradingParts): TradingApi {
   const { get, read, pages } = createReader(parts, exchangeStyle);
   return {
     repeatable: false,
+    forgetsUnfilled: true,
     validMs: VALID_MS,
     check: checkForExchange,
     place: (intent, options) => within(options, (deadline) => place(core, intent, deadline)),
@@ -116,9 +117,8 @@ async function cancel(
   const response = await core.request(request, deadline, true);
   const error = refusal(response, request);
   if (!error) {
-    // Today a string, before 2019 an array; with a client order id it is that id.
-    const [id] = [response.body].flat();
-    return { kind: 'canceled', id: typeof id === 'string' ? id : 'id' in name ? name.id : name.clientOid };
+    // A cancel by client order id is answered with that id.
+    return { kind: 'canceled', ...('id' in name && { id: name.id }) };
   }
   const message = error.details.exchange;
   if (message !== undefined && /already done/i.test(message)) return { kind: 'already-done', message };

@@ -30,12 +30,14 @@ export const advancedTradeStyle: ApiStyle = {
         textAt(body, 'error')),
   plainRefusals: true,
   items: onlyList,
-  // Fills have no has_next: there an empty cursor is the end.
+  // Fills have no has_next: there an empty cursor is the end, and an empty page that leads back to itself.
   next({ path, body }) {
     if (PRODUCTS.test(path)) return nextProducts(path, onlyList(body)?.length ?? 0);
     const cursor = wholeTextAt(body, 'cursor');
     const hasNext = valueAt(body, 'has_next');
     if (cursor === undefined) return hasNext === true ? NOT_FOLLOWED : undefined;
+    const isEnd = hasNext === undefined && onlyList(body)?.length === 0;
+    if (isEnd && queryValue(path, 'cursor') === cursor) return undefined;
     return hasNext === false ? undefined : withQuery(path, 'cursor', cursor);
   },
   lanes: { public: { perSecond: 10, burst: 10 }, private: { perSecond: 30, burst: 28, keptForCancels: 3 } },

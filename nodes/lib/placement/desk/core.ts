@@ -226,8 +226,18 @@ export class DeskCore {
     this.#opened();
   }
 
-  /** An own order that the exchange took was canceled, and is forgotten there: it had no fill. */
-  gone(name: OrderName): void {
+  /** The name that every API finds an order by, where the journal knows it: the exchange's own id. */
+  placedAs(name: OrderName): OrderName {
+    const id = 'clientOid' in name ? this.book.get(name.clientOid)?.orderId : undefined;
+    return id === undefined ? name : { id };
+  }
+
+  /**
+   * An own order that the exchange took was canceled, and is not found there any more. Where such orders are forgotten it
+   * had no fill; elsewhere it is not known how much of it was filled, and it stays to be looked at.
+   */
+  gone(name: OrderName, { forgetsUnfilled }: Pick<TradingApi, 'forgetsUnfilled'>): void {
+    if (!forgetsUnfilled) return;
     const own = this.book
       .working()
       .find(({ client_oid, orderId }) =>

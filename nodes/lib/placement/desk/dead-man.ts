@@ -5,7 +5,6 @@ import type { Clock } from '../../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import type { ErrorCode } from '../../rules/error-codes';
 import type { Order } from '../../rules/orders';
-import { isDone } from '../../rules/outcomes';
 import { within } from './within';
 import { lastSign, silenceMs, type SignOfLife } from './sign-of-life';
 import type { DeskEvent } from './types';
@@ -30,8 +29,8 @@ export interface DeadManParts {
   readonly cancel: (order: LeftOpen) => Promise<Cancellation>;
   /** Reads one order as it is now, so that one that is done stops counting as open; undefined: the exchange has none. */
   readonly look?: (order: LeftOpen) => Promise<Order | undefined>;
-  /** The exchange took it and knows it no more: it was canceled without a fill, and is open no longer. */
-  readonly gone?: (order: LeftOpen) => void;
+  /** The exchange took it and finds it no more: where it forgets what had no fill, it is open no longer. */
+  readonly gone?: (order: LeftOpen) => void | Promise<void>;
   /** Keeps the sign of life over restarts; may fail. */
   readonly write: (record: JournalRecord) => Promise<void>;
   readonly tell: (event: Extract<DeskEvent, { event: 'dead-man' }>) => void;
@@ -182,7 +181,7 @@ class Beat implements DeadMan {
       const misses = (await look?.(order)) ? 0 : (this.#misses.get(id) ?? 0) + 1;
       // Put at the end: the next beat looks at others.
       this.#misses.delete(id);
-      if (misses >= MISSES_UNTIL_GONE) gone?.(order);
+      if (misses >= MISSES_UNTIL_GONE) await gone?.(order);
       else this.#misses.set(id, misses);
     }
   }
@@ -196,7 +195,7 @@ class Beat implements DeadMan {
     for (const order of left) {
       try {
         const { outcome, order: now } = await this.#parts.cancel(order);
-        if (order.known && !(now && isDone(now))) this.#parts.gone?.(order);
+        if (order.known && !now) await this.#parts.gone?.(order);
         // It may still appear: it stays due until it is known whether it does.
         if (outcome === 'not-found' && !order.known) continue;
         if (outcome === 'canceled') canceled.push(order.client_oid);

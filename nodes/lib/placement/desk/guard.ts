@@ -21,7 +21,7 @@ export function guardOf(core: DeskCore): DeadMan {
       if (order) core.hint(order);
       return order;
     },
-    gone: ({ client_oid }) => core.gone({ clientOid: client_oid }),
+    gone: async ({ client_oid }) => core.gone({ clientOid: client_oid }, await core.trading()),
     write: (record) => core.records.write(record),
     tell: (event) => core.emit(event),
     clock: core.clock,

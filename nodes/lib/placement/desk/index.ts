@@ -95,11 +95,11 @@ function share(shared: Shared, options: DeskOptions): Desk {
     },
     async cancel(given, productId, wanted) {
       await core.renewals.callOff(given);
-      const name = core.renewals.latest(given);
+      const name = core.placedAs(core.renewals.latest(given));
       const parts = { trading: await trading(), clock: core.clock };
       const cancellation = await cancelOrder(name, productId, parts, wanted);
       if (cancellation.order) core.hint(structuredClone(cancellation.order));
-      else if (cancellation.outcome === 'canceled') core.gone(name);
+      else if (cancellation.outcome === 'canceled') core.gone(name, parts.trading);
       return cancellation;
     },
     async cancelAll(productId, wanted = {}) {

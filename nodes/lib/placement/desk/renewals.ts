@@ -202,7 +202,7 @@ class Beat implements Renewals {
     const { outcome, order } = canceled;
     const unheard = this.#unheard.delete(client_oid);
     if (order) this.#core.hint({ ...order, client_oid });
-    else this.#core.gone({ clientOid: client_oid });
+    else this.#core.gone({ clientOid: client_oid }, trading);
     if (outcome === 'canceled') return restOf(entry, order, trading);
     if (unheard && (outcome === 'already-canceled' || outcome === 'not-found'))
       throw new CoinbaseError('ORDER_NOT_PLACED', "its cancel's answer was lost, and now it is canceled");

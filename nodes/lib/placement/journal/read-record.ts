@@ -54,7 +54,7 @@ const order = shaped({
   client_oid: maybe(text),
   product_id: text,
   side,
-  type,
+  type: maybe(type),
   size: maybe(amount),
   price: maybe(amount),
   status: oneOf('pending', 'received', 'open', 'active', 'done', 'rejected'),

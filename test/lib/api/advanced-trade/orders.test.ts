@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { verify } from '../../../../nodes/lib/signer';
 import type { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import type { Order, OrderIntent } from '../../../../nodes/lib/rules/orders';
+import { takenByAnother } from '../../../../nodes/lib/rules/same-order';
 import { json } from '../loopback';
 import { BASE, cdpKey, closeDesks, id, oid, openDesk, tellTime, type Desk } from './desk';
 
@@ -428,6 +429,17 @@ describe('orders on Advanced Trade', () => {
     });
   });
 
+  it('an order that is told without its type is still the one that was asked for', async () => {
+    for (const order_configuration of [null, {}])
+      for (const intent of [limit, market]) {
+        const bare = { ...wireOrder, order_configuration, order_type: 'UNKNOWN_ORDER_TYPE' };
+        desk.tell(`GET /orders/historical/${id}`, { order: bare });
+        const found = await desk.connection.trading.find({ id });
+        assert.ok(found);
+        assert.equal(takenByAnother(intent, found), undefined);
+      }
+  });
+
   it('finds by client order id in the orders since then, on every page', async () => {
     desk.on('GET /orders/historical/batch', ({ target }, response) => {
       const query = new URLSearchParams(target.split('?')[1]);
@@ -448,6 +460,32 @@ describe('orders on Advanced Trade', () => {
     assert.equal(await desk.connection.trading.find({ clientOid: id }, { sinceMs }), undefined);
   });
 
+  describe('of a list that is not whole', () => {
+    const other = { ...wireOrder, client_order_id: 'another' };
+    const lists: readonly (readonly [string, object])[] = [
+      ['goes on without a cursor', { orders: [other], has_next: true }],
+      ['leads back to itself', { orders: [other], has_next: true, cursor: 'same' }],
+      ['has an order that cannot be read', { orders: [other, { order_id: 'x' }], has_next: false }],
+    ];
+    for (const [name, list] of lists)
+      it(`that ${name} nothing is proven absent, and what is in it is found and canceled`, async () => {
+        desk.tell('GET /orders/historical/batch', list);
+        desk.on('POST /orders/batch_cancel', (_seen, response) =>
+          json(response, 200, { results: [{ order_id: id, success: true }] }),
+        );
+        const { trading } = desk.connection;
+        await fails(trading.find({ clientOid: oid }), 'RESPONSE_NOT_JSON');
+        assert.equal((await trading.find({ clientOid: 'another' }))?.id, id);
+        const error = await fails(trading.cancelAll(undefined), 'RESPONSE_NOT_JSON');
+        assert.deepEqual(error.details['canceled'], [id]);
+      });
+
+    it('fills end where an empty page leads back to itself', async () => {
+      desk.tell('GET /orders/historical/fills', { fills: [], cursor: 'same' });
+      for await (const page of desk.connection.trading.listFills({ orderId: id })) assert.fail(String(page));
+    });
+  });
+
   describe('lists', () => {
     const listed = async (...status: ('open' | 'done' | 'all')[]): Promise<string[]> => {
       const ids: string[] = [];
@@ -459,6 +497,7 @@ describe('orders on Advanced Trade', () => {
       { ...wireOrder, order_id: 'a', status: 'PENDING' },
       { ...wireOrder, order_id: 'b', status: 'OPEN' },
       { ...wireOrder, order_id: 'c', status: 'FILLED' },
+      { ...wireOrder, order_id: 'd', status: 'EDIT_QUEUED' },
     ];
     beforeEach(() =>
       desk.on('GET /orders/historical/batch', ({ target }, response) => {
@@ -470,13 +509,21 @@ describe('orders on Advanced Trade', () => {
     );
 
     it('what is not done, those too that are not in the book yet', async () => {
-      assert.deepEqual(await listed(), ['a pending', 'b open']);
+      assert.deepEqual(await listed(), ['a pending', 'd open', 'b open']);
+    });
+    it('what is not done, where the API does not know the newest status', async () => {
+      desk.on('GET /orders/historical/batch', ({ target }, response) =>
+        target.includes('EDIT_QUEUED')
+          ? json(response, 400, { error: 'INVALID_ARGUMENT', message: 'order_status' })
+          : json(response, 200, { orders: target.includes('PENDING') ? orders.slice(0, 1) : [] }),
+      );
+      assert.deepEqual(await listed(), ['a pending']);
     });
     it('what is open alone, what is done, and all', async () => {
-      assert.deepEqual(await listed('open'), ['b open']);
+      assert.deepEqual(await listed('open'), ['d open', 'b open']);
       assert.deepEqual(await listed('done'), ['c done']);
-      assert.deepEqual(await listed('all'), ['a pending', 'b open', 'c done']);
-      assert.deepEqual(await listed('open', 'done'), ['b open', 'c done']);
+      assert.deepEqual(await listed('all'), ['a pending', 'b open', 'c done', 'd open']);
+      assert.deepEqual(await listed('open', 'done'), ['b open', 'c done', 'd open']);
     });
   });
 

@@ -92,7 +92,12 @@ describe('a desk in a narrow window', () => {
 
   it('lets nothing wait for an order that became known when its message gave up', async () => {
     const placed = await here.open().place(order(rest));
-    const { client_oid, product_id, side, type } = { ...placed.order, client_oid: placed.client_oid };
+    const {
+      client_oid,
+      product_id,
+      side,
+      type = 'limit',
+    } = { ...placed.order, client_oid: placed.client_oid };
     const core = new DeskCore({
       identity: 'core',
       openJournal: () => Promise.resolve(memoryJournal([])),

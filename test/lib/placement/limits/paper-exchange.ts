@@ -137,6 +137,7 @@ export class PaperExchange {
 
   readonly api: TradingApi = {
     repeatable: false,
+    forgetsUnfilled: true,
     validMs: 30_000,
     check: () => undefined,
     place: () => unused(),

@@ -241,7 +241,13 @@ export class ModelExchange {
   /** As Exchange tells one event. */
   #single(event: OwnMessage['event'], order: Order, fill?: Fill): OwnMessage {
     const { id, product_id, side, type, size, funds, price, done_reason, client_oid } = order;
-    const asked = { side, type, ...(size && { size }), ...(funds && { funds }), ...(price && { price }) };
+    const asked = {
+      side,
+      ...(type && { type }),
+      ...(size && { size }),
+      ...(funds && { funds }),
+      ...(price && { price }),
+    };
     const left = size === undefined ? undefined : decimalText(decimal(size).minus(order.filled_size));
     const { fee, ...bare } = fill ?? { fee: '' };
     return {
@@ -273,7 +279,7 @@ export class ModelExchange {
       time: this.time,
       order: {
         side,
-        type,
+        ...(type && { type }),
         status: status === 'received' ? 'pending' : status,
         ...(done_reason && { done_reason }),
         filled_size,
