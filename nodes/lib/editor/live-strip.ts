@@ -23,7 +23,7 @@ export function liveStrip(form: HTMLElement): void {
     const account = accountOf(chosen);
     hint.style.display = account || isVariable(chosen) ? 'none' : '';
     const some = hasAccounts(field('account'));
-    says.textContent = sharedText(some ? 'chooseAccount' : 'noAccount');
+    says.textContent = some ? sharedText('chooseAccount') : sharedText('noAccount');
     if (!account || !isLive(account)) return strip.hide();
     const environment = accountText(`option.${textOf(account['environment'])}`);
     const name = textOf(account['name']);
