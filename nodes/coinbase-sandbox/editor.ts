@@ -1,10 +1,32 @@
+import { ask, urlOf } from '../lib/editor/ask';
 import { balanceCheck, type Check, checkText, wholeCheck } from '../lib/editor/checks';
 import { fieldValue, onChange, openForm, saveVersion, showRow, versionField } from '../lib/editor/form';
+import { pressTwice } from '../lib/editor/press-twice';
 import type { SandboxConfig } from './config';
 import { upgrades } from './upgrades';
 
 const speedCheck: Check = (text) =>
   /^\d{1,4}(\.\d+)?$/.test(text) && Number(text) >= 0.001 && Number(text) <= 1000 ? undefined : 'error.speed';
+
+function prepareReset(node: { readonly id: string; _(key: string): string }): void {
+  const said = $('#coinbase-sandbox-reset-said');
+  const reset = $('#coinbase-sandbox-reset');
+  if (!RED.user.hasPermission('coinbase-sandbox.write')) {
+    reset.prop('disabled', true);
+    said.text(node._('forbidden'));
+  }
+  for (const button of reset.get())
+    pressTwice({
+      button,
+      says: button.querySelector('span') ?? button,
+      question: () => node._('reset.sure'),
+      act: () =>
+        ask('POST', urlOf(['coinbase-sandbox', node.id, 'reset']), undefined, (_answer, _why, status) => {
+          const failed = status === 401 ? 'forbidden' : 'reset.failed';
+          said.text(node._(status === 200 ? 'reset.done' : failed));
+        }),
+    });
+}
 
 RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
   category: 'config',
@@ -45,24 +67,13 @@ RED.nodes.registerType<SandboxConfig>('coinbase-sandbox', {
   },
   oneditprepare() {
     openForm(this, '#node-config-input-name', { upgrades });
-    // A form from before there was a choice: without a file its prices were simulated.
-    if (fieldValue(this, 'prices') === 'candles' && fieldValue(this, 'market') === '')
-      $('#node-config-input-prices').val('simulated');
     onChange(['prices'], () => {
       const prices = fieldValue(this, 'prices');
       showRow('candles', prices === 'candles');
       showRow('live', prices === 'live');
       showRow('seed', prices !== 'live');
     });
-    const said = $('#coinbase-sandbox-reset-said');
-    $('#coinbase-sandbox-reset').on('click', () => {
-      $.ajax({
-        url: `coinbase-sandbox/${encodeURIComponent(this.id)}/reset`,
-        type: 'POST',
-        success: () => said.text(this._('reset.done')),
-        error: () => said.text(this._('reset.failed')),
-      });
-    });
+    prepareReset(this);
   },
   oneditsave() {
     saveVersion(this, upgrades);

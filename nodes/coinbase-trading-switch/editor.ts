@@ -49,11 +49,12 @@ RED.nodes.registerType<TradingSwitchConfig>('coinbase-trading-switch', {
     return this._('label.node');
   },
   oneditprepare() {
-    openForm(this, '#node-input-name', { upgrades });
+    const { element } = openForm(this, '#node-input-name', { upgrades });
     const options = COMMANDS.map((value) => ({ value, label: this._(`option.${value}`) }));
     typedField('command', choiceOrElsewhere(this._('label.command'), options));
     switchPanel({
       id: this.id,
+      form: element,
       mayAct: RED.user.hasPermission('coinbase-trading-switch.write'),
       text: (key, values) => this._(key, values),
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { Route } from 'playwright-core';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
 import { describeInBrowser, openBrowser } from './browser';
 import { EditorPage } from './editor-page';
@@ -121,6 +122,99 @@ for (const version of [4, 5] as const) {
         'There is no such placement.',
       );
       await editor.cancelForm();
+    });
+
+    it('a trading switch of a live account asks before it lets orders through, and halts at once', async () => {
+      const limits = [{ rule: 'maxDailyValue', of: 'USD', used: '12.5', limit: '500' }];
+      let state = 'halted';
+      const moves: unknown[] = [];
+      const report = () => ({
+        mode: 'live',
+        position: { state, by: 'form' },
+        limits,
+        unresolved: [],
+        journal: 'ready',
+      });
+      await editor.page.route('**/coinbase-trading-switch/*/*', (route) => {
+        if (route.request().method() === 'POST') {
+          moves.push(route.request().postDataJSON());
+          state = (route.request().postDataJSON() as { state: string }).state;
+        }
+        return route.fulfill({ json: report() });
+      });
+      await open('coinbase-trading-switch');
+      const says = (word: RegExp): Promise<void> =>
+        editor.page.locator('#coinbase-switch-state').filter({ hasText: word }).waitFor();
+      const active = editor.page.locator('#coinbase-switch-active');
+      await says(/^LIVE HALTED/);
+      assert.equal(
+        await editor.page.locator('#coinbase-switch-limits').innerText(),
+        'Value a day (USD): 12.5 / 500',
+      );
+      await active.click();
+      assert.match(await active.innerText(), /Real money: let orders through/);
+      await editor.page.locator('#node-input-name').focus();
+      assert.match(await active.innerText(), /^\s*Active$/, 'it forgets that it asked');
+      await active.click();
+      await editor.answered();
+      assert.deepEqual(moves, [], 'nothing happens by one press');
+      await active.click();
+      await says(/^LIVE active/);
+      await editor.page.click('#coinbase-switch-halted');
+      await says(/^LIVE HALTED/);
+      assert.deepEqual(moves, [{ state: 'active' }, { state: 'halted' }]);
+      await editor.cancelForm();
+      await editor.page.unrouteAll();
+    });
+
+    it('a trading switch shows no answer that was asked for by a form that is closed', async () => {
+      const report = (state: string) => ({
+        json: {
+          mode: 'paper',
+          position: { state, by: 'form' },
+          limits: [],
+          unresolved: [],
+          journal: 'ready',
+        },
+      });
+      const routes: Route[] = [];
+      await editor.page.route('**/coinbase-trading-switch/*/report', (route) => {
+        routes.push(route);
+        return routes.length > 1 ? route.fulfill(report('halted')) : undefined;
+      });
+      await open('coinbase-trading-switch');
+      await editor.cancelForm();
+      await open('coinbase-trading-switch');
+      const state = editor.page.locator('#coinbase-switch-state');
+      await state.filter({ hasText: /^paper HALTED/ }).waitFor();
+      await routes[0]?.fulfill(report('active'));
+      await editor.answered();
+      assert.match(await state.innerText(), /^paper HALTED/);
+      await editor.cancelForm();
+      await editor.page.unrouteAll();
+    });
+
+    it('the sandbox goes back to its start only when asked twice, and says when one may not', async () => {
+      const asked: string[] = [];
+      await editor.page.route('**/coinbase-sandbox/*/reset', (route) => {
+        asked.push(route.request().method());
+        return route.fulfill({ status: 401 });
+      });
+      await editor.openConfigForm(SANDBOX.type, SANDBOX.id);
+      const reset = editor.page.locator('#coinbase-sandbox-reset');
+      await reset.click();
+      assert.match(await reset.innerText(), /Balances, orders and fills start over/);
+      await editor.answered();
+      assert.deepEqual(asked, []);
+      await reset.click();
+      const said = editor.page.locator('#coinbase-sandbox-reset-said');
+      await said.filter({ hasText: 'You have no permission for this.' }).waitFor();
+      assert.deepEqual(asked, ['POST']);
+      assert.match(await reset.innerText(), /Back to the start/);
+      await editor.cancelForm();
+      await editor.page.unrouteAll();
+      // What the refused request leaves in the browser's console.
+      editor.errors.splice(0);
     });
 
     it('a trading switch shows all and lets nothing be pressed without the permission', async () => {

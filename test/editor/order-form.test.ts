@@ -11,6 +11,16 @@ const nodes: readonly Message[] = [
   accountNode({ id: 'order-paper', name: 'practice', sandbox: 'order-sandbox' }),
   accountNode({ id: 'order-shared', name: 'shared' }),
   accountNode({ id: 'order-live', name: 'savings', environment: 'exchange' }),
+  {
+    id: 'order-subflow',
+    type: 'subflow',
+    name: 'orders of any account',
+    in: [],
+    out: [],
+    env: [{ name: 'ACC', type: 'coinbase-account', value: 'order-live', ui: { type: 'conf-types' } }],
+  },
+  { ...placeNode({ account: '${ACC}' }), id: 'place-any', z: 'order-subflow', x: 200, y: 60, wires: [[]] },
+  { ...placeNode({ account: '' }), id: 'place-none', z: 'order-tab', x: 200, y: 240, wires: [[]] },
   ...['paper', 'shared', 'live'].map((account, index) => ({
     ...placeNode({ account: `order-${account}` }),
     id: `place-${account}`,
@@ -256,6 +266,26 @@ for (const version of [4, 5] as const) {
       await editor.page.selectOption('#node-input-account', 'order-paper');
       await strip.waitFor({ state: 'hidden' });
       await words(/on paper/);
+    });
+
+    it('says nothing of money where no account is chosen, and asks to choose one of those that are there', async () => {
+      await editor.openForm('place-none');
+      await words(/^Buy BTC for 25 USD at market, once for each message\.$/);
+      await says('.coinbase-no-account', /^No account is chosen: choose one in the list\./);
+      await editor.page.selectOption('#node-input-account', 'order-live');
+      await words(/with REAL MONEY/);
+      await editor.page.locator('.coinbase-no-account').waitFor({ state: 'hidden' });
+    });
+
+    it('says nothing of money where each instance of a subflow brings its own account', async () => {
+      await editor.page.evaluate("RED.workspaces.show('order-subflow')");
+      await editor.node('place-any').waitFor({ state: 'visible' });
+      await editor.openForm('place-any');
+      assert.equal(await editor.page.inputValue('#node-input-account'), '${ACC}');
+      await words(/^Buy BTC for 25 USD at market, once for each message\.$/);
+      assert.equal(await editor.page.locator('.coinbase-no-account').isVisible(), false);
+      await editor.cancelForm();
+      await editor.page.evaluate("RED.workspaces.show('order-tab')");
     });
   });
 }

@@ -92,6 +92,7 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
     ['`${state}Unresolved`', tradingStates.map((state) => `status.${state}Unresolved`)],
     ['`${state}Reconciling`', tradingStates.map((state) => `status.${state}Reconciling`)],
   ],
+  [`${EDITOR}/switch-rows.ts`, ['`limit.${rule}`', under('limit', counted)]],
   [`${EDITOR}/switch-panel.ts`, ['`status.${state}`', under('status', tradingStates)]],
   [
     `${EDITOR}/limit-fields.ts`,

@@ -6,8 +6,13 @@ export type EditorAccount = Readonly<Record<string, unknown>> & { readonly id: s
 /** What the list of accounts holds where none is chosen. */
 const NONE = ['', '_ADD_'];
 
+/** Whether a list of accounts holds a choice: an account, or the `${NAME}` that names one inside a subflow. */
+export function isChosen(id: unknown): id is string {
+  return typeof id === 'string' && !NONE.includes(id);
+}
+
 export function accountOf(id: unknown): EditorAccount | undefined {
-  if (typeof id !== 'string' || NONE.includes(id)) return undefined;
+  if (!isChosen(id)) return undefined;
   return RED.nodes.node(id) ?? undefined;
 }
 

@@ -100,5 +100,16 @@ export function checkTyped(
   if (type === 'str' || type === '') return checkText(node, saved, check, optional);
   const text = textOf(saved);
   if (text === '') return optional ? true : node._('error.empty');
-  return RED.utils.validateTypedProperty(text, type, {});
+  const answer = RED.utils.validateTypedProperty(text, type, {});
+  return answer === true ? true : withoutMarkup(answer);
+}
+
+const LOOKALIKES: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '&': '＆' };
+
+/**
+ * A reason that may repeat what an imported flow holds, such as the parser's words about its JSON. The editor's sidebar
+ * of config nodes shows the answers of validators as HTML.
+ */
+export function withoutMarkup(reason: string): string {
+  return reason.replace(/[<>&]/g, (sign) => LOOKALIKES[sign] ?? '');
 }

@@ -2,6 +2,7 @@
 import { liveDefaults } from '../rules/limits/defaults';
 import { checkLimitField, type LimitFieldName } from '../rules/limits/fields';
 import { limitNames, type LimitFields } from '../rules/limits/types';
+import { withoutMarkup } from './checks';
 import { textOf } from './form';
 
 interface LimitForm {
@@ -65,7 +66,7 @@ export function checkLimits(saved: unknown, text: (key: string) => string): true
   const fields = saved as Readonly<Record<string, unknown>>;
   for (const name of NAMES) {
     const reason = isSaved(fields, name) ? checkLimitField(name, textOf(fields[name])) : undefined;
-    if (reason !== undefined) return `${text(`limit.${name}`)}: ${reason}`;
+    if (reason !== undefined) return withoutMarkup(`${text(`limit.${name}`)}: ${reason}`);
   }
   return true;
 }

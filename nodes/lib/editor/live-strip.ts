@@ -1,5 +1,5 @@
 /** The strip above a form whose account moves real money, and the hint where there is no account yet. */
-import { accountOf, isLive } from './account';
+import { accountOf, isChosen, isLive } from './account';
 import { isLocal } from './environments';
 import { field, textOf } from './fields';
 import { choosePaper } from './paper-account';
@@ -15,11 +15,15 @@ export function liveStrip(form: HTMLElement): void {
   paper.className = 'red-ui-button red-ui-button-small';
   paper.textContent = sharedText('usePaper');
   paper.addEventListener('click', () => choosePaper(field('account')));
-  hint.append(sharedText('noAccount'), ' ', paper);
+  const says = document.createElement('span');
+  hint.append(says, ' ', paper);
   field('account').closest('.form-row')[0]?.after(hint);
   const follow = (): void => {
-    const account = accountOf(field('account').val());
-    hint.style.display = account ? 'none' : '';
+    const chosen = field('account').val();
+    const account = accountOf(chosen);
+    hint.style.display = account || isVariable(chosen) ? 'none' : '';
+    const some = hasAccounts(field('account'));
+    says.textContent = some ? sharedText('chooseAccount') : sharedText('noAccount');
     if (!account || !isLive(account)) return strip.hide();
     const environment = accountText(`option.${textOf(account['environment'])}`);
     const name = textOf(account['name']);
@@ -27,6 +31,16 @@ export function liveStrip(form: HTMLElement): void {
   };
   field('account').on('change', follow);
   follow();
+}
+
+/** Inside a subflow the account may be `${NAME}`. */
+function isVariable(chosen: string | undefined): boolean {
+  return chosen !== undefined && /^\$\{[^}]+\}$/.test(chosen);
+}
+
+function hasAccounts(list: JQuery): boolean {
+  const options = list.find('option').get();
+  return options.some((option) => option instanceof HTMLOptionElement && isChosen(option.value));
 }
 
 /** The strip itself, at the top of the form. */

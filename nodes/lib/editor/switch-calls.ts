@@ -40,12 +40,18 @@ export interface SwitchCalls {
   audit(by: string, what: string, answered: Answered<{ readonly audits: readonly Audit[] }>): void;
 }
 
-export function switchCalls(id: string): SwitchCalls {
+/** @param open whether anybody still waits for the answers; those that come later are dropped. */
+export function switchCalls(id: string, open: () => boolean): SwitchCalls {
+  const whileOpen =
+    <T>(answered: Answered<T>): Answered<T> =>
+    (...answer) => {
+      if (open()) answered(...answer);
+    };
   const url = (...parts: readonly string[]): string => urlOf(['coinbase-trading-switch', id, ...parts]);
   return {
-    report: (answered) => ask('GET', url('report'), undefined, answered),
-    move: (state, answered) => ask('POST', url('state'), { state }, answered),
-    release: (client_oid, answered) => ask('POST', url('release'), { client_oid }, answered),
-    audit: (by, what, answered) => ask('GET', url('audit', by, what), undefined, answered),
+    report: (answered) => ask('GET', url('report'), undefined, whileOpen(answered)),
+    move: (state, answered) => ask('POST', url('state'), { state }, whileOpen(answered)),
+    release: (client_oid, answered) => ask('POST', url('release'), { client_oid }, whileOpen(answered)),
+    audit: (by, what, answered) => ask('GET', url('audit', by, what), undefined, whileOpen(answered)),
   };
 }

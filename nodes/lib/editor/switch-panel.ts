@@ -1,11 +1,14 @@
 /** The panel of a deployed trading switch: its state with buttons, limits, unresolved orders, and the audit. */
 import type { Answered } from './ask';
 import { time } from './formats';
+import { pressTwice } from './press-twice';
 import { auditRows, limitRows, unresolvedRows } from './switch-rows';
 import { switchCalls, type Report } from './switch-calls';
 
 interface SwitchPanel {
   readonly id: string;
+  /** The form that is open: an answer that comes after it was closed is for nobody. */
+  readonly form: HTMLElement;
   /** Whether this user may act; without it everything is shown and nothing can be pressed. */
   readonly mayAct: boolean;
   /** Text of the switch's catalogue. */
@@ -14,8 +17,9 @@ interface SwitchPanel {
 
 const STATES = ['active', 'reducing', 'halted'] as const;
 
-export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
-  const calls = switchCalls(id);
+export function switchPanel({ id, form, mayAct, text }: SwitchPanel): void {
+  const calls = switchCalls(id, () => form.isConnected);
+  let live = false;
   const buttons = STATES.map((state) => ({ state, button: $(`#coinbase-switch-${state}`) }));
   const say = (sentence: string, wrong: boolean): void => {
     $('#coinbase-switch-said').text(sentence).toggleClass('coinbase-wrong', wrong);
@@ -27,12 +31,13 @@ export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
     $('#coinbase-switch-deployed').toggle(report !== undefined);
     usable(report !== undefined);
     if (!report) return say(status === 401 ? text('forbidden') : why || text('panel.unknown'), true);
+    live = report.mode === 'live';
     $('#coinbase-switch-state').text(sentenceOf(report, text));
     for (const { state, button } of buttons) {
       const chosen = state === report.position.state;
       button.toggleClass('selected', chosen).attr('aria-pressed', String(chosen));
     }
-    fill('#coinbase-switch-limits', limitRows(report.limits, text('panel.noLimits')));
+    fill('#coinbase-switch-limits', limitRows(report.limits, text));
     const release = mayAct ? (oid: string) => calls.release(oid, refresh) : undefined;
     fill('#coinbase-switch-unresolved', unresolvedRows(report.unresolved, text, release));
     say(report.journal === 'ready' ? (mayAct ? '' : text('panel.readOnly')) : journalOf(report, text), false);
@@ -47,10 +52,16 @@ export function switchPanel({ id, mayAct, text }: SwitchPanel): void {
   };
   usable(false);
   for (const { state, button } of buttons)
-    button.on('click', () => {
-      usable(false);
-      calls.move(state, refresh);
-    });
+    for (const element of button.get())
+      pressTwice({
+        button: element,
+        says: element.querySelector('span') ?? element,
+        question: () => (live && state === 'active' ? text('panel.activeSure') : undefined),
+        act: () => {
+          usable(false);
+          calls.move(state, refresh);
+        },
+      });
   $('#coinbase-switch-look').on('click', () => {
     const what = ($('#coinbase-switch-what').val() ?? '').trim();
     if (what === '') return;

@@ -1,13 +1,16 @@
 /** The rows of a trading switch's panel. All text is set as text: it comes from a flow or from the exchange. */
 import { amountWithUnit, time } from './formats';
+import { pressTwice } from './press-twice';
 import type { Audit, Report, Unresolved } from './switch-calls';
 
 type Text = (key: string, values?: Readonly<Record<string, string>>) => string;
 
-export function limitRows(limits: Report['limits'], none: string): HTMLElement[] {
-  if (limits.length === 0) return [rowOf(none)];
+export function limitRows(limits: Report['limits'], text: Text): HTMLElement[] {
+  if (limits.length === 0) return [rowOf(text('panel.noLimits'))];
   return limits.map(({ rule, of, used, limit }) =>
-    rowOf(`${rule}${of === undefined ? '' : ` (${of})`}: ${amountWithUnit(used)} / ${amountWithUnit(limit)}`),
+    rowOf(
+      `${text(`limit.${rule}`)}${of === undefined ? '' : ` (${of})`}: ${amountWithUnit(used)} / ${amountWithUnit(limit)}`,
+    ),
   );
 }
 
@@ -25,20 +28,19 @@ export function unresolvedRows(
   });
 }
 
-/** Pressed once it asks, pressed again it acts. */
 function releaseButton(text: Text, act: () => void): HTMLElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'red-ui-button red-ui-button-small coinbase-release';
   button.textContent = text('unresolved.release');
-  let asked = false;
-  button.addEventListener('click', () => {
-    if (asked) {
+  pressTwice({
+    button,
+    says: button,
+    question: () => text('panel.releaseSure'),
+    act: () => {
       button.disabled = true;
-      return act();
-    }
-    asked = true;
-    button.textContent = text('panel.releaseSure');
+      act();
+    },
   });
   return button;
 }
@@ -51,7 +53,7 @@ export function auditRows(audits: readonly Audit[], none: string): HTMLElement[]
   ]);
 }
 
-/** `2026-01-02T03:04:05.006Z answered {"verdict":"accepted"}` */
+/** `03:04:05 answered {"verdict":"accepted"}`; the exact time is in its title. */
 function recordRow({ at, kind, ...rest }: Audit['records'][number]): HTMLElement {
   const row = document.createElement('li');
   const line = document.createElement('code');
@@ -59,7 +61,9 @@ function recordRow({ at, kind, ...rest }: Audit['records'][number]): HTMLElement
   // The row above names the order.
   const shown = JSON.stringify(rest, (key, value: unknown) => (key === 'client_oid' ? undefined : value));
   const facts = shown === '{}' ? '' : ` ${shown}`;
-  line.textContent = `${String(at)} ${String(kind)}${facts}`;
+  const exact = String(at);
+  line.title = exact;
+  line.textContent = `${time(exact)} ${String(kind)}${facts}`;
   row.append(line);
   return row;
 }

@@ -17,9 +17,15 @@ export function versionField(upgrades: Upgrades): FieldDefinition<number> {
     validate(value, _options) {
       return upgradedOr(upgrades, { [VERSION_FIELD]: value })
         ? true
-        : sharedText('newer', { found: textOf(value) });
+        : sharedText('newer', { found: numberOr(value, '?') });
     },
   };
+}
+
+/** Nothing else of an imported flow is repeated: the editor shows a validator's answer as HTML. */
+function numberOr(version: unknown, otherwise: string): string {
+  const text = textOf(version);
+  return /^\d{1,6}$/.test(text) ? text : otherwise;
 }
 
 /** Shows what the newest version makes of an older form; nothing is saved by that. */

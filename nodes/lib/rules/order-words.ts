@@ -29,7 +29,8 @@ export interface OrderForm {
 
 /** What the account adds. */
 export interface OrderPlace {
-  readonly live: boolean;
+  /** Undefined where it is not known which account it will be. */
+  readonly money: 'live' | 'paper' | undefined;
   readonly tradingState: string;
   /** The limits in force. */
   readonly limits: Pick<LimitSettings, 'maxOrderValue' | 'maxOrdersPerDay'>;
@@ -44,7 +45,7 @@ export function orderWords(form: OrderForm, place: OrderPlace, words: Words): st
   const parts = [
     whole ? words('payload') : words('order', { what: whatOf(form, words), how: howOf(form, words) }),
     ...(whole ? [] : lifeOf(form, words)),
-    words(place.live ? 'live' : 'paper'),
+    ...(place.money === undefined ? [] : [words(place.money)]),
     words(`often.${form.once}`, { key: said(form.key, words) }),
   ];
   const order = parts.join(words('comma'));

@@ -11,6 +11,8 @@ export const VERSION_FIELD = 'configVersion';
 /** A form's properties as saved: an imported flow may hold anything. */
 export type Saved = Readonly<Record<string, unknown>>;
 
+type Added = Readonly<Record<string, string | boolean | number | object>>;
+
 /**
  * What one version changed. A property keeps its name for good: Node-RED's editor forgets what a type does not declare, so
  * that a renamed one would be lost with the next deploy.
@@ -19,7 +21,9 @@ export interface Step {
   /** By property: which text now has which other name. */
   readonly replace?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What a form that lacks the property meant without it. */
-  readonly add?: Readonly<Record<string, string | boolean | number | object>>;
+  readonly add?: Added;
+  /** By a property that is empty: what was meant then, before what `add` says. */
+  readonly addWhereEmpty?: Readonly<Record<string, Added>>;
 }
 
 /** The n-th step, counted from 0, leads from version n to version n + 1. */
@@ -48,9 +52,12 @@ function versionOf(saved: Saved): number {
   throw refused(`its form says that it is of version ${shown(version)}`);
 }
 
-function take(saved: Saved, { replace = {}, add = {} }: Step): Saved {
+function take(saved: Saved, { replace = {}, add = {}, addWhereEmpty = {} }: Step): Saved {
+  const meant = Object.entries(addWhereEmpty).flatMap(([name, then]) => (saved[name] === '' ? [then] : []));
   const kept = Object.entries(saved).filter(([, value]) => value !== undefined);
-  const added = Object.entries(add).filter(([name]) => !kept.some(([has]) => has === name));
+  const added = Object.entries({ ...add, ...Object.assign({}, ...meant) }).filter(
+    ([name]) => !kept.some(([has]) => has === name),
+  );
   return Object.fromEntries([
     ...kept.map(([name, value]) => [name, newName(replace, name, value)]),
     ...added,

@@ -40,7 +40,7 @@ const form: OrderForm = {
   once: 'each',
   key: { type: 'msg', value: '' },
 };
-const paper: OrderPlace = { live: false, tradingState: '', limits: {} };
+const paper: OrderPlace = { money: 'paper', tradingState: '', limits: {} };
 const say = (changed: Partial<OrderForm> = {}, place: Partial<OrderPlace> = {}): string =>
   orderWords({ ...form, ...changed }, { ...paper, ...place }, words);
 
@@ -165,7 +165,7 @@ describe('an order form in plain words', () => {
   it('says that it is real money, and the limits that the account sets', () => {
     const limits = { maxOrderValue: { USD: '100', EUR: '90' }, maxOrdersPerDay: 50 };
     assert.equal(
-      say({}, { live: true, limits }),
+      say({}, { money: 'live', limits }),
       'Buy BTC for 25 USD at market, with REAL MONEY, once for each message. The account allows: 100 USD an order, 50 orders a day.',
     );
     assert.match(
@@ -173,6 +173,10 @@ describe('an order form in plain words', () => {
       /allows: no orders in GBP, 50 orders a day\.$/,
     );
     assert.match(say({}, { limits: { maxOrderValue: '70' } }), /allows: 70 USD an order\.$/);
+  });
+
+  it('says nothing of money where it is not known whose account it will be', () => {
+    assert.equal(say({}, { money: undefined }), 'Buy BTC for 25 USD at market, once for each message.');
   });
 
   it('says that the account holds orders back', () => {

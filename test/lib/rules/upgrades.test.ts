@@ -51,6 +51,17 @@ describe('versions of saved forms', () => {
     assert.equal(upgraded(upgrades, { stp: undefined })['stp'], 'dc');
   });
 
+  it('fill in what a form meant by another property that it left empty', () => {
+    const steps: Upgrades = [
+      { add: { market: '' } },
+      { addWhereEmpty: { market: { prices: 'simulated' } }, add: { prices: 'candles' } },
+    ];
+    assert.equal(upgraded(steps, {})['prices'], 'simulated');
+    assert.equal(upgraded(steps, { configVersion: 1, market: '' })['prices'], 'simulated');
+    assert.equal(upgraded(steps, { market: '/data/candles.csv' })['prices'], 'candles');
+    assert.equal(upgraded(steps, { market: '', prices: 'live' })['prices'], 'live');
+  });
+
   it('refuse a newer version, and say both', () => {
     assert.match(codeFor({ configVersion: 4 }), /^CONFIG_VERSION: .*version 4.*up to 3$/);
     assert.match(codeFor({ configVersion: '999999' }), /^CONFIG_VERSION/);

@@ -34,14 +34,13 @@ function formOf(node: OrderFormNode): OrderForm {
 
 function placeOf(node: OrderFormNode): OrderPlace {
   const account = accountOf(fieldValue(node, 'account'));
-  const live = isLive(account);
-  const place = { live, tradingState: textOf(account?.['tradingState']) };
-  const saved = account?.['limits'];
+  // Inside a subflow each instance may bring its own account, with real money or without.
+  if (!account) return { money: undefined, tradingState: '', limits: {} };
+  const money = isLive(account) ? 'live' : 'paper';
+  const place = { money, tradingState: textOf(account['tradingState']) } as const;
+  const saved = account['limits'];
   try {
-    const limits = parseLimits(
-      typeof saved === 'object' && saved !== null ? saved : {},
-      live ? 'live' : 'paper',
-    );
+    const limits = parseLimits(typeof saved === 'object' && saved !== null ? saved : {}, money);
     return { ...place, limits };
   } catch {
     // The account's own form says which of its limits cannot be read.

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { limitNames } from '../../nodes/lib/rules/limits';
+
+type Validate = (this: unknown, value: unknown, options: unknown) => unknown;
+type Fields = Readonly<Record<string, { readonly value?: unknown; readonly validate?: Validate }>>;
+interface Definition {
+  readonly defaults: Fields;
+  readonly credentials?: Fields;
+}
+
+/** As the build joins them. */
+const built = path.resolve(__dirname, '../../nodes');
+const MARKUP = '<img src=x onerror=alert(1)>&lt;b';
+const HOSTILE = [
+  MARKUP,
+  `BTC-USD, ${MARKUP}`,
+  `{"a": ${MARKUP}}`,
+  `USD ${MARKUP}`,
+  { toString: () => MARKUP, [MARKUP]: MARKUP },
+  [MARKUP],
+  Object.fromEntries([...limitNames, 'timeZone', MARKUP].map((name) => [name, MARKUP])),
+];
+const TYPES = ['str', 'msg', 'json', 'jsonata', 'num', MARKUP];
+
+/** Texts as an editor would give them that repeats all it is told: the key, for want of a text, and each value. */
+const repeat = (key: string, values: object = {}): string => [key, ...Object.values(values)].join(' ');
+
+/** What the editor's scripts of a node register: no form is open. */
+function definitionOf(type: string): Definition {
+  const html = readFileSync(path.join(built, type, `${type}.html`), 'utf8');
+  const script = /<script type="text\/javascript">\n([^]*?)<\/script>/.exec(html)?.[1] ?? assert.fail(type);
+  const found: Definition[] = [];
+  const none = { length: 0, find: () => none, closest: () => none, attr: () => none };
+  const RED = {
+    _: repeat,
+    nodes: { registerType: (_type: string, made: Definition) => found.push(made), node: () => null },
+    utils: { validateTypedProperty: (value: string, kind: string) => repeat(kind, [value]) },
+  };
+  runInContext(script, createContext({ RED, $: () => none }));
+  return found[0] ?? assert.fail(`${type} is registered`);
+}
+
+/** Every answer about a node that holds these values, those of its credentials too. */
+function answers({ defaults, credentials = {} }: Definition, saved: object): string[] {
+  const all: Fields = { ...defaults, ...credentials };
+  const usual = Object.fromEntries(Object.entries(all).map(([name, { value }]) => [name, value]));
+  const node: Record<string, unknown> = { ...usual, ...saved, id: 'n', _: repeat };
+  return Object.entries(all).flatMap(([name, { validate }]) => {
+    const answer = validate?.call(node, node[name], {});
+    return typeof answer === 'string' ? [answer] : [];
+  });
+}
+
+/** One value in one property, then in all; each with every type that a typed property can say it has. */
+function* hostileForms({ defaults, credentials = {} }: Definition): Generator<object> {
+  const names = Object.keys({ ...defaults, ...credentials });
+  for (const value of HOSTILE)
+    for (const type of TYPES) {
+      const types = Object.fromEntries(
+        names.filter((name) => `${name}Type` in defaults).map((name) => [`${name}Type`, type]),
+      );
+      yield { ...Object.fromEntries(names.map((name) => [name, value])), ...types };
+      for (const name of names) yield { ...types, [name]: value };
+    }
+}
+
+const nodes = readdirSync(built).filter((name) => /^coinbase-(?!sidebar)/.test(name));
+
+describe('what a form says of a hostile flow, which the editor may show as HTML', () => {
+  it('is asked of every node', () => assert.equal(nodes.length, 10));
+
+  for (const type of nodes)
+    it(`has no markup of it: ${type}`, () => {
+      const definition = definitionOf(type);
+      const said = new Set([...hostileForms(definition)].flatMap((form) => answers(definition, form)));
+      assert.ok(said.size > 0, 'something is wrong with it');
+      assert.deepEqual(
+        [...said].filter((answer) => /[<>&]/.test(answer)),
+        [],
+      );
+    });
+});
