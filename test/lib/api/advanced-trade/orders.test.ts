@@ -482,7 +482,8 @@ describe('orders on Advanced Trade', () => {
 
     it('fills end where an empty page leads back to itself', async () => {
       desk.tell('GET /orders/historical/fills', { fills: [], cursor: 'same' });
-      for await (const page of desk.connection.trading.listFills({ orderId: id })) assert.fail(JSON.stringify(page));
+      for await (const page of desk.connection.trading.listFills({ orderId: id }))
+        assert.fail(JSON.stringify(page));
     });
   });
 
