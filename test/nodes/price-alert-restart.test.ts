@@ -5,6 +5,7 @@ import { temporaryFolder } from '../flows/installed-package';
 import { alertOf, loadAlerts } from './alert-bench';
 import { aroundEach, flowOf, helper, type Message } from './flow-bench';
 import { alertNode } from './forms';
+import { until } from './live-bench';
 
 describe('a price alert over deploys and restarts', () => {
   let folder: string;
@@ -133,9 +134,11 @@ describe('a price alert over deploys and restarts', () => {
       await bench.give(99, 101);
       await bench.clock.advance(2000);
     }
+    const warnings = (): number => bench.logs().filter((line) => /kept in memory alone/.test(line)).length;
+    await until('a warning', () => warnings() > 0);
     await helper.unload();
     assert.deepEqual(bench.told().length, 5);
-    assert.equal(bench.logs().filter((line) => /kept in memory alone/.test(line)).length, 1);
+    assert.equal(warnings(), 1);
   });
 
   it('goes on in memory where there is no user directory, and warns once', async () => {

@@ -69,7 +69,8 @@ describe('the sidebar looks at an account', () => {
   it('and shows its orders, fills, balances, prices and limits once it is used', async () => {
     const limits = { maxOpenOrders: '5' };
     const bench = await loadBench([
-      sandboxNode(),
+      // Of its own: one with the seed of another test may still be there, with its fills.
+      sandboxNode({ seed: '77' }),
       accountNode({ sandbox: 'sbx', limits }),
       placeNode(),
       placeNode({ ...limitForm, id: 'n-rest', price: '1000.10' }),
