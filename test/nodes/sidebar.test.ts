@@ -69,9 +69,9 @@ describe('the sidebar looks at an account', () => {
   it('and shows its orders, fills, balances, prices and limits once it is used', async () => {
     const limits = { maxOpenOrders: '5' };
     const bench = await loadBench([
-      // Of its own: one with the seed of another test may still be there, with its fills.
-      sandboxNode({ seed: '77' }),
-      accountNode({ sandbox: 'sbx', limits }),
+      // Of its own: that of another test may still be there, with its fills.
+      sandboxNode({ id: 'sbx-own' }),
+      accountNode({ sandbox: 'sbx-own', limits }),
       placeNode(),
       placeNode({ ...limitForm, id: 'n-rest', price: '1000.10' }),
     ]);
@@ -82,7 +82,7 @@ describe('the sidebar looks at an account', () => {
       accounts.map(({ id, state }) => [id, state]),
       [['acc', 'connected']],
     );
-    const { secret, passphrase } = await useSandbox('sbx');
+    const { secret, passphrase } = await useSandbox('sbx-own');
     for (const hidden of [secret, passphrase])
       assert.equal(JSON.stringify(chosen).includes(hidden), false, 'not even the paper key is told');
     const { desk, market, sandbox } = chosen ?? {};
