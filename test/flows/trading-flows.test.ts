@@ -127,7 +127,7 @@ for (const version of [4, 5] as const) {
       const without = ['BTC-USD, every price', 'buy for 25 USD'];
       await deploy('07 - Buy the dip with a trailing stop', without);
       for (const time of ['first', 'second']) {
-        const problem = await shown('the problem', async () => {
+        const problem = await shown('nothing held', async () => {
           await click('practice: 210000');
           await click('practice: 200001');
         });
