@@ -235,13 +235,14 @@ for (const version of [4, 5] as const) {
     it('goes from tab to tab by the arrow keys', async () => {
       const tabs = editor.page.getByRole('tab');
       assert.deepEqual(await tabs.allInnerTexts(), ['Key', 'Environment', 'Limits', 'Live orders']);
-      await tabs.nth(0).focus();
+      await tabs.nth(0).click();
       await editor.page.keyboard.press('ArrowRight');
-      assert.equal(await editor.page.locator('#coinbase-account-environment').isVisible(), true);
+      await editor.page.locator('#coinbase-account-environment').waitFor({ state: 'visible' });
       assert.equal(await tabs.nth(1).getAttribute('aria-selected'), 'true');
       await editor.page.keyboard.press('ArrowLeft');
       await editor.page.keyboard.press('ArrowLeft');
-      assert.equal(await editor.page.locator('#coinbase-account-live').isVisible(), true, 'round the end');
+      // Round the end.
+      await editor.page.locator('#coinbase-account-live').waitFor({ state: 'visible' });
       await editor.page.keyboard.press('Tab');
       const focused = await editor.page.evaluate('document.activeElement.id');
       assert.equal(focused, 'coinbase-account-live-typed', 'and from the tab into its part');

@@ -437,8 +437,10 @@ for (const version of [4, 5] as const) {
       let seen: Locator;
       before(async () => {
         other = await EditorPage.open(red.url);
-        // The first time alone.
+        // The first time alone; Node-RED 5 may show the sidebar as soon as it is there.
         await other.page.route(/coinbase-chart\.js/, (route) => route.abort(), { times: 1 });
+        await other.page.reload();
+        await other.ready();
         seen = await opened(other);
       });
       after(() => other?.close());
