@@ -12,6 +12,7 @@ import type { Sandbox } from '../../nodes/lib/sandbox';
 import { factsOf, loadBench, type Bench, type Message } from './flow-bench';
 import { accountNode, limitForm, placeNode, sandboxNode } from './forms';
 import { openLiveFeed, RECORDED, type LiveFeed } from './live-feed';
+import { until } from './until';
 
 interface Forms {
   readonly sandbox?: Message;
@@ -84,14 +85,6 @@ export async function openLiveBench(products?: readonly string[]): Promise<LiveB
       await feed.close();
     },
   };
-}
-
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < end, what);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 export function assertFilled(msg: Message): void {

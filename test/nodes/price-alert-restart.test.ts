@@ -5,7 +5,7 @@ import { temporaryFolder } from '../flows/installed-package';
 import { alertOf, loadAlerts } from './alert-bench';
 import { aroundEach, flowOf, helper, type Message } from './flow-bench';
 import { alertNode } from './forms';
-import { until } from './live-bench';
+import { until } from './until';
 
 describe('a price alert over deploys and restarts', () => {
   let folder: string;

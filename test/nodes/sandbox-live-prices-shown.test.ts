@@ -7,7 +7,8 @@ import type { SidebarView } from '../../nodes/lib/rules/sidebar-view';
 import { provideSandbox } from '../../nodes/lib/runtime';
 import { aroundEach, factsOf, helper, type Message } from './flow-bench';
 import { marketNode } from './forms';
-import { assertFilled, openLiveBench, until, type LiveBench } from './live-bench';
+import { assertFilled, openLiveBench, type LiveBench } from './live-bench';
+import { until } from './until';
 import { RECORDED } from './live-feed';
 
 describe('live prices in a coinbase-sandbox, as they are shown', function () {

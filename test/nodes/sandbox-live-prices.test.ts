@@ -7,7 +7,8 @@ import { provideSandbox } from '../../nodes/lib/runtime';
 import { temporaryFolder } from '../flows/installed-package';
 import { aroundEach, codeOf, factsOf, helper, type Message } from './flow-bench';
 import { sandboxNode } from './forms';
-import { assertFilled, openLiveBench, until, type LiveBench } from './live-bench';
+import { assertFilled, openLiveBench, type LiveBench } from './live-bench';
+import { until } from './until';
 import { RECORDED } from './live-feed';
 
 const textOf = (msg: Message): string => factsOf(msg).error?.message ?? '';
