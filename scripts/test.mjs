@@ -1,5 +1,4 @@
-// Runs the tests in two lanes at once: those that wait for a whole Node-RED or a browser, and all the others. With files
-// named, those alone.
+// Runs the tests in several lanes at once. With files named, those alone.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,26 +10,38 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
 const named = process.argv.slice(2);
 
-/** Folders of dist/test whose tests wait for another process most of the time. */
-const slow = ['editor', 'flows', 'package', 'start'];
+/**
+ * Side by side: most tests wait for another process most of the time. The browser tests of the two versions of Node-RED
+ * part by their titles, so that none is left out.
+ */
+const lanes = [
+  { folders: ['editor'], options: ['--fgrep', 'Node-RED 4'] },
+  { folders: ['editor'], options: ['--fgrep', 'Node-RED 4', '--invert'] },
+  { folders: ['flows', 'package', 'start'] },
+  { folders: ['nodes'] },
+];
+const elsewhere = new Set(lanes.flatMap(({ folders }) => folders));
+lanes.push({ folders: foldersOfTests().filter((name) => !elsewhere.has(name)) });
 
 if (named.length > 0) process.exitCode = await run(named, process.env.TEST_SUMMARY);
 else await runLanes();
 
 async function runLanes() {
-  const others = readdirSync(path.join(root, 'dist', 'test'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !slow.includes(entry.name))
-    .map(({ name }) => name);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'coinbase-test-'));
   try {
-    const lanes = [others, slow].map((folders, at) => {
+    const runs = lanes.map(({ folders, options = [] }, at) => {
       const files = folders.map((name) => `dist/test/${name}/**/*.test.js`);
-      return { files, summary: path.join(folder, `${at}.json`), log: at === 0 ? undefined : [] };
+      // The first one is printed as it comes.
+      return {
+        args: [...options, ...files],
+        summary: path.join(folder, `${at}.json`),
+        log: at > 0 ? [] : undefined,
+      };
     });
-    const codes = await Promise.all(lanes.map(({ files, summary, log }) => run(files, summary, log)));
-    for (const { log } of lanes) process.stdout.write(Buffer.concat(log ?? []));
-    const total = lanes.map(({ summary }) => countsIn(summary)).reduce(add);
-    console.log(`\n  ${total.passed} passing, ${total.failed} failing in both lanes`);
+    const codes = await Promise.all(runs.map(({ args, summary, log }) => run(args, summary, log)));
+    for (const { log } of runs) process.stdout.write(Buffer.concat(log ?? []));
+    const total = runs.map(({ summary }) => countsIn(summary)).reduce(add);
+    console.log(`\n  ${total.passed} passing, ${total.failed} failing in all ${lanes.length} lanes`);
     const file = process.env.TEST_SUMMARY;
     if (file) writeFileSync(file, JSON.stringify(total));
     process.exitCode = codes.find((code) => code !== 0) ?? 0;
@@ -39,10 +50,16 @@ async function runLanes() {
   }
 }
 
+function foldersOfTests() {
+  return readdirSync(path.join(root, 'dist', 'test'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
 /** @param log takes what it prints, so that two reports are not mixed; without it, it is printed as it comes. */
-function run(files, summary, log) {
+function run(args, summary, log) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [mocha, ...files], {
+    const child = spawn(process.execPath, [mocha, ...args], {
       cwd: root,
       env: { ...process.env, ...(summary && { TEST_SUMMARY: summary }) },
       stdio: log ? ['ignore', 'pipe', 'pipe'] : 'inherit',

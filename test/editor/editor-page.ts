@@ -151,7 +151,7 @@ export class EditorPage {
   /** Opens a node's form with a double click, once the form before it no longer covers the flow. */
   async openForm(id: string): Promise<void> {
     await this.openNode(id, '.coinbase-form');
-    await this.formShows();
+    await this.formOpened();
   }
 
   /** The same for a node of any package. */
@@ -170,13 +170,13 @@ export class EditorPage {
   async addConfig(name: string): Promise<void> {
     await this.page.locator(`#node-input-btn-${name}-add`).click();
     await this.page.locator('#node-config-dialog-ok').waitFor({ state: 'visible' });
-    await this.formShows();
+    await this.formOpened();
   }
 
   /** Opens the form of a config node. */
   async openConfigForm(type: string, id: string): Promise<void> {
     await this.showConfig(type, id);
-    await this.formShows();
+    await this.formOpened();
   }
 
   /** Changes plain fields of a config node, of any package, in its form. */
@@ -208,7 +208,7 @@ export class EditorPage {
   }
 
   /** Waits until a form's tray has slid in and its fields can be used. */
-  async formShows(): Promise<void> {
+  private async formShows(): Promise<void> {
     await this.page.locator('.coinbase-form').last().waitFor({ state: 'visible' });
     await this.trayStands();
   }
@@ -481,6 +481,14 @@ export class EditorPage {
     await this.page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 8 });
     await this.page.mouse.move(to.x, to.y, { steps: 8 });
     await this.page.mouse.up();
+  }
+
+  /** Waits until a form has opened: a while after its tray stands, the editor puts the focus into it. */
+  private async formOpened(): Promise<void> {
+    await this.formShows();
+    await this.page.waitForFunction(
+      `[...document.querySelectorAll('.red-ui-tray')].at(-1).contains(document.activeElement)`,
+    );
   }
 
   private async finish(button: 'ok' | 'cancel'): Promise<void> {
