@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { resetSocket } from '../../nodes/lib/sandbox/server/reset-socket';
 import type { ScaledClock } from './scaled-clock';
 import type { Delivered, DoorFault, DoorRequest } from './fault';
 
@@ -203,7 +204,7 @@ class Way {
     upstream.setEncoding('latin1');
     upstream.on('data', (part: string) => this.#hear(part));
     upstream.once('end', () => this.#passEnd(() => this.client.end()));
-    upstream.once('error', () => this.#passEnd(() => this.client.resetAndDestroy()));
+    upstream.once('error', () => this.#passEnd(() => resetSocket(this.client)));
     upstream.write(bytes, 'latin1', () => {
       if (fault?.kind === 'break' && fault.delivered !== 'all') this.#break();
     });
@@ -253,7 +254,7 @@ class Way {
     const fault = this.#fault;
     this.#upstream?.destroy();
     if (fault?.kind === 'break' && fault.how === 'end') this.client.end();
-    else this.client.resetAndDestroy();
+    else resetSocket(this.client);
   }
 
   /** An end that is the exchange's own doing reaches the client as it came; after a delay for a delayed answer. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { SandboxFault } from '../faults';
 import type { Reply } from './reply';
+import { resetSocket } from './reset-socket';
 
 /** How an answer goes onto the wire when it does not go as it should. */
 export type Delivery = Exclude<SandboxFault, { readonly kind: 'answer' }>;
@@ -16,7 +17,7 @@ export function deliverWrongly(
   const whole = Buffer.from(body);
   switch (delivery.kind) {
     case 'reset':
-      socket?.resetAndDestroy();
+      if (socket) resetSocket(socket);
       return;
     case 'silence':
       return;
