@@ -30,6 +30,7 @@ for (const version of [4, 5] as const) {
     let broker: HomeBroker;
     let nodes: readonly FlowNode[] = [];
     const told: Told[] = [];
+    const subscribed = new Set<unknown>();
     const waiting = new Set<() => void>();
 
     before(async () => {
@@ -47,6 +48,10 @@ for (const version of [4, 5] as const) {
         told.push({ topic, payload, retain });
         for (const look of waiting) look();
       });
+      started.onSubscribe((topic) => {
+        subscribed.add(topic);
+        for (const look of waiting) look();
+      });
       return started;
     }
     /** @param without names of nodes that are left out. */
@@ -58,9 +63,18 @@ for (const version of [4, 5] as const) {
       if (mqtt.length === 0) return red.deploy(all);
       // The home had its broker before: what a flow tells at once is not lost on one that is not connected yet.
       const connected = red.nextLog(/Connected to broker/);
-      await red.deploy(mqtt.map((node) => ({ ...node, wires: [] })));
+      const topics = mqtt.filter(({ type }) => type === 'mqtt in').map(({ topic }) => topic);
+      await subscribing(topics, () => red.deploy(mqtt.map((node) => ({ ...node, wires: [] }))));
       await connected;
-      await red.deploy(all, 'nodes');
+      await subscribing(topics, () => red.deploy(all, 'nodes'));
+    }
+    async function subscribing(topics: readonly unknown[], act: () => Promise<unknown>): Promise<void> {
+      subscribed.clear();
+      await act();
+      await until(
+        () => topics.every((topic) => subscribed.has(topic)) || undefined,
+        () => `subscribed to ${[...subscribed].join()}, not to all of ${topics.join()}`,
+      );
     }
     async function click(inject: string): Promise<void> {
       const { id } =
@@ -75,14 +89,21 @@ for (const version of [4, 5] as const) {
     }
     /** The first message on the topic, told already or later. */
     function heard(topic: string, fits: (payload: string) => boolean = () => true): Promise<Told> {
+      return until(
+        () => told.find((one) => one.topic === topic && fits(one.payload)),
+        () => `nothing at ${topic}; ${told.map((one) => one.topic).join()}`,
+      );
+    }
+    /** Looks whenever something comes to the broker. */
+    function until<T>(find: () => T | undefined, missing: () => string): Promise<T> {
       return new Promise((resolve, reject) => {
         const late = setTimeout(() => {
           waiting.delete(look);
-          reject(new Error(`nothing at ${topic}; ${told.map((one) => one.topic).join()}`));
+          reject(new Error(missing()));
         }, 15_000);
         const look = (): void => {
-          const found = told.find((one) => one.topic === topic && fits(one.payload));
-          if (!found) return;
+          const found = find();
+          if (found === undefined) return;
           clearTimeout(late);
           waiting.delete(look);
           resolve(found);

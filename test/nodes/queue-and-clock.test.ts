@@ -55,8 +55,13 @@ describe('an account', () => {
     bench.send('n-cancel', { payload: (payload as Message).id, isCancel: true });
     bench.send('n-place', { reset: true });
     await bench.finished(403);
-    assert.deepEqual(new Set(bench.records.caught.map(codeOf)), new Set(['ABORTED']));
-    assert.ok(bench.records.caught.length > 300);
+    const codes = bench.records.caught.map(codeOf);
+    assert.ok(codes.filter((code) => code === 'ABORTED').length > 300);
+    // One that was on its way to the exchange by then is settled by itself.
+    assert.deepEqual(
+      codes.filter((code) => code !== 'ABORTED' && code !== 'ORDER_UNRESOLVED'),
+      [],
+    );
     const canceled = bench.records.out.find((msg) => msg.isCancel === true);
     assert.equal(factsOf(canceled).outcome, 'canceled');
   });

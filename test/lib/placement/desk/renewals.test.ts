@@ -10,8 +10,8 @@ import { startSandbox, type Sandbox, type SandboxKey } from '../../../../nodes/l
 import { createScaledClock, type ScaledClock } from '../../../faults/scaled-clock';
 import { credentialOf, order, rest } from './world';
 
-/** A minute takes two seconds. */
-const SPEED = 30;
+/** A minute takes four seconds. */
+const SPEED = 15;
 
 /** Resting orders that lapse, at a real sandbox over a socket, in faster time. */
 describe('resting orders that lapse', () => {

@@ -39,7 +39,8 @@ describe('both faces of one sandbox', () => {
   });
   after(() => faces.close());
 
-  it('keep every unit of money, and tell the same of each order and balance', async () => {
+  it('keep every unit of money, and tell the same of each order and balance', async function () {
+    this.timeout(120_000);
     const seen = { fills: 0, edits: 0 };
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
