@@ -9,6 +9,7 @@ import {
 import type { Desk, SwitchView } from '../lib/placement/desk';
 import type { OrderEvents } from '../lib/placement/order-events';
 import { CoinbaseError } from '../lib/rules/errors';
+import { say } from '../lib/sentences';
 import {
   isPermitted,
   keyFingerprint,
@@ -204,8 +205,8 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
    */
   async fingerprintAt(origin: string, keyFile: string): Promise<string> {
     const place = this.#place();
-    if (place.origin !== origin) throw notDeployed('URL');
-    if (keyFile !== keyFileOf(this.#parts.config)) throw notDeployed('key file');
+    if (place.origin !== origin) throw notDeployed('form.otherUrl');
+    if (keyFile !== keyFileOf(this.#parts.config)) throw notDeployed('form.otherFile');
     return keyFingerprint((await this.#credential()).key);
   }
 
@@ -214,7 +215,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
    * @throws CoinbaseError CREDENTIAL_INVALID when the form has another URL than is deployed.
    */
   deployedAt(origin: string): { readonly credentials: AccountCredentials; readonly keyFile: string } {
-    if (this.#place().origin !== origin) throw notDeployed('URL');
+    if (this.#place().origin !== origin) throw notDeployed('form.otherUrl');
     return { credentials: this.#parts.credentials, keyFile: keyFileOf(this.#parts.config) };
   }
 
@@ -294,9 +295,6 @@ function modeOf(environment: unknown): 'paper' | 'live' {
   return known ? environments[environment as EnvironmentName].mode : 'paper';
 }
 
-function notDeployed(what: string): CoinbaseError {
-  return new CoinbaseError(
-    'CREDENTIAL_INVALID',
-    `the ${what} is not the deployed one: type the key again, or deploy first`,
-  );
+function notDeployed(what: 'form.otherUrl' | 'form.otherFile'): CoinbaseError {
+  return new CoinbaseError('CREDENTIAL_INVALID', say(what));
 }

@@ -2,17 +2,12 @@
  * What the editor's sidebar is told of the accounts: plain JSON without a secret. Amounts are decimal text; times are
  * ISO 8601, UTC. One shape for the runtime that tells it and the editor that shows it.
  */
+import type { Problem } from './errors';
 import type { LimitUse } from './limits/types';
 import type { Candle, CandleSize } from './market-data';
 import type { Balance, Fill, MarketTop, Order } from './orders';
 import type { MirroredProduct, SandboxConditions } from './sandbox-conditions';
 import type { TradingState } from './trading-state';
-
-/** Why something could not be had: a code of the errors' list, and its text for people. */
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-}
 
 /** What was read last, and why it could not be read since. */
 export interface Told<T> {
