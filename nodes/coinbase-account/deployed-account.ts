@@ -99,7 +99,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
 
   async connection(): Promise<Connection> {
     const target = await this.#target();
-    if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
+    if (this.closed) throw new CoinbaseError('ABORTED', say('form.stopped'));
     // By value: two first messages may each have made a credential, and must still share one connection.
     const known = this.#connected;
     const same = known?.origin === target.origin && known.credential.key === target.credential.key;
@@ -129,7 +129,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
   async desk(): Promise<Desk> {
     const owner = await this.#owner();
     const identity = deskIdentity(owner);
-    if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
+    if (this.closed) throw new CoinbaseError('ABORTED', say('form.stopped'));
     if (this.#desk?.identity === identity) return this.#desk.desk;
     void this.#desk?.desk.close();
     const desk = openOrderDesk(owner);
@@ -141,7 +141,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
   async orderEvents(): Promise<OrderEvents> {
     const owner = await this.#owner();
     const identity = deskIdentity(owner);
-    if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
+    if (this.closed) throw new CoinbaseError('ABORTED', say('form.stopped'));
     if (this.#events?.identity === identity) return this.#events.events;
     void this.#events?.events.close();
     const events = openAccountEvents(owner, {

@@ -110,7 +110,12 @@ async function lookAt(
     );
     const market = await marketOf(readings(), wanted, clock);
     const { problem } = market.orders;
-    return { view: { ...view, ...more, desk: desk.report(), market }, ...(problem && { problem }) };
+    const { trouble } = desk;
+    const report = {
+      ...desk.report(),
+      ...(trouble && { trouble: problemOf(trouble, 'JOURNAL_UNAVAILABLE') }),
+    };
+    return { view: { ...view, ...more, desk: report, market }, ...(problem && { problem }) };
   } catch (thrown) {
     return { view, problem: problemOf(thrown, 'ACCOUNT_MISSING') };
   }

@@ -1,4 +1,5 @@
 /** What the form of a deployed trading switch asks the runtime, and what it hears. */
+import type { Problem } from '../rules/errors';
 import { ask, urlOf, type Answered } from './ask';
 
 export interface Position {
@@ -25,7 +26,9 @@ export interface Report {
     readonly of?: string;
   }[];
   readonly unresolved: readonly Unresolved[];
+  /** `ready`, `reconciling`, or anything else with the trouble. */
   readonly journal: string;
+  readonly trouble?: Problem;
 }
 
 export interface Audit {

@@ -45,6 +45,8 @@ export interface DeskView {
   readonly unresolved: readonly UnresolvedView[];
   /** `ready`, `reconciling`, or the sentence that says why there are no orders. */
   readonly journal: string;
+  /** The same sentence, for the editor. */
+  readonly trouble?: Problem;
 }
 
 export interface UnresolvedView {

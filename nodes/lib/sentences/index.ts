@@ -7,7 +7,7 @@ import { english } from './english';
 export { english } from './english';
 
 type English = typeof english;
-type Group = keyof English & string;
+type Group = keyof English;
 
 /** Every sentence there is: `limit.whole`. */
 export type SentenceKey = { [G in Group]: `${G}.${keyof English[G] & string}` }[Group];

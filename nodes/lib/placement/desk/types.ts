@@ -128,6 +128,8 @@ export interface Desk {
    */
   move(state: TradingState, by: string, reason?: string): Promise<void>;
   report(): DeskReport;
+  /** Why there are no orders, while the journal cannot be used. */
+  readonly trouble: CoinbaseError | undefined;
   audit(query: AuditQuery): readonly Audit[];
   /** Which node asked for the order of this client order id, as far back as the journal goes. */
   originOf(clientOid: string): Origin | undefined;
