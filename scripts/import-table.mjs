@@ -27,7 +27,7 @@ export const table = [
   { files: 'nodes/lib/rules/', may: lib('sentences') },
   { files: 'nodes/lib/storage/', may: [...lib('rules', 'sentences'), 'node:fs', 'node:os', ...plain] },
   { files: 'nodes/lib/api/', may: [...lib('signer', 'rules', 'sentences'), 'undici', 'ws', ...plain] },
-  { files: 'nodes/lib/placement/', may: lib('api', 'rules', 'storage') },
+  { files: 'nodes/lib/placement/', may: lib('api', 'rules', 'storage', 'sentences') },
   { files: 'nodes/lib/streams/', may: lib('api', 'rules') },
   { files: 'nodes/lib/sandbox/engine/', may: lib('rules', 'sandbox/types') },
   {

@@ -110,12 +110,7 @@ async function lookAt(
     );
     const market = await marketOf(readings(), wanted, clock);
     const { problem } = market.orders;
-    const { trouble } = desk;
-    const report = {
-      ...desk.report(),
-      ...(trouble && { trouble: problemOf(trouble, 'JOURNAL_UNAVAILABLE') }),
-    };
-    return { view: { ...view, ...more, desk: report, market }, ...(problem && { problem }) };
+    return { view: { ...view, ...more, desk: desk.view(), market }, ...(problem && { problem }) };
   } catch (thrown) {
     return { view, problem: problemOf(thrown, 'ACCOUNT_MISSING') };
   }

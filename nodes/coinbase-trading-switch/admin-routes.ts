@@ -1,6 +1,6 @@
 import type { Connection } from '../lib/api';
 import type { Desk } from '../lib/placement/desk';
-import { CoinbaseError, problemOf } from '../lib/rules/errors';
+import { CoinbaseError } from '../lib/rules/errors';
 import { say } from '../lib/sentences';
 import { answerAdmin, type Account, type Red } from '../lib/runtime';
 import { moveTo, readAudit, readClientOid } from './read-command';
@@ -23,14 +23,7 @@ export function addAdminRoutes(red: Red, find: FindAccount): void {
   const report = async (id: string | undefined): Promise<object> => {
     const { account, desk } = await at(id);
     const { name, environment, mode } = account;
-    const { trouble } = desk;
-    return {
-      account: name,
-      environment,
-      mode,
-      ...desk.report(),
-      ...(trouble && { trouble: problemOf(trouble, 'JOURNAL_UNAVAILABLE') }),
-    };
+    return { account: name, environment, mode, ...desk.view() };
   };
   red.httpAdmin.get(
     '/coinbase-trading-switch/:id/report',

@@ -1,5 +1,6 @@
 /** What the form of a deployed trading switch asks the runtime, and what it hears. */
 import type { Problem } from '../rules/errors';
+import type { Words } from '../sentences';
 import { ask, urlOf, type Answered } from './ask';
 
 export interface Position {
@@ -13,7 +14,7 @@ export interface Unresolved {
   readonly client_oid: string;
   readonly product_id: string;
   readonly since: string;
-  readonly why: string;
+  readonly told: Words;
 }
 
 export interface Report {

@@ -2,6 +2,7 @@
  * What the editor's sidebar is told of the accounts: plain JSON without a secret. Amounts are decimal text; times are
  * ISO 8601, UTC. One shape for the runtime that tells it and the editor that shows it.
  */
+import type { Words } from '../sentences';
 import type { Problem } from './errors';
 import type { LimitUse } from './limits/types';
 import type { Candle, CandleSize } from './market-data';
@@ -54,6 +55,8 @@ export interface UnresolvedView {
   readonly product_id: string;
   readonly since: string;
   readonly why: string;
+  /** The same, for the editor. */
+  readonly told: Words;
 }
 
 /** One step in the life of a placement, as the journal has it. */

@@ -26,6 +26,14 @@ export const network = {
   lost: 'the connection was lost before an answer came (__code__)',
 } as const;
 
+/** Why it is not known whether an order exists. */
+export const unresolved = {
+  sent: 'order __id__ for __product__ was sent, then __why__; __looked__',
+  noTime: 'there was no time to look for it',
+  notFound: 'it was not found in __looks__ looks',
+  stopped: 'Node-RED was stopped before its answer came',
+} as const;
+
 /** What the exchange's refusals mean; its own words follow, as they are. */
 export const refusal = {
   incomplete: 'the request carried no complete credential',

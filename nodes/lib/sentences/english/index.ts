@@ -4,7 +4,7 @@
  */
 import { errorCodes } from '../../rules/error-codes';
 import { called, finding, fix, kind, madeOf, part, paste, product } from './credentials';
-import { network, refusal } from './failures';
+import { network, refusal, unresolved } from './failures';
 import { advice, check, file, form, host, place } from './key-check';
 import { limit } from './limits';
 
@@ -36,6 +36,7 @@ export const english = {
   place,
   host,
   network,
+  unresolved,
   refusal,
   /** What each error code means, and what to do. */
   what: texts('what'),
