@@ -37,10 +37,9 @@ export async function readCredential(
     return isEmpty(typed.secret) && isEmpty(typed.passphrase)
       ? pasted(typed, schemes)
       : built(typed, schemes);
-  const { product, fields, problems, told } = parsed(await readKeyFile(file, userDir));
+  const { product, fields, problems } = parsed(await readKeyFile(file, userDir));
   const readable = product !== 'unknown' && schemes.includes(product);
-  if (!readable && !(product === 'unknown' && !isEmpty(typed.key)))
-    throw invalid(problems, (why) => say('form.inFile', { why: why ?? told }));
+  if (!readable && !(product === 'unknown' && !isEmpty(typed.key))) throw unfit(product, problems);
   return built(
     {
       key: isEmpty(typed.key) ? (fields.key ?? '') : typed.key,
@@ -81,7 +80,6 @@ function parsed(text: string): {
   readonly product: Scheme | 'unknown';
   readonly fields: Partial<Fields>;
   readonly problems: readonly CredentialFinding[];
-  readonly told: Words;
 } {
   const result = parseCredential(text);
   return { ...result, problems: result.ok ? [] : result.problems };
@@ -91,12 +89,23 @@ function isEmpty(text: string): boolean {
   return text.trim() === '';
 }
 
-/** @param within what the problems, where there are any, are a part of. */
-function invalid(
-  problems: readonly CredentialFinding[],
-  within = (why: Words | undefined): Words => why ?? say('form.noKey'),
-): CoinbaseError {
-  const texts = problems.map(({ told }) => told.text);
-  const why = texts.length > 0 ? listed(texts, 'semicolon') : undefined;
-  return new CoinbaseError('CREDENTIAL_INVALID', within(why), { problems });
+function invalid(problems: readonly CredentialFinding[], why = whyOf(problems)): CoinbaseError {
+  return new CoinbaseError('CREDENTIAL_INVALID', why, { problems });
+}
+
+function whyOf(problems: readonly CredentialFinding[]): Words {
+  return listed(
+    problems.map(({ told }) => told.text),
+    'semicolon',
+  );
+}
+
+/** A key of another environment may have nothing wrong with it. */
+function unfit(product: Scheme | 'unknown', problems: readonly CredentialFinding[]): CoinbaseError {
+  if (problems.length > 0) return invalid(problems, say('form.inFile', { why: whyOf(problems) }));
+  const why =
+    product === 'unknown'
+      ? say('form.fileEmpty')
+      : say('form.otherInFile', { called: say(`called.${product}`) });
+  return invalid([], why);
 }

@@ -1,6 +1,9 @@
 import { advise, type Advice, type Words } from '../../sentences';
 
-/** One thing that was looked at: `ok` is null for what could not be found out; the text is a clause. No line holds a part of the key. */
+/**
+ * One thing that was looked at: `ok` is null for what could not be found out, and the text is a clause. No line holds a
+ * part of the key.
+ */
 export interface CheckLine extends Advice {
   readonly check: CheckName;
   readonly ok: boolean | null;

@@ -71,6 +71,7 @@ export const form = {
   stopped: 'the account was stopped',
   otherKey: 'the account has another key by now',
   noUserDir: 'Node-RED has no user directory',
+  otherInFile: 'the key file holds another kind of key than this environment takes: __called__',
   notOpen: 'the account is not open yet: its settings are still being read',
   notDeployed: 'this account is not deployed',
   switchNotDeployed: 'this trading switch is not deployed',
