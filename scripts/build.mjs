@@ -14,6 +14,8 @@ const nodes = path.join(root, 'nodes');
 const editor = path.join(nodes, 'lib', 'editor');
 const dist = path.join(root, 'dist');
 const resources = path.join(root, 'resources');
+/** Whose catalogue has the sentences: no form and no sidebar can do without this node. */
+const SPEAKER = 'coinbase-account';
 const forBrowsers = {
   bundle: true,
   target: 'es2020',
@@ -56,7 +58,8 @@ async function joinEditor(name) {
     path.join(out, `${name}.html`),
     `<script type="text/javascript">\n${outputFiles[0].text}</script>\n<style>\n${style}</style>\n${form}`,
   );
-  writeLocales(nodes, name, out);
+  const { english } = require(path.join(dist, 'nodes', 'lib', 'sentences'));
+  writeLocales(nodes, name, out, name === SPEAKER ? english : undefined);
   const icons = path.join(folder, 'icons');
   if (existsSync(icons)) cpSync(icons, path.join(out, 'icons'), { recursive: true });
 }

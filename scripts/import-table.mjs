@@ -12,21 +12,22 @@ const plain = ['buffer', 'crypto', 'events', 'path', 'stream', 'timers', 'url', 
   (it) => `node:${it}`,
 );
 const lib = (...parts) => parts.map((part) => `nodes/lib/${part}`);
-const palette = [...lib('runtime', 'api', 'streams', 'placement', 'rules', 'signer'), ...plain];
-const browser = lib('editor', 'rules', 'signer/recognise');
+const palette = [...lib('runtime', 'api', 'streams', 'placement', 'rules', 'signer', 'sentences'), ...plain];
+const browser = lib('editor', 'rules', 'signer/recognise', 'sentences');
 
 /**
  * Which files, what they may import besides the files of their own folder. The first row that fits counts. An entry
  * allows the module and what is below it.
  */
 export const table = [
-  { files: 'nodes/lib/signer/recognise.ts', may: [] },
-  { files: 'nodes/lib/signer/', may: ['node:crypto'] },
+  { files: 'nodes/lib/sentences/', may: lib('rules/error-codes') },
+  { files: 'nodes/lib/signer/recognise.ts', may: lib('sentences') },
+  { files: 'nodes/lib/signer/', may: [...lib('sentences'), 'node:crypto'] },
   { files: 'nodes/lib/rules/decimal.ts', may: ['big.js'] },
-  { files: 'nodes/lib/rules/', may: [] },
-  { files: 'nodes/lib/storage/', may: [...lib('rules'), 'node:fs', 'node:os', ...plain] },
-  { files: 'nodes/lib/api/', may: [...lib('signer', 'rules'), 'undici', 'ws', ...plain] },
-  { files: 'nodes/lib/placement/', may: lib('api', 'rules', 'storage') },
+  { files: 'nodes/lib/rules/', may: lib('sentences') },
+  { files: 'nodes/lib/storage/', may: [...lib('rules', 'sentences'), 'node:fs', 'node:os', ...plain] },
+  { files: 'nodes/lib/api/', may: [...lib('signer', 'rules', 'sentences'), 'undici', 'ws', ...plain] },
+  { files: 'nodes/lib/placement/', may: lib('api', 'rules', 'storage', 'sentences') },
   { files: 'nodes/lib/streams/', may: lib('api', 'rules') },
   { files: 'nodes/lib/sandbox/engine/', may: lib('rules', 'sandbox/types') },
   {
@@ -37,7 +38,7 @@ export const table = [
     files: 'nodes/lib/sandbox/',
     may: [...lib('signer', 'rules', 'storage'), 'node:http', 'node:https', 'node:net', 'ws', ...plain],
   },
-  { files: 'nodes/lib/runtime/', may: [...lib('rules', 'storage'), ...plain] },
+  { files: 'nodes/lib/runtime/', may: [...lib('rules', 'storage', 'sentences'), ...plain] },
   { files: 'nodes/lib/editor/sidebar/price-chart.ts', may: [...browser, 'lightweight-charts'] },
   { files: 'nodes/lib/editor/', may: browser },
   { files: 'nodes/coinbase-*/editor.ts', may: [...browser, './config', './upgrades'], own: false },

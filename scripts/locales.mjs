@@ -10,8 +10,9 @@ const PART = /^([ \t]*)<!-- shared: ([\w-]+) -->[ \t]*$/gm;
  * Writes `locales/LANGUAGE/NAME.json` and `.html` of one node or plugin.
  * @param nodes the folder of all of them; what they share is in its lib/locales/LANGUAGE
  * @param out the built node's own folder
+ * @param sentences what code says, in English, where this node's catalogue is to have it in every language
  */
-export function writeLocales(nodes, name, out) {
+export function writeLocales(nodes, name, out, sentences) {
   const own = path.join(nodes, name, 'locales');
   const shared = path.join(nodes, 'lib', 'locales');
   for (const language of new Set([...folders(own), ...folders(shared)])) {
@@ -21,6 +22,8 @@ export function writeLocales(nodes, name, out) {
       textsOf(path.join(shared, language, 'shared.json')),
       textsOf(path.join(own, language, `${name}.json`)),
     );
+    if (sentences)
+      texts.said = language === ENGLISH ? sentences : textsOf(path.join(shared, language, 'sentences.json'));
     writeFileSync(path.join(to, `${name}.json`), `${JSON.stringify(texts, null, 2)}\n`);
     const help = path.join(own, language, `${name}.html`);
     if (existsSync(help)) writeFileSync(path.join(to, `${name}.html`), withParts(help, shared, language));

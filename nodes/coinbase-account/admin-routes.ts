@@ -1,6 +1,7 @@
 import { environments } from '../lib/api';
 import { CoinbaseError } from '../lib/rules/errors';
 import { isLiveSentence, liveSentence } from '../lib/rules/live-sentence';
+import { say } from '../lib/sentences';
 import {
   answerAdmin,
   keyFingerprint,
@@ -53,7 +54,7 @@ export function addAdminRoutes(red: Red, find: FindAccount): void {
 
 function summarise(id: string, find: FindAccount): Promise<object> {
   const account = find(id);
-  if (!account) throw new CoinbaseError('ACCOUNT_MISSING', 'this account is not deployed');
+  if (!account) throw new CoinbaseError('ACCOUNT_MISSING', say('form.notDeployed'));
   return account.summary();
 }
 
@@ -68,13 +69,10 @@ async function grantPermit(
   const asked = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const { environment, origin } = placeOf(asked.environment, asked.origin, asked.scheme);
   if (origin === undefined || environments[environment].mode !== 'live')
-    throw new CoinbaseError(
-      'LIVE_ORDERS_OFF',
-      'this environment has no live orders, so there is nothing to allow',
-    );
+    throw new CoinbaseError('LIVE_ORDERS_OFF', say('form.noLive'));
   const name = typeof asked.name === 'string' && asked.name.trim() !== '' ? asked.name : environment;
   if (!isLiveSentence(asked.sentence, name))
-    throw new CoinbaseError('LIVE_ORDERS_OFF', `type "${liveSentence(name)}" to allow them`);
+    throw new CoinbaseError('LIVE_ORDERS_OFF', say('form.sentence', { sentence: liveSentence(name) }));
   const fingerprint = await fingerprintOf(asked, origin, find);
   return { permit: livePermit(fingerprint, origin), fingerprint };
 }
@@ -83,14 +81,10 @@ function fingerprintOf(asked: Record<string, unknown>, origin: string, find: Fin
   const typed = typeof asked.key === 'string' ? unquote(stripEnds(asked.key)) : '';
   if (typed !== '' && typed !== UNTOUCHED) {
     if (unsetVariable(typed) === undefined) return Promise.resolve(keyFingerprint(typed));
-    throw new CoinbaseError(
-      'CREDENTIAL_INVALID',
-      'the key comes from an environment variable: deploy first, then allow live orders',
-    );
+    throw new CoinbaseError('CREDENTIAL_INVALID', say('form.liveVariable'));
   }
   const account = typeof asked.id === 'string' ? find(asked.id) : undefined;
-  if (!account)
-    throw new CoinbaseError('CREDENTIAL_INVALID', 'type the key, or deploy first and then allow live orders');
+  if (!account) throw new CoinbaseError('CREDENTIAL_INVALID', say('form.liveTyped'));
   return account.fingerprintAt(origin, typeof asked.keyFile === 'string' ? asked.keyFile.trim() : '');
 }
 

@@ -9,8 +9,9 @@ import {
 } from '../lib/api';
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
 import { isPlainObject } from '../lib/rules/shapes';
+import { listed, say, type Words } from '../lib/sentences';
 import { unsetVariable } from '../lib/runtime';
-import type { Credential, Scheme } from '../lib/signer';
+import type { Credential, CredentialFinding, CredentialPart, Scheme } from '../lib/signer';
 import type { AccountCredentials } from './config';
 import { keyFileOf, readCredential } from './credential';
 import type { DeployedAccount } from './deployed-account';
@@ -44,8 +45,8 @@ export async function checkForm(body: unknown, parts: CheckParts): Promise<{ lin
     return { lines: [failed('address', thrown)] };
   }
   const { environment, origin, schemes } = place;
-  if (origin === undefined) return { lines: [line('address', true, 'the local sandbox needs no key')] };
-  const address = line('address', true, `the address ${origin} is one for ${environment}`);
+  if (origin === undefined) return { lines: [line('address', true, say('check.sandbox'))] };
+  const address = line('address', true, say('check.address', { origin, environment }));
   let credential: Credential;
   let deployed: boolean;
   try {
@@ -64,7 +65,7 @@ export async function checkForm(body: unknown, parts: CheckParts): Promise<{ lin
     tryOthers: asked['tryOthers'] === true,
     timeoutMs: PATIENCE_MS,
   });
-  return { lines: [address, line('credential', true, 'the key is complete and readable'), ...lines] };
+  return { lines: [address, line('credential', true, say('check.complete')), ...lines] };
 }
 
 interface Given {
@@ -86,23 +87,16 @@ function givenParts(
   const account = typeof asked['id'] === 'string' ? find(asked['id']) : undefined;
   // A file that a form names may hold any key: it goes to Coinbase, or to where it is deployed for.
   const foreignFile = keyFile !== '' && facts[environment].origin !== origin;
-  if (untouched && !account)
-    throw new CoinbaseError('CREDENTIAL_INVALID', 'the key is not deployed (any more): type it again');
+  if (untouched && !account) throw new CoinbaseError('CREDENTIAL_INVALID', say('form.typeAgain'));
   const known = untouched || foreignFile ? account?.deployedAt(origin) : undefined;
   if (foreignFile && known?.keyFile !== keyFile)
-    throw new CoinbaseError(
-      'CREDENTIAL_INVALID',
-      'a key file can be checked at this address only once it is deployed for it',
-    );
-  const part = (name: string, saved: keyof AccountCredentials): string => {
+    throw new CoinbaseError('CREDENTIAL_INVALID', say('form.foreignFile'));
+  const part = (name: CredentialPart, saved: keyof AccountCredentials): string => {
     const typed = asked[name];
     if (typed === UNTOUCHED) return known?.credentials[saved] ?? '';
     if (typeof typed !== 'string') return '';
     if (unsetVariable(typed) === undefined) return typed;
-    throw new CoinbaseError(
-      'CREDENTIAL_INVALID',
-      `the ${name} comes from an environment variable: deploy first, then check`,
-    );
+    throw new CoinbaseError('CREDENTIAL_INVALID', say('form.variable', { part: say(`part.${name}`) }));
   };
   return {
     credentials: {
@@ -132,18 +126,13 @@ function othersOf(
 
 function failed(check: 'address' | 'credential', thrown: unknown): CheckLine {
   const error = asCoinbaseError(thrown, 'CREDENTIAL_INVALID');
-  const fix =
-    check === 'address'
-      ? 'Choose the environment that the key was made for, and leave the other address empty.'
-      : (fixOf(error) ?? 'Paste key, secret and passphrase again, all of them.');
-  return line(check, false, error.why, fix);
+  const fix = check === 'address' ? say('advice.environment') : (fixOf(error) ?? say('advice.pasteAgain'));
+  return line(check, false, error.toldWhy, fix);
 }
 
 /** What the signer advises, a key of another product above all; each advice once. */
-function fixOf({ details }: CoinbaseError): string | undefined {
-  const problems = Array.isArray(details['problems']) ? (details['problems'] as unknown[]) : [];
-  const fixes = problems.flatMap((problem) =>
-    isPlainObject(problem) && typeof problem['fix'] === 'string' ? [problem['fix']] : [],
-  );
-  return fixes.length > 0 ? [...new Set(fixes)].join(' ') : undefined;
+function fixOf({ details }: CoinbaseError): Words | undefined {
+  const problems = (details['problems'] ?? []) as readonly CredentialFinding[];
+  const fixes = new Map(problems.map(({ fix, told }) => [fix, told.fix ?? fix]));
+  return fixes.size > 0 ? listed([...fixes.values()], 'space') : undefined;
 }

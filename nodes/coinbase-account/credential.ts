@@ -1,11 +1,12 @@
 import { CoinbaseError } from '../lib/rules/errors';
+import { listed, say, type Words } from '../lib/sentences';
 import { readKeyFile, secretText } from '../lib/runtime';
 import {
   createCredential,
   parseCredential,
   type Credential,
+  type CredentialFinding,
   type CredentialPart,
-  type Finding,
   type Scheme,
 } from '../lib/signer';
 import type { AccountConfig, AccountCredentials } from './config';
@@ -27,7 +28,7 @@ export async function readCredential(
   schemes: readonly Scheme[] = EXCHANGE,
 ): Promise<Credential> {
   const typed: Fields = {
-    key: secretText(given.coinbaseAccountKey, 'API key'),
+    key: secretText(given.coinbaseAccountKey, 'key'),
     secret: secretText(given.coinbaseAccountSecret, 'secret'),
     passphrase: secretText(given.coinbaseAccountPassphrase, 'passphrase'),
   };
@@ -36,10 +37,9 @@ export async function readCredential(
     return isEmpty(typed.secret) && isEmpty(typed.passphrase)
       ? pasted(typed, schemes)
       : built(typed, schemes);
-  const { product, fields, problems, says } = parsed(await readKeyFile(file, userDir));
+  const { product, fields, problems } = parsed(await readKeyFile(file, userDir));
   const readable = product !== 'unknown' && schemes.includes(product);
-  if (!readable && !(product === 'unknown' && !isEmpty(typed.key)))
-    throw invalid(problems.length > 0 ? problems : [{ text: says }], 'in the key file: ');
+  if (!readable && !(product === 'unknown' && !isEmpty(typed.key))) throw unfit(product, problems);
   return built(
     {
       key: isEmpty(typed.key) ? (fields.key ?? '') : typed.key,
@@ -58,7 +58,7 @@ export function keyFileOf({ keyFile }: Partial<AccountConfig>): string {
 /** @throws CoinbaseError CREDENTIAL_INVALID with everything that is wrong. */
 export function built(fields: Fields, schemes: readonly Scheme[] = EXCHANGE): Credential {
   if (isEmpty(fields.key) && isEmpty(fields.secret) && isEmpty(fields.passphrase))
-    throw new CoinbaseError('CREDENTIAL_INVALID', 'no key was given');
+    throw new CoinbaseError('CREDENTIAL_INVALID', say('form.noKey'));
   const result = createCredential({ ...fields, scheme: schemeOf(fields, schemes) });
   if (result.ok) return result.credential;
   throw invalid(result.problems);
@@ -79,8 +79,7 @@ function pasted(typed: Fields, schemes: readonly Scheme[]): Credential {
 function parsed(text: string): {
   readonly product: Scheme | 'unknown';
   readonly fields: Partial<Fields>;
-  readonly problems: readonly Finding[];
-  readonly says: string;
+  readonly problems: readonly CredentialFinding[];
 } {
   const result = parseCredential(text);
   return { ...result, problems: result.ok ? [] : result.problems };
@@ -90,7 +89,23 @@ function isEmpty(text: string): boolean {
   return text.trim() === '';
 }
 
-function invalid(problems: readonly Pick<Finding, 'text'>[], where = ''): CoinbaseError {
-  const why = problems.map((problem) => problem.text.replace(/\.$/, '')).join('; ');
-  return new CoinbaseError('CREDENTIAL_INVALID', where + why, { problems });
+function invalid(problems: readonly CredentialFinding[], why = whyOf(problems)): CoinbaseError {
+  return new CoinbaseError('CREDENTIAL_INVALID', why, { problems });
+}
+
+function whyOf(problems: readonly CredentialFinding[]): Words {
+  return listed(
+    problems.map(({ told }) => told.text),
+    'semicolon',
+  );
+}
+
+/** A key of another environment may have nothing wrong with it. */
+function unfit(product: Scheme | 'unknown', problems: readonly CredentialFinding[]): CoinbaseError {
+  if (problems.length > 0) return invalid(problems, say('form.inFile', { why: whyOf(problems) }));
+  const why =
+    product === 'unknown'
+      ? say('form.fileEmpty')
+      : say('form.otherInFile', { called: say(`called.${product}`) });
+  return invalid([], why);
 }

@@ -9,6 +9,7 @@ import {
 import type { Desk, SwitchView } from '../lib/placement/desk';
 import type { OrderEvents } from '../lib/placement/order-events';
 import { CoinbaseError } from '../lib/rules/errors';
+import { say } from '../lib/sentences';
 import {
   isPermitted,
   keyFingerprint,
@@ -98,7 +99,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
 
   async connection(): Promise<Connection> {
     const target = await this.#target();
-    if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
+    if (this.closed) throw new CoinbaseError('ABORTED', say('form.stopped'));
     // By value: two first messages may each have made a credential, and must still share one connection.
     const known = this.#connected;
     const same = known?.origin === target.origin && known.credential.key === target.credential.key;
@@ -128,7 +129,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
   async desk(): Promise<Desk> {
     const owner = await this.#owner();
     const identity = deskIdentity(owner);
-    if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
+    if (this.closed) throw new CoinbaseError('ABORTED', say('form.stopped'));
     if (this.#desk?.identity === identity) return this.#desk.desk;
     void this.#desk?.desk.close();
     const desk = openOrderDesk(owner);
@@ -140,7 +141,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
   async orderEvents(): Promise<OrderEvents> {
     const owner = await this.#owner();
     const identity = deskIdentity(owner);
-    if (this.closed) throw new CoinbaseError('ABORTED', 'the account was stopped');
+    if (this.closed) throw new CoinbaseError('ABORTED', say('form.stopped'));
     if (this.#events?.identity === identity) return this.#events.events;
     void this.#events?.events.close();
     const events = openAccountEvents(owner, {
@@ -204,8 +205,8 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
    */
   async fingerprintAt(origin: string, keyFile: string): Promise<string> {
     const place = this.#place();
-    if (place.origin !== origin) throw notDeployed('URL');
-    if (keyFile !== keyFileOf(this.#parts.config)) throw notDeployed('key file');
+    if (place.origin !== origin) throw notDeployed('form.otherUrl');
+    if (keyFile !== keyFileOf(this.#parts.config)) throw notDeployed('form.otherFile');
     return keyFingerprint((await this.#credential()).key);
   }
 
@@ -214,7 +215,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
    * @throws CoinbaseError CREDENTIAL_INVALID when the form has another URL than is deployed.
    */
   deployedAt(origin: string): { readonly credentials: AccountCredentials; readonly keyFile: string } {
-    if (this.#place().origin !== origin) throw notDeployed('URL');
+    if (this.#place().origin !== origin) throw notDeployed('form.otherUrl');
     return { credentials: this.#parts.credentials, keyFile: keyFileOf(this.#parts.config) };
   }
 
@@ -294,9 +295,6 @@ function modeOf(environment: unknown): 'paper' | 'live' {
   return known ? environments[environment as EnvironmentName].mode : 'paper';
 }
 
-function notDeployed(what: string): CoinbaseError {
-  return new CoinbaseError(
-    'CREDENTIAL_INVALID',
-    `the ${what} is not the deployed one: type the key again, or deploy first`,
-  );
+function notDeployed(what: 'form.otherUrl' | 'form.otherFile'): CoinbaseError {
+  return new CoinbaseError('CREDENTIAL_INVALID', say(what));
 }

@@ -9,6 +9,7 @@ import { parseLimits } from '../lib/rules/limits';
 import { isPlainObject } from '../lib/rules/shapes';
 import { isTradingState, stricter, type TradingState } from '../lib/rules/trading-state';
 import { keyFingerprint, type Mode } from '../lib/runtime';
+import { say } from '../lib/sentences';
 import type { AccountConfig } from './config';
 
 /** The exchange is asked every second at most. */
@@ -86,7 +87,7 @@ export async function sharedSwitch(
 
 async function openJournal(userDir: string | undefined, identity: string): Promise<Journal> {
   if (userDir !== undefined) return openFileJournal(ordersFolder(userDir, identity));
-  throw new CoinbaseError('JOURNAL_UNAVAILABLE', 'Node-RED has no user directory', { sent: false });
+  throw new CoinbaseError('JOURNAL_UNAVAILABLE', say('form.noUserDir'), { sent: false });
 }
 
 /** Where there is no user directory, nobody ever had a journal. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Connection } from '../lib/api';
 import { fileStore, openOrderEvents, type OrderEvents } from '../lib/placement/order-events';
 import { CoinbaseError } from '../lib/rules/errors';
+import { say } from '../lib/sentences';
 import type { Order } from '../lib/rules/orders';
 import { deskIdentity, ordersFolder, type DeskOwner } from './order-desk';
 
@@ -22,7 +23,7 @@ export function openAccountEvents(
   const identity = deskIdentity(owner);
   // Another key has other orders: with it, those of this one would seem to be gone.
   const connect = async (): Promise<Connection> => {
-    if (!(await current())) throw new CoinbaseError('ABORTED', 'the account has another key by now');
+    if (!(await current())) throw new CoinbaseError('ABORTED', say('form.otherKey'));
     return owner.connect();
   };
   if (userDir === undefined)

@@ -1,5 +1,6 @@
 import { checkOrigin, environments, type EnvironmentFacts, type EnvironmentName } from '../lib/api';
 import { CoinbaseError } from '../lib/rules/errors';
+import { say, type Words } from '../lib/sentences';
 import { unsetVariable, type Mode } from '../lib/runtime';
 import { schemeFacts, type Scheme } from '../lib/signer';
 
@@ -25,23 +26,19 @@ export function placeOf(
   facts: Readonly<Record<EnvironmentName, EnvironmentFacts>> = environments,
 ): Place {
   const name = environment === undefined || environment === '' ? 'local-sandbox' : environment;
-  if (!isEnvironment(name)) throw refused('its environment is not one of this version');
+  if (!isEnvironment(name)) throw refused(say('place.environment'));
   const { origin, mode } = facts[name];
   const schemes = name === 'custom' ? [customScheme(scheme)] : environments[name].schemes;
   if (isLocal(name)) return { environment: name, mode, origin, schemes };
   if (override === undefined || override === null || override === '') {
-    if (origin === undefined)
-      throw refused(`its environment is ${name}, which needs a URL such as https://host`);
+    if (origin === undefined) throw refused(say('place.needsUrl', { environment: name }));
     return { environment: name, mode, origin, schemes };
   }
   const unset = typeof override === 'string' ? unsetVariable(override) : undefined;
-  if (unset !== undefined)
-    throw refused(`its URL is to come from the environment variable ${unset}, which is not set`);
+  if (unset !== undefined) throw refused(say('place.unset', { name: unset }));
   const chosen = checkOrigin(override, name);
   if (mode === 'paper' && !isPaperHost(new URL(chosen).hostname))
-    throw refused(
-      `${chosen} is not known as a sandbox, so it cannot be used as one; choose the environment "exchange" for it`,
-    );
+    throw refused(say('place.notSandbox', { origin: chosen }));
   return { environment: name, mode, origin: chosen, schemes };
 }
 
@@ -52,9 +49,7 @@ function isLocal(name: EnvironmentName): boolean {
 
 function customScheme(scheme: unknown): Scheme {
   if (typeof scheme === 'string' && Object.hasOwn(schemeFacts, scheme)) return scheme as Scheme;
-  throw refused(
-    `its environment is custom, which needs a way to sign: one of ${Object.keys(schemeFacts).join(', ')}`,
-  );
+  throw refused(say('place.scheme', { schemes: Object.keys(schemeFacts).join(', ') }));
 }
 
 function isEnvironment(name: unknown): name is EnvironmentName {
@@ -71,6 +66,6 @@ function isPaperHost(host: string): boolean {
   );
 }
 
-function refused(why: string): CoinbaseError {
+function refused(why: Words): CoinbaseError {
   return new CoinbaseError('ACCOUNT_MISSING', why);
 }

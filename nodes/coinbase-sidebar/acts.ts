@@ -3,6 +3,7 @@ import type { Desk } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
 import { isProductId, shown, uuidText } from '../lib/rules/shapes';
 import { isTradingState } from '../lib/rules/trading-state';
+import { say } from '../lib/sentences';
 import type { Account, RunningSandbox } from '../lib/runtime';
 
 /** What a request's body holds: foreign. */
@@ -79,5 +80,5 @@ function reasonOf(reason: unknown): string | undefined {
 async function sandboxOf(account: Account<Connection, Desk>): Promise<RunningSandbox> {
   const sandbox = await account.runningSandbox();
   if (sandbox) return sandbox;
-  throw new CoinbaseError('ACCOUNT_MISSING', 'no sandbox of this account runs');
+  throw new CoinbaseError('ACCOUNT_MISSING', say('form.noSandbox'));
 }

@@ -1,6 +1,7 @@
 import { candleSizes } from '../lib/rules/market-data';
 import { CoinbaseError } from '../lib/rules/errors';
 import { isPlainObject, isProductId, uuidText } from '../lib/rules/shapes';
+import { say } from '../lib/sentences';
 import { answerAdmin, type Red } from '../lib/runtime';
 import { acts } from './acts';
 import type { Diagnostics } from './diagnostics';
@@ -20,7 +21,7 @@ export function addAdminRoutes(red: Red, { deployed, lookout, diagnostics }: Rou
   const at = (id: string | undefined): OneAccount['account'] => {
     const found = deployed().find((one) => one.id === id);
     if (found) return found.account;
-    throw new CoinbaseError('ACCOUNT_MISSING', 'this account is not deployed');
+    throw new CoinbaseError('ACCOUNT_MISSING', say('form.notDeployed'));
   };
   const read = red.auth.needsPermission('coinbase-sidebar.read');
   httpAdmin.get(

@@ -1,6 +1,6 @@
 import { hasOrders, type Connection } from '../lib/api';
 import type { Desk } from '../lib/placement/desk';
-import { asCoinbaseError } from '../lib/rules/errors';
+import { problemOf, type Problem } from '../lib/rules/errors';
 import type { Clock } from '../lib/rules/clock';
 import type { CandleSize } from '../lib/rules/market-data';
 import type {
@@ -8,10 +8,10 @@ import type {
   AccountView,
   MarketView,
   OpenOrders,
-  Problem,
   SidebarView,
   Told,
 } from '../lib/rules/sidebar-view';
+import { inEnglish, say } from '../lib/sentences';
 import type { Account, DeployedAs } from '../lib/runtime';
 import { createAccountReadings, type AccountReadings } from './account-readings';
 import { createReading, type Reading } from './reading';
@@ -72,10 +72,12 @@ export function createLookout(deployed: () => readonly OneAccount[], clock: Cloc
   };
 }
 
+const SLOWLY = say('form.notOpen');
 /** Why an account has no order desk yet: its key or its journal's folder is slow to be read. */
 const SLOW: Problem = {
   code: 'TIMEOUT',
-  message: 'the account is not open yet: its settings are still being read',
+  message: inEnglish(SLOWLY),
+  told: SLOWLY,
 };
 
 type TroubleOf = (account: Account<Connection, Desk>) => Promise<Problem | undefined>;
@@ -108,9 +110,9 @@ async function lookAt(
     );
     const market = await marketOf(readings(), wanted, clock);
     const { problem } = market.orders;
-    return { view: { ...view, ...more, desk: desk.report(), market }, ...(problem && { problem }) };
+    return { view: { ...view, ...more, desk: desk.view(), market }, ...(problem && { problem }) };
   } catch (thrown) {
-    return { view, problem: problemOf(thrown) };
+    return { view, problem: problemOf(thrown, 'ACCOUNT_MISSING') };
   }
 }
 
@@ -180,9 +182,4 @@ async function troubleOf(
   if (account.environment.startsWith('local-sandbox')) return undefined;
   await within(settings.refresh(), clock);
   return settings.told().problem;
-}
-
-function problemOf(thrown: unknown): Problem {
-  const { code, message } = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
-  return { code, message };
 }

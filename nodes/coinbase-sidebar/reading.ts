@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/rules/clock';
-import { asCoinbaseError } from '../lib/rules/errors';
+import { problemOf } from '../lib/rules/errors';
 import type { Told } from '../lib/rules/sidebar-view';
 
 /** After a failure the exchange is asked again later each time, at most after this, milliseconds. */
@@ -38,8 +38,7 @@ export function createReading<T>({ read, ageMs, clock }: ReadingParts<T>): Readi
       told = { value, at: new Date(clock.now()).toISOString() };
       failures = 0;
     } catch (thrown) {
-      const { code, message } = asCoinbaseError(thrown, 'NETWORK');
-      told = { ...told, problem: { code, message } };
+      told = { ...told, problem: problemOf(thrown, 'NETWORK') };
       failures += 1;
     } finally {
       underWay = undefined;

@@ -1,6 +1,7 @@
 import type { Connection } from '../lib/api';
 import type { Desk } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
+import { say } from '../lib/sentences';
 import { answerAdmin, type Account, type Red } from '../lib/runtime';
 import { moveTo, readAudit, readClientOid } from './read-command';
 
@@ -16,13 +17,13 @@ export function addAdminRoutes(red: Red, find: FindAccount): void {
   if (!read || !write) return;
   const at = async (id: string | undefined): Promise<{ account: Account<Connection, Desk>; desk: Desk }> => {
     const account = find(id ?? '');
-    if (!account) throw new CoinbaseError('ACCOUNT_MISSING', 'this trading switch is not deployed');
+    if (!account) throw new CoinbaseError('ACCOUNT_MISSING', say('form.switchNotDeployed'));
     return { account, desk: await account.desk() };
   };
   const report = async (id: string | undefined): Promise<object> => {
     const { account, desk } = await at(id);
     const { name, environment, mode } = account;
-    return { account: name, environment, mode, ...desk.report() };
+    return { account: name, environment, mode, ...desk.view() };
   };
   red.httpAdmin.get(
     '/coinbase-trading-switch/:id/report',

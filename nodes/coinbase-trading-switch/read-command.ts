@@ -1,6 +1,7 @@
 import type { AuditQuery } from '../lib/placement/desk';
 import { CoinbaseError } from '../lib/rules/errors';
 import { isPlainObject, shown, uuidText } from '../lib/rules/shapes';
+import { say, type Words } from '../lib/sentences';
 import { isTradingState, type TradingState } from '../lib/rules/trading-state';
 
 /** What a message asks of the trading switch. */
@@ -53,7 +54,7 @@ export function moveTo(state: unknown, reason: unknown): Extract<Command, { kind
 /** @throws CoinbaseError COMMAND_UNKNOWN */
 export function readClientOid(value: unknown): string {
   const uuid = uuidText(value);
-  if (uuid === undefined) throw unknown(`${shown(value)} is no client order id, which is a UUID`);
+  if (uuid === undefined) throw unknown(say('form.noClientOid', { text: shown(value) }));
   return uuid;
 }
 
@@ -73,16 +74,16 @@ export function readAudit(value: unknown): AuditQuery {
   if (by !== 'last') throw unknown(`an audit by ${shown(by)} is not one by message, client_oid, key or last`);
   const count = typeof what === 'string' && /^\d{1,4}$/.test(what) ? Number(what) : what;
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > MOST_AUDITS)
-    throw unknown(`last is ${shown(what)}; it must be a whole number from 1 to ${MOST_AUDITS}`);
+    throw unknown(say('form.lastAudits', { text: shown(what), most: String(MOST_AUDITS) }));
   return { last: count };
 }
 
 function shortText(field: string, value: unknown): string {
   if (typeof value !== 'string' || value === '' || value.length > LONGEST || /[\x00-\x1f\x7f]/.test(value))
-    throw unknown(`${field} must be one line of text, at most ${LONGEST} characters`);
+    throw unknown(say('form.oneLine', { field, most: String(LONGEST) }));
   return value;
 }
 
-function unknown(why: string): CoinbaseError {
+function unknown(why: Words): CoinbaseError {
   return new CoinbaseError('COMMAND_UNKNOWN', why);
 }

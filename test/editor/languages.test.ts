@@ -49,5 +49,34 @@ for (const version of [4, 5] as const) {
         }
       });
     }
+
+    it('a browser in German says in German what is wrong with a limit, and what the check of a key finds', async () => {
+      const editor = await EditorPage.open(red.url, { language: 'de' });
+      try {
+        const { id, type } =
+          flows.find((one) => one.type === 'coinbase-account') ?? assert.fail('no account');
+        await editor.openConfigForm(type, id);
+        const { page } = editor;
+        await page.selectOption('#node-config-input-environment', 'exchange-sandbox');
+        await editor.openTab('coinbase-account-limits');
+        await page.fill('#coinbase-account-limit-maxOpenOrders', '<b>');
+        const reason = page.locator('#coinbase-account-limit-maxOpenOrders-says');
+        assert.equal(await reason.innerText(), 'muss eine ganze Zahl von 1 bis 100000 sein');
+        await page.fill('#coinbase-account-limit-allowedProducts', '<b>');
+        const named = page.locator('#coinbase-account-limit-allowedProducts-says');
+        assert.equal(await named.innerText(), '"<b>" ist keine Produkt-Id wie BTC-USD');
+        await editor.openTab('coinbase-account-key');
+        await page.click('#coinbase-account-check');
+        const found = page.locator('#coinbase-account-lines .coinbase-wrong');
+        await found.waitFor();
+        assert.match(
+          await found.innerText(),
+          /^\s*es wurde kein Schlüssel angegeben\.\s+Schlüssel, Secret und Pass/,
+        );
+        assert.deepEqual(editor.errors, []);
+      } finally {
+        await editor.close();
+      }
+    });
   });
 }

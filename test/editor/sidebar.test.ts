@@ -231,7 +231,7 @@ for (const version of [4, 5] as const) {
 
     it('says below the chart why a price or its candles are not of now', async () => {
       const looked = /coinbase-sidebar\/accounts\/\w+\?/;
-      const problem = (message: string) => ({ code: 'NETWORK', message });
+      const problem = (message: string) => ({ code: 'NETWORK', message, told: message });
       await editor.page.route(looked, async (route) => {
         const response = await route.fetch();
         const view = (await response.json()) as SidebarView;

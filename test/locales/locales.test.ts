@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { helpNames, languagesFound, parts, readHelp, readTexts, sameWords, SHARED } from './files';
+import { helpNames, languagesFound, parts, readHelp, readTexts, sameWords, SENTENCES, SHARED } from './files';
 import { faultsOfHelp, passagesOf, sectionsOf } from './help';
 import { ENGLISH, languages } from './languages';
 import { madeKeys } from './made-keys';
@@ -9,7 +9,7 @@ import { faultsOfTexts, merged, textsOf, type Catalogue } from './texts';
 import { sourcesOf, usesOf, type Uses } from './uses';
 
 const english = (part: string): Catalogue => readTexts(part, ENGLISH) ?? {};
-const nodes = parts.filter((part) => part !== SHARED);
+const nodes = parts.filter((part) => part !== SHARED && part !== SENTENCES);
 const shared = english(SHARED);
 
 describe('the languages', () => {

@@ -104,6 +104,8 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
   [
     `${EDITOR}/shared-text.ts`,
     ['`form.${key}`', []],
+    // The sentences have a test of their own.
+    ['`said.${words.key}`', []],
     ['`@redtrade/node-red-coinbase/coinbase-account:${key}`', []],
   ],
   // The states themselves say which.

@@ -135,7 +135,13 @@ describe('the key check of the account form', () => {
   it('needs no key for the local sandbox', async () => {
     await loadBench([]);
     assert.deepEqual(await ask({ environment: 'local-sandbox' }), [
-      { check: 'address', ok: true, text: 'the local sandbox needs no key', fix: '' },
+      {
+        check: 'address',
+        ok: true,
+        text: 'the local sandbox needs no key',
+        fix: '',
+        told: { text: { key: 'check.sandbox' } },
+      },
     ]);
   });
 

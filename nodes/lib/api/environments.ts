@@ -1,5 +1,6 @@
 import { CoinbaseError } from '../rules/errors';
 import { shown } from '../rules/shapes';
+import { say, type SentenceKey, type Words } from '../sentences';
 import type { Scheme } from '../signer';
 
 /** One of Coinbase's APIs. */
@@ -95,40 +96,43 @@ export function apiOf(environment: EnvironmentName, scheme: Scheme): ApiName {
 const EXCHANGE = environments.exchange.origin;
 const SANDBOX = environments['exchange-sandbox'].origin;
 
+/** What a host is, as the sentences name it. */
+type Host = Extract<SentenceKey, `host.${string}`>;
+
 /** Hosts of the APIs, and what they are for somebody who wanted another one. */
-const API_HOSTS: Readonly<Record<string, { readonly apis: readonly ApiName[]; readonly is: string }>> = {
-  'api.exchange.coinbase.com': { apis: ['exchange'], is: 'Coinbase Exchange' },
-  'api-public.sandbox.exchange.coinbase.com': { apis: ['exchange'], is: 'the sandbox of Coinbase Exchange' },
-  'api.prime.coinbase.com': { apis: ['prime'], is: 'Coinbase Prime, another product with other signatures' },
+const API_HOSTS: Readonly<Record<string, { readonly apis: readonly ApiName[]; readonly is: Host }>> = {
+  'api.exchange.coinbase.com': { apis: ['exchange'], is: 'host.exchange' },
+  'api-public.sandbox.exchange.coinbase.com': { apis: ['exchange'], is: 'host.exchangeSandbox' },
+  'api.prime.coinbase.com': { apis: ['prime'], is: 'host.prime' },
   'api.coinbase.com': {
     apis: ['advanced-trade', 'coinbase-app'],
-    is: 'Coinbase App and Advanced Trade, whose keys and signatures differ',
+    is: 'host.retail',
   },
-  'api-sandbox.coinbase.com': { apis: ['advanced-trade'], is: 'the sandbox of Advanced Trade' },
+  'api-sandbox.coinbase.com': { apis: ['advanced-trade'], is: 'host.advancedTradeSandbox' },
   'api.international.coinbase.com': {
     apis: ['international'],
-    is: 'Coinbase International, another product',
+    is: 'host.international',
   },
-  'api-n5e1.coinbase.com': { apis: ['international'], is: 'the sandbox of Coinbase International' },
+  'api-n5e1.coinbase.com': { apis: ['international'], is: 'host.internationalSandbox' },
 };
 
 /** Hosts that people still have in old flows and notes, what they are, and the API that was meant. */
-const WRONG_HOSTS: Readonly<Record<string, readonly [is: string, meant: string]>> = {
-  'api.pro.coinbase.com': ['is Coinbase Pro, closed since 2024', EXCHANGE],
-  'api.gdax.com': ['is GDAX, closed since 2019', EXCHANGE],
-  'api.cdp.coinbase.com': ['is the developer platform', EXCHANGE],
-  'api-public.sandbox.pro.coinbase.com': ['is the old name of the public sandbox', SANDBOX],
-  'api-public.sandbox.gdax.com': ['is the old name of the public sandbox', SANDBOX],
-  'public.sandbox.exchange.coinbase.com': ["is the sandbox's web page", SANDBOX],
-  'public.sandbox.pro.coinbase.com': ["is the old sandbox's web page", SANDBOX],
-  'exchange.coinbase.com': ['is the web page', EXCHANGE],
-  'pro.coinbase.com': ['is the old web page', EXCHANGE],
-  'prime.coinbase.com': ['is the web page', environments.prime.origin],
-  'international.coinbase.com': ['is the web page', environments.international.origin],
-  'n5e1.coinbase.com': ["is the sandbox's web page", 'https://api-n5e1.coinbase.com'],
-  'www.coinbase.com': ['is the web page', environments['advanced-trade'].origin],
-  'coinbase.com': ['is the web page', environments['advanced-trade'].origin],
-  'docs.cdp.coinbase.com': ['is the documentation', EXCHANGE],
+const WRONG_HOSTS: Readonly<Record<string, readonly [is: Host, meant: string]>> = {
+  'api.pro.coinbase.com': ['host.pro', EXCHANGE],
+  'api.gdax.com': ['host.gdax', EXCHANGE],
+  'api.cdp.coinbase.com': ['host.developers', EXCHANGE],
+  'api-public.sandbox.pro.coinbase.com': ['host.oldSandbox', SANDBOX],
+  'api-public.sandbox.gdax.com': ['host.oldSandbox', SANDBOX],
+  'public.sandbox.exchange.coinbase.com': ['host.sandboxPage', SANDBOX],
+  'public.sandbox.pro.coinbase.com': ['host.oldSandboxPage', SANDBOX],
+  'exchange.coinbase.com': ['host.page', EXCHANGE],
+  'pro.coinbase.com': ['host.oldPage', EXCHANGE],
+  'prime.coinbase.com': ['host.page', environments.prime.origin],
+  'international.coinbase.com': ['host.page', environments.international.origin],
+  'n5e1.coinbase.com': ['host.sandboxPage', 'https://api-n5e1.coinbase.com'],
+  'www.coinbase.com': ['host.page', environments['advanced-trade'].origin],
+  'coinbase.com': ['host.page', environments['advanced-trade'].origin],
+  'docs.cdp.coinbase.com': ['host.documentation', EXCHANGE],
 };
 
 /**
@@ -138,34 +142,36 @@ const WRONG_HOSTS: Readonly<Record<string, readonly [is: string, meant: string]>
  * @throws CoinbaseError ACCOUNT_MISSING with what is wrong and the right name where the host is a known mistake.
  */
 export function checkOrigin(text: unknown, environment: EnvironmentName = 'exchange'): string {
-  if (typeof text !== 'string' || text.trim() === '') throw refused(`the URL is ${shown(text)}`);
+  if (typeof text !== 'string' || text.trim() === '') throw refused(say('place.none', { text: shown(text) }));
   const url = parse(text.trim());
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw refused(`the URL starts with ${shown(url.protocol)}; it must start with https://`);
-  if (url.username !== '' || url.password !== '' || text.includes('@'))
-    throw refused('the URL holds a user name or password; take it out');
+    throw refused(say('place.protocol', { text: shown(url.protocol) }));
+  if (url.username !== '' || url.password !== '' || text.includes('@')) throw refused(say('place.user'));
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || /[?#]/.test(text))
-    throw refused(`the URL must end after the host: ${url.origin}; paths belong into the other nodes`);
+    throw refused(say('place.path', { origin: url.origin }));
   const host = url.hostname.replace(/\.$/, '');
   const wrong = wrongHost(host, environment);
-  if (wrong !== undefined) throw refused(`${host} ${wrong}`);
-  if (isFeed(host)) throw refused(`${host} is a feed; the URL of the account is that of the REST API`);
+  if (wrong !== undefined) throw refused(wrong);
+  if (isFeed(host)) throw refused(say('place.feed', { host }));
   if (url.protocol === 'http:' && !isLoopback(host))
-    throw refused(`${url.origin} is not encrypted; use https:// (http:// is for this machine only)`);
+    throw refused(say('place.plain', { origin: url.origin }));
   return url.origin;
 }
 
 /** What a host is instead, where it cannot serve this environment. */
-function wrongHost(host: string, environment: EnvironmentName): string | undefined {
+function wrongHost(host: string, environment: EnvironmentName): Words | undefined {
   const { api, origin }: EnvironmentFacts = environments[environment];
   const serves = (other: string): boolean =>
     api === undefined || (API_HOSTS[other]?.apis.includes(api) ?? true);
-  const right = `the environment ${environment} is at ${origin ?? EXCHANGE}`;
+  const elsewhere = (is: Host): Words =>
+    say('place.isElsewhere', { host, is: say(is), environment, origin: origin ?? EXCHANGE });
   const [is, meant] = Object.hasOwn(WRONG_HOSTS, host) ? (WRONG_HOSTS[host] ?? []) : [];
   if (is !== undefined && meant !== undefined)
-    return serves(new URL(meant).host) ? `${is}; use ${meant}` : `${is}; ${right}`;
+    return serves(new URL(meant).host)
+      ? say('place.useInstead', { host, is: say(is), origin: meant })
+      : elsewhere(is);
   const known = Object.hasOwn(API_HOSTS, host) ? API_HOSTS[host] : undefined;
-  return known === undefined || serves(host) ? undefined : `is ${known.is}; ${right}`;
+  return known === undefined || serves(host) ? undefined : elsewhere(known.is);
 }
 
 /** A feed's host, Coinbase's own or one of its looks. */
@@ -178,7 +184,8 @@ function parse(text: string): URL {
     if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) throw new TypeError();
     return new URL(text);
   } catch {
-    throw refused(`${shown(text.replace(/\/\/[^/]*@/, '//'))} is not a URL such as ${EXCHANGE}`);
+    const given = shown(text.replace(/\/\/[^/]*@/, '//'));
+    throw refused(say('place.noUrl', { text: given, example: EXCHANGE }));
   }
 }
 
@@ -187,6 +194,6 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-function refused(why: string): CoinbaseError {
+function refused(why: Words): CoinbaseError {
   return new CoinbaseError('ACCOUNT_MISSING', why);
 }

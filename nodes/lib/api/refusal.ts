@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../rules/error-codes';
 import { CoinbaseError, type ErrorDetails } from '../rules/errors';
 import { isPlainObject } from '../rules/shapes';
+import { listed, say, type Words } from '../sentences';
 import { retryAfter } from './answer';
 import { exchangeStyle } from './styles/exchange';
 import type { ApiStyle } from './styles/style';
@@ -11,7 +12,7 @@ interface Row {
   readonly words: RegExp;
   readonly code: ErrorCode;
   /** Why, in our words; the exchange's follow. */
-  readonly why?: string;
+  readonly why?: Words;
 }
 
 /** Source: error catalogue of the Exchange API, collected from its documentation and from recorded answers. */
@@ -19,55 +20,55 @@ const ROWS: readonly Row[] = [
   {
     words: /^cb-access-\w+ header is required/i,
     code: 'CREDENTIAL_INVALID',
-    why: 'the request carried no complete credential',
+    why: say('refusal.incomplete'),
   },
   {
     words: /^invalid signature/i,
     code: 'SIGNATURE_REJECTED',
-    why: 'the secret does not belong to this key, or what was signed is not what arrived',
+    why: say('refusal.signature'),
   },
   {
     words: /^invalid api key/i,
     code: 'CREDENTIAL_INVALID',
-    why: 'this environment does not know the key; keys of the sandbox and of production are separate, and a coinbase.com key is not an Exchange key',
+    why: say('refusal.key'),
   },
   {
     words: /^invalid passphrase/i,
     code: 'CREDENTIAL_INVALID',
-    why: "the passphrase is not this key's; it was chosen when the key was made and is not the login password",
+    why: say('refusal.passphrase'),
   },
   {
     words: /^(?:request timestamp expired|invalid timestamp)/i,
     code: 'CLOCK_SKEW',
-    why: 'the time stamp is more than 30 s away from the exchange',
+    why: say('refusal.clock'),
   },
   {
     words: /ip does not match/i,
     code: 'PERMISSION_DENIED',
-    why: "this machine's address is not on the key's list",
+    why: say('refusal.address'),
   },
   {
     words: /^unauthorized\s*$/i,
     code: 'SIGNATURE_REJECTED',
-    why: 'Coinbase does not know this key, or its secret or private key, its passphrase, the clock or what was signed does not fit',
+    why: say('refusal.unauthorized'),
   },
-  { words: /^missing required scopes/i, code: 'PERMISSION_DENIED', why: 'the key lacks the permission' },
-  { words: /^forbidden/i, code: 'PERMISSION_DENIED', why: 'the key lacks the permission' },
+  { words: /^missing required scopes/i, code: 'PERMISSION_DENIED', why: say('refusal.permission') },
+  { words: /^forbidden/i, code: 'PERMISSION_DENIED', why: say('refusal.permission') },
   {
     words: /^trading is disabled/i,
     code: 'PERMISSION_DENIED',
-    why: 'the Coinbase account, not the key, is restricted',
+    why: say('refusal.restricted'),
   },
   {
     words: /^trading pair not available/i,
     code: 'PERMISSION_DENIED',
-    why: 'this product is not traded for your account or region',
+    why: say('refusal.region'),
   },
-  { words: /^unauthorized/i, code: 'PERMISSION_DENIED', why: 'this user has no access to Coinbase Exchange' },
+  { words: /^unauthorized/i, code: 'PERMISSION_DENIED', why: say('refusal.noAccess') },
   {
     words: /coinbase pro api is deprecated/i,
     code: 'REQUEST_REFUSED',
-    why: 'this host is Coinbase Pro, closed since 2024; use https://api.exchange.coinbase.com',
+    why: say('refusal.pro'),
   },
   { words: /rate limit exceeded/i, code: 'RATE_LIMITED' },
   { words: /^insufficient funds/i, code: 'INSUFFICIENT_FUNDS' },
@@ -81,13 +82,13 @@ const ROWS: readonly Row[] = [
   {
     words: /^authentication failure/i,
     code: 'SIGNATURE_REJECTED',
-    why: 'Coinbase does not know this key, or its private key or the clock does not fit',
+    why: say('refusal.feedKey'),
   },
-  { words: /requires? authentication/i, code: 'CREDENTIAL_INVALID', why: 'this channel needs a key' },
+  { words: /requires? authentication/i, code: 'CREDENTIAL_INVALID', why: say('refusal.channel') },
   {
     words: /too many l2 streams/i,
     code: 'RATE_LIMITED',
-    why: 'one connection carries the order books of some 16 to 30 products, and this is one more',
+    why: say('refusal.streams'),
   },
   { words: /^(?:size|funds|price) (?:is )?too (?:accurate|precise|large)/i, code: 'ORDER_REFUSED' },
   { words: /^(?:post|limit|cancel) only mode/i, code: 'ORDER_REFUSED' },
@@ -128,8 +129,8 @@ export function refusal(
 /** What the words of a feed mean; they come without a status. */
 export function refusalInWords(words: string): CoinbaseError {
   const row = ROWS.find((candidate) => candidate.words.test(words));
-  const said = `Coinbase says ${JSON.stringify(words)}`;
-  const why = row?.why === undefined ? said : `${row.why}; ${said}`;
+  const said = say('refusal.says', { words: JSON.stringify(words) });
+  const why = row?.why === undefined ? said : listed([row.why, said], 'semicolon');
   return new CoinbaseError(row?.code ?? 'REQUEST_REFUSED', why, { sent: true, exchange: words });
 }
 
@@ -145,25 +146,26 @@ function codeByStatus(status: number, { method, path }: RawRequest): ErrorCode {
 }
 
 /** Exchange answers some private calls with 500 when the key or signature is wrong: worth saying, not worth repeating. */
-const MAYBE_KEY =
-  'if it stays, the key or its secret may be wrong: the exchange answers 500 to some of those';
+const MAYBE_KEY = say('refusal.maybeKey');
 
 function sentence(
   status: number,
   words: string | undefined,
   row: Row | undefined,
   diagnosis: readonly Finding[] | undefined,
-): string {
-  const parts = [
+): Words {
+  const parts: Words[] = [
     ...(diagnosis
       ? [diagnosis.map(({ text }) => text.replace(/\.$/, '')).join('; ')]
       : row?.why
         ? [row.why]
         : []),
-    words === undefined ? `status ${status}` : `Coinbase says ${JSON.stringify(words)} (status ${status})`,
+    words === undefined
+      ? say('refusal.status', { status: String(status) })
+      : say('refusal.saysWithStatus', { words: JSON.stringify(words), status: String(status) }),
     ...(status === 500 ? [MAYBE_KEY] : []),
   ];
-  return parts.join('; ');
+  return listed(parts, 'semicolon');
 }
 
 interface Finding {

@@ -1,6 +1,9 @@
+import type { Problem } from '../rules/errors';
+import { localized } from './shared-text';
+
 /** Questions to the runtime. Relative addresses: only those get the editor's root path and the user's token added. */
 
-/** The answer, or why there is none: the runtime's own words, or the HTTP status (0 for no runtime). */
+/** The answer, or why there is none: what the runtime says, or the HTTP status (0 for no runtime). */
 export type Answered<T> = (answer: T | undefined, why: string, status: number) => void;
 
 /** @param path its parts, without slashes; @param query what stands behind the question mark, without undefined ones. */
@@ -33,8 +36,8 @@ export function ask<T>(
     ...(body && { contentType: 'application/json', data: JSON.stringify(body) }),
     success: (answer) => answered(answer as T, '', 200),
     error: ({ status, responseJSON }) => {
-      const message = (responseJSON as { readonly message?: unknown } | undefined)?.message;
-      answered(undefined, typeof message === 'string' ? message : '', status);
+      const { told } = (responseJSON ?? {}) as Partial<Problem>;
+      answered(undefined, localized(told ?? ''), status);
     },
   });
 }

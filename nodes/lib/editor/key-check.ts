@@ -1,6 +1,8 @@
 /** The button "check key": asks the runtime about the key in the form and shows what it found, line by line. */
+import { say, type Advice } from '../sentences';
 import { ask } from './ask';
 import type { PermitRequest } from './live-orders';
+import { localized } from './shared-text';
 
 /** The form as it is now, with the parts that were typed; `__PWRD__` for a deployed one. */
 export interface CheckRequest extends PermitRequest {
@@ -20,8 +22,7 @@ interface KeyCheckForm {
 
 interface Line {
   readonly ok: boolean | null;
-  readonly text: string;
-  readonly fix: string;
+  readonly told: Advice['told'];
 }
 
 /** Icon and word: colour is never the only sign. */
@@ -42,10 +43,10 @@ export function keyCheck({ button, list, text, current }: KeyCheckForm): () => v
     event.preventDefault();
     const mine = (run += 1);
     button.prop('disabled', true);
-    show([{ ok: null, text: text('check.busy'), fix: '' }]);
+    show([{ ok: null, told: { text: text('check.busy') } }]);
     askLines(current(), (lines) => {
       button.prop('disabled', false);
-      if (mine === run) show(lines ?? [{ ok: false, text: text('check.failed'), fix: '' }]);
+      if (mine === run) show(lines ?? [{ ok: false, told: { text: text('check.failed') } }]);
     });
   });
   return () => {
@@ -54,7 +55,7 @@ export function keyCheck({ button, list, text, current }: KeyCheckForm): () => v
   };
 }
 
-function rowOf({ ok, text, fix }: Line, textOf: (key: string) => string): HTMLElement {
+function rowOf({ ok, told }: Line, textOf: (key: string) => string): HTMLElement {
   const { icon, look, word } = SIGNS[ok === null ? 'unknown' : ok ? 'yes' : 'no'];
   const row = document.createElement('li');
   row.className = look;
@@ -62,10 +63,10 @@ function rowOf({ ok, text, fix }: Line, textOf: (key: string) => string): HTMLEl
   sign.className = `fa ${icon}`;
   sign.setAttribute('role', 'img');
   sign.setAttribute('aria-label', textOf(word));
-  row.append(sign, ` ${text}.`);
-  if (fix !== '') {
+  row.append(sign, ` ${localized(say('list.clause', { clause: told.text }))}`);
+  if (told.fix !== undefined) {
     const advice = document.createElement('div');
-    advice.textContent = fix;
+    advice.textContent = localized(told.fix);
     row.append(advice);
   }
   return row;

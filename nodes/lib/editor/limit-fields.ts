@@ -4,6 +4,7 @@ import { checkLimitField, type LimitFieldName } from '../rules/limits/fields';
 import { limitNames, type LimitFields } from '../rules/limits/types';
 import { withoutMarkup } from './checks';
 import { textOf } from './form';
+import { localized } from './shared-text';
 
 interface LimitForm {
   /** Takes the rows. */
@@ -66,7 +67,7 @@ export function checkLimits(saved: unknown, text: (key: string) => string): true
   const fields = saved as Readonly<Record<string, unknown>>;
   for (const name of NAMES) {
     const reason = isSaved(fields, name) ? checkLimitField(name, textOf(fields[name])) : undefined;
-    if (reason !== undefined) return withoutMarkup(`${text(`limit.${name}`)}: ${reason}`);
+    if (reason !== undefined) return withoutMarkup(`${text(`limit.${name}`)}: ${localized(reason)}`);
   }
   return true;
 }
@@ -94,7 +95,7 @@ function makeRow(name: LimitFieldName, text: (key: string) => string, touched: (
     const reason = checkLimitField(name, input.value);
     input.classList.toggle('input-error', reason !== undefined);
     says.classList.toggle('coinbase-wrong', reason !== undefined);
-    says.textContent = reason ?? text(`limitHint.${name}`);
+    says.textContent = reason ? localized(reason) : text(`limitHint.${name}`);
   };
   input.addEventListener('input', () => {
     touched();

@@ -1,5 +1,7 @@
 import { recognise, type CredentialPart, type Recognised } from '../signer/recognise';
+import { listed, say } from '../sentences';
 import type { Say } from './says';
+import { localized } from './shared-text';
 
 /** Where the parts of a recognised credential go, and what the form knows. */
 interface PasteTarget {
@@ -83,7 +85,10 @@ function wholeFields(target: PasteTarget, { product }: Recognised): Recognised |
 /** Says what was recognised, what is wrong with it, and which environment it fits when it is not the chosen one. */
 function judge(target: PasteTarget, found: Recognised): void {
   const fits = (found.fits as readonly string[]).includes(target.environment());
-  const sentences = [found.says, ...found.problems.map(({ text, fix }) => `${text} ${fix}`)];
+  const said = found.problems.map(({ told: { text, fix = '' } }) =>
+    localized(listed([say('list.clause', { clause: text }), fix], 'space')),
+  );
+  const sentences = [localized(found.told), ...said];
   if (!fits && found.product !== 'unknown') {
     sentences.push(target.misfit(found.fits));
     for (const environment of found.fits) target.choices.append(choiceOf(target, environment));

@@ -1,3 +1,5 @@
+import type { Words } from '../sentences';
+
 /** Texts that all forms share: `form.KEY` of the account's catalogue, which no form can do without. */
 export function sharedText(key: string, values?: Readonly<Record<string, string>>): string {
   return accountText(`form.${key}`, values);
@@ -6,4 +8,11 @@ export function sharedText(key: string, values?: Readonly<Record<string, string>
 /** A text of the account's catalogue. */
 export function accountText(key: string, values?: Readonly<Record<string, string>>): string {
   return RED._(`@redtrade/node-red-coinbase/coinbase-account:${key}`, values);
+}
+
+/** What the runtime or a check says, in the editor's language. The answer is text, never HTML. */
+export function localized(words: Words): string {
+  if (typeof words === 'string') return words;
+  const values = Object.entries(words.values ?? {}).map(([name, value]) => [name, localized(value)]);
+  return accountText(`said.${words.key}`, Object.fromEntries(values) as Record<string, string>);
 }

@@ -1,4 +1,6 @@
 /** What the form of a deployed trading switch asks the runtime, and what it hears. */
+import type { Problem } from '../rules/errors';
+import type { Words } from '../sentences';
 import { ask, urlOf, type Answered } from './ask';
 
 export interface Position {
@@ -12,7 +14,7 @@ export interface Unresolved {
   readonly client_oid: string;
   readonly product_id: string;
   readonly since: string;
-  readonly why: string;
+  readonly told: Words;
 }
 
 export interface Report {
@@ -25,7 +27,9 @@ export interface Report {
     readonly of?: string;
   }[];
   readonly unresolved: readonly Unresolved[];
+  /** `ready`, `reconciling`, or anything else with the trouble. */
   readonly journal: string;
+  readonly trouble?: Problem;
 }
 
 export interface Audit {

@@ -2,6 +2,7 @@
 import type { Answered } from './ask';
 import { time } from './formats';
 import { pressTwice } from './press-twice';
+import { localized } from './shared-text';
 import { auditRows, limitRows, unresolvedRows } from './switch-rows';
 import { switchCalls, type Report } from './switch-calls';
 
@@ -79,8 +80,8 @@ function sentenceOf({ mode, position }: Report, text: SwitchPanel['text']): stri
   return `${word} ${text(`status.${state}`)}${when}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
-function journalOf({ journal }: Report, text: SwitchPanel['text']): string {
-  return journal === 'reconciling' ? text('switch.reconciling') : journal;
+function journalOf({ journal, trouble }: Report, text: SwitchPanel['text']): string {
+  return journal === 'reconciling' ? text('switch.reconciling') : localized(trouble?.told ?? '');
 }
 
 function fill(selector: string, rows: readonly HTMLElement[]): void {

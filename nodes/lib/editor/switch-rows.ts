@@ -1,6 +1,7 @@
 /** The rows of a trading switch's panel. All text is set as text: it comes from a flow or from the exchange. */
 import { amountWithUnit, time } from './formats';
 import { pressTwice } from './press-twice';
+import { localized } from './shared-text';
 import type { Audit, Report, Unresolved } from './switch-calls';
 
 type Text = (key: string, values?: Readonly<Record<string, string>>) => string;
@@ -21,8 +22,8 @@ export function unresolvedRows(
   release: ((clientOid: string) => void) | undefined,
 ): HTMLElement[] {
   if (orders.length === 0) return [rowOf(text('panel.noUnresolved'))];
-  return orders.map(({ client_oid, product_id, since, why }) => {
-    const row = rowOf(`${product_id} ${client_oid}`, `${time(since)}: ${why}`);
+  return orders.map(({ client_oid, product_id, since, told }) => {
+    const row = rowOf(`${product_id} ${client_oid}`, `${time(since)}: ${localized(told)}`);
     if (release) row.append(releaseButton(text, () => release(client_oid)));
     return row;
   });

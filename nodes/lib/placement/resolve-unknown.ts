@@ -2,6 +2,7 @@ import type { TradingApi } from '../api';
 import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import type { OrderIntent } from '../rules/orders';
+import { say } from '../sentences';
 import { lookForOrder, type UnknownSend } from './look-for-order';
 import type { Patience } from './patience';
 import type { SentOrder } from './send-order';
@@ -58,8 +59,10 @@ export function notPlaced(intent: OrderIntent, unknown: Failure, looks: number):
 /** It may exist. */
 export function unresolved(intent: OrderIntent, unknown: Failure, looks: number): CoinbaseError {
   const { client_oid, product_id } = intent;
-  const looked = looks === 0 ? 'there was no time to look for it' : `it was not found in ${looks} looks`;
-  const why = `order ${client_oid} for ${product_id} was sent, then ${unknown.error.why}; ${looked}`;
+  const looked =
+    looks === 0 ? say('unresolved.noTime') : say('unresolved.notFound', { looks: String(looks) });
+  const what = { id: client_oid, product: product_id };
+  const why = say('unresolved.sent', { ...what, why: unknown.error.toldWhy, looked });
   return new CoinbaseError('ORDER_UNRESOLVED', why, facts(intent, unknown, looks));
 }
 

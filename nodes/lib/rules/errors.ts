@@ -1,4 +1,5 @@
-import { errorCodes, type ErrorCode } from './error-codes';
+import { inEnglish, say, type Sentence, type Words } from '../sentences';
+import type { ErrorCode } from './error-codes';
 
 /** Facts about an error for a flow to act on: plain JSON, never a request, a header or a credential. */
 export interface ErrorDetails {
@@ -23,15 +24,21 @@ export class CoinbaseError extends Error {
   declare readonly details: ErrorDetails;
   /** What happened this time, without the code's own words around it. */
   declare readonly why: string;
+  /** The whole text for the editor. Not enumerable either. */
+  declare readonly told: Sentence;
+  /** {@link why} for the editor. */
+  declare readonly toldWhy: Words;
 
   /** @param why what happened this time, as a clause without a final stop. */
-  constructor(code: ErrorCode, why: string, details: ErrorDetails = {}) {
-    const { what, fix } = errorCodes[code];
-    super(`${what}: ${why}. ${fix}`);
+  constructor(code: ErrorCode, why: Words, details: ErrorDetails = {}) {
+    const told = say('list.error', { what: say(`what.${code}`), why, fix: say(`remedy.${code}`) });
+    super(inEnglish(told));
     this.name = `CoinbaseError [${code}]`;
     this.code = code;
     Object.defineProperty(this, 'details', { value: details, enumerable: false });
-    Object.defineProperty(this, 'why', { value: why, enumerable: false });
+    Object.defineProperty(this, 'why', { value: inEnglish(why), enumerable: false });
+    Object.defineProperty(this, 'told', { value: told, enumerable: false });
+    Object.defineProperty(this, 'toldWhy', { value: why, enumerable: false });
   }
 }
 
@@ -46,4 +53,17 @@ export function asCoinbaseError(thrown: unknown, fallback: ErrorCode): CoinbaseE
   } catch {
     return new CoinbaseError(fallback, 'something was thrown that tells nothing');
   }
+}
+
+/** Why something could not be had, for the editor: plain JSON. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  /** The message, as the editor tells it in its own language. */
+  readonly told: Words;
+}
+
+export function problemOf(thrown: unknown, fallback: ErrorCode): Problem {
+  const { code, message, told } = asCoinbaseError(thrown, fallback);
+  return { code, message, told };
 }

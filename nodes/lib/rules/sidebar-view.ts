@@ -2,17 +2,13 @@
  * What the editor's sidebar is told of the accounts: plain JSON without a secret. Amounts are decimal text; times are
  * ISO 8601, UTC. One shape for the runtime that tells it and the editor that shows it.
  */
+import type { Words } from '../sentences';
+import type { Problem } from './errors';
 import type { LimitUse } from './limits/types';
 import type { Candle, CandleSize } from './market-data';
 import type { Balance, Fill, MarketTop, Order } from './orders';
 import type { MirroredProduct, SandboxConditions } from './sandbox-conditions';
 import type { TradingState } from './trading-state';
-
-/** Why something could not be had: a code of the errors' list, and its text for people. */
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-}
 
 /** What was read last, and why it could not be read since. */
 export interface Told<T> {
@@ -50,6 +46,8 @@ export interface DeskView {
   readonly unresolved: readonly UnresolvedView[];
   /** `ready`, `reconciling`, or the sentence that says why there are no orders. */
   readonly journal: string;
+  /** The same sentence, for the editor. */
+  readonly trouble?: Problem;
 }
 
 export interface UnresolvedView {
@@ -57,6 +55,8 @@ export interface UnresolvedView {
   readonly product_id: string;
   readonly since: string;
   readonly why: string;
+  /** The same, for the editor. */
+  readonly told: Words;
 }
 
 /** One step in the life of a placement, as the journal has it. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CoinbaseError } from '../rules/errors';
+import { say, type Words } from '../sentences';
 import { readSmallFile } from '../storage/small-file';
 import { unsetVariable } from './typed-property';
 
@@ -8,14 +9,15 @@ import { unsetVariable } from './typed-property';
  * where NAME is set.
  * @throws CoinbaseError CREDENTIAL_INVALID naming the environment variable that is not set. Never holds the secret.
  */
-export function secretText(value: unknown, what: string): string {
+export function secretText(value: unknown, part: 'key' | 'secret' | 'passphrase'): string {
   if (value === undefined || value === null) return '';
-  if (typeof value !== 'string') throw new CoinbaseError('CREDENTIAL_INVALID', `the ${what} is not text`);
+  if (typeof value !== 'string')
+    throw new CoinbaseError('CREDENTIAL_INVALID', say('form.noText', { part: say(`part.${part}`) }));
   const unset = unsetVariable(value);
   if (unset === undefined) return value;
   throw new CoinbaseError(
     'CREDENTIAL_INVALID',
-    `the ${what} is to come from the environment variable ${unset}, which is not set`,
+    say('form.unsetPart', { part: say(`part.${part}`), name: unset }),
   );
 }
 
@@ -25,17 +27,14 @@ export function secretText(value: unknown, what: string): string {
  */
 export async function readKeyFile(file: string, userDir: string | undefined): Promise<string> {
   const unset = unsetVariable(file);
-  if (unset !== undefined)
-    throw refused(
-      `the path of the key file is to come from the environment variable ${unset}, which is not set`,
-    );
-  if (file.includes('\0')) throw refused('the path of the key file holds a control character');
+  if (unset !== undefined) throw refused(say('form.unsetFile', { name: unset }));
+  if (file.includes('\0')) throw refused(say('form.fileControl'));
   const read = await readSmallFile(path.resolve(userDir ?? '.', file));
-  if (!read.ok) throw refused(`the key file ${read.why}`);
-  if (read.text.trim() === '') throw refused('the key file is empty');
+  if (!read.ok) throw refused(say('form.file', { why: read.told }));
+  if (read.text.trim() === '') throw refused(say('form.fileEmpty'));
   return read.text;
 }
 
-function refused(why: string): CoinbaseError {
+function refused(why: Words): CoinbaseError {
   return new CoinbaseError('CREDENTIAL_INVALID', why);
 }

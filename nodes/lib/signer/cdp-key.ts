@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { say } from '../sentences';
 import { credentialFindings as finding } from './credential-findings';
-import type { Finding } from './findings';
+import type { CredentialFinding } from './findings';
 import { otherPem } from './paste/pem';
 import { isDerText, isPem, isSecretText } from './shapes';
 
@@ -18,7 +19,7 @@ const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
  * are its seed with or without the public key behind. A finding when it is no key that Coinbase makes.
  * @param text a PEM with real line breaks, or base64 in the standard alphabet.
  */
-export function loadCdpKey(text: string): CdpKey | Finding {
+export function loadCdpKey(text: string): CdpKey | CredentialFinding {
   const other = otherPem(text);
   if (other !== undefined) return finding.KEY_KIND(other);
   if (isPem(text)) return kindOf(attempt(() => createPrivateKey(text))) ?? finding.PEM_DAMAGED();
@@ -29,18 +30,19 @@ export function loadCdpKey(text: string): CdpKey | Finding {
 }
 
 /** Bytes that are no key: a DER that lost some, or not as many as an Ed25519 key has. */
-function lengthOf(text: string): Finding {
+function lengthOf(text: string): CredentialFinding {
   return isDerText(text) ? finding.PEM_DAMAGED() : finding.KEY_LENGTH(text.replace(/=+$/, '').length);
 }
 
 /** Undefined for no key at all. */
-function kindOf(secret: KeyObject | undefined): CdpKey | Finding | undefined {
+function kindOf(secret: KeyObject | undefined): CdpKey | CredentialFinding | undefined {
   if (secret === undefined) return undefined;
   if (secret.asymmetricKeyType === 'ed25519') return { secret, algorithm: 'EdDSA' };
   const curve = secret.asymmetricKeyDetails?.namedCurve;
   if (curve === 'prime256v1') return { secret, algorithm: 'ES256' };
-  if (curve !== undefined) return finding.KEY_KIND(`an ECDSA key over ${curve}`);
-  return finding.KEY_KIND(`a key of the kind ${secret.asymmetricKeyType?.toUpperCase() ?? 'unknown'}`);
+  if (curve !== undefined) return finding.KEY_KIND(say('kind.ecdsa', { curve }));
+  const name = secret.asymmetricKeyType?.toUpperCase() ?? 'unknown';
+  return finding.KEY_KIND(say('kind.other', { name }));
 }
 
 /** A CDP key is its seed followed by the public key of that seed: no Exchange secret is that by chance. */

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { loadCdpKey } from './cdp-key';
 import { createExchangeCredential } from './exchange';
-import type { Finding } from './findings';
+import type { CredentialFinding } from './findings';
 import { checkParts, type CheckedParts } from './scheme-fields';
 import type { Credential, CredentialResult, GivenCredential, Scheme } from './types';
 
@@ -27,7 +27,7 @@ export function createCredential(given: GivenCredential): CredentialResult {
 function build(
   scheme: Exclude<Scheme, 'exchange'>,
   { key, secret, passphrase, serviceAccountId }: CheckedParts,
-): Credential | Finding {
+): Credential | CredentialFinding {
   switch (scheme) {
     case 'prime':
       return { scheme, key, secret: createSecretKey(secret, 'utf8'), passphrase, serviceAccountId };

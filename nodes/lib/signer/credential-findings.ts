@@ -1,134 +1,78 @@
-import type { Finding } from './findings';
+import { advise, say, type Sentence, type Words } from '../sentences';
+import type { CredentialFinding } from './findings';
+import type { CredentialPart, KeyEnvironment, Scheme } from './schemes';
 
-const say = (code: string, text: string, fix: string): Finding => ({ code, text, fix });
-const COPY_AGAIN = 'Copy it again from where it was shown when the key was made, or make a new key.';
+/** A part that a finding can be about. */
+export type NamedPart = CredentialPart | 'service account id';
+
+const COPY_AGAIN = say('fix.copyAgain');
+
+function found(code: string, text: Sentence, fix: Words): CredentialFinding {
+  const { told, ...english } = advise(text, fix);
+  return Object.defineProperty({ code, ...english }, 'told', { value: told }) as CredentialFinding;
+}
+
+const of = (scheme: Scheme): { readonly product: Sentence } => ({ product: say(`product.${scheme}`) });
+
+const useAnother = (scheme: Scheme, environment: KeyEnvironment): Sentence =>
+  say('fix.otherEnvironment', { ...of(scheme), environment });
+
+const about = (part: NamedPart): { readonly what: Sentence } => ({ what: say(`part.${part}`) });
 
 /** Everything the credential check can say about the parts of a credential; the code is the name. */
 export const credentialFindings = {
-  /** @param madeOf what such a credential is made of, as a sentence. */
-  FIELD_EMPTY: (what: string, madeOf: string) => say('FIELD_EMPTY', `The ${what} is empty`, madeOf),
-  FIELD_TOO_LONG: (what: string) =>
-    say('FIELD_TOO_LONG', `The ${what} is far too long to be one`, COPY_AGAIN),
-  PLACEHOLDER: (what: string) =>
-    say(
-      'PLACEHOLDER',
-      `Where the ${what} should be stands a placeholder or a masked value`,
-      `Put the real ${what} in its place.`,
-    ),
-  SEVERAL_VALUES: (what: string) =>
-    say('SEVERAL_VALUES', `There is more than one ${what} in the text`, 'Paste one credential at a time.'),
-  PEM_DAMAGED: () =>
-    say(
-      'PEM_DAMAGED',
-      'The private key is cut off or damaged',
-      'Copy all of it, from -----BEGIN to the last dash.',
-    ),
-  NOT_RECOGNISED: () =>
-    say(
-      'NOT_RECOGNISED',
-      'This is no Coinbase credential in any known form',
-      'Paste key, secret and passphrase as Coinbase showed them, or the key file of a CDP key.',
-    ),
-  FIELD_UNSENDABLE: (what: string) =>
-    say('FIELD_UNSENDABLE', `The ${what} holds characters that cannot be part of one`, COPY_AGAIN),
-  QUOTES_REMOVED: (what: string) =>
-    say('QUOTES_REMOVED', `Quotes around the ${what} were taken off`, 'Paste it without quotes.'),
-  KEY_SECRET_SWAPPED: (how = 'The secret is the long text of 88 characters.') =>
-    say('KEY_SECRET_SWAPPED', "Key and secret are in each other's place", how),
+  /** @param scheme of which it is to be a credential. */
+  FIELD_EMPTY: (part: NamedPart, scheme: Scheme) =>
+    found('FIELD_EMPTY', say('finding.FIELD_EMPTY', about(part)), say(`madeOf.${scheme}`)),
+  FIELD_TOO_LONG: (part: NamedPart) =>
+    found('FIELD_TOO_LONG', say('finding.FIELD_TOO_LONG', about(part)), COPY_AGAIN),
+  PLACEHOLDER: (part: NamedPart) =>
+    found('PLACEHOLDER', say('finding.PLACEHOLDER', about(part)), say('fix.real', about(part))),
+  SEVERAL_VALUES: (part: NamedPart) =>
+    found('SEVERAL_VALUES', say('finding.SEVERAL_VALUES', about(part)), say('fix.onePaste')),
+  PEM_DAMAGED: () => found('PEM_DAMAGED', say('finding.PEM_DAMAGED'), say('fix.wholePem')),
+  NOT_RECOGNISED: () => found('NOT_RECOGNISED', say('finding.NOT_RECOGNISED'), say('fix.pasteAll')),
+  FIELD_UNSENDABLE: (part: NamedPart) =>
+    found('FIELD_UNSENDABLE', say('finding.FIELD_UNSENDABLE', about(part)), COPY_AGAIN),
+  QUOTES_REMOVED: (part: NamedPart) =>
+    found('QUOTES_REMOVED', say('finding.QUOTES_REMOVED', about(part)), say('fix.noQuotes')),
+  KEY_SECRET_SWAPPED: (how: 'fix.longSecret' | 'fix.cdpKeyIsName' = 'fix.longSecret') =>
+    found('KEY_SECRET_SWAPPED', say('finding.KEY_SECRET_SWAPPED'), say(how)),
   SECRET_PASSPHRASE_SWAPPED: () =>
-    say(
-      'SECRET_PASSPHRASE_SWAPPED',
-      "Secret and passphrase are in each other's place",
-      'The secret is the long text of 88 characters; the passphrase is the short one.',
-    ),
+    found('SECRET_PASSPHRASE_SWAPPED', say('finding.SECRET_PASSPHRASE_SWAPPED'), say('fix.shortPassphrase')),
   KEY_PASSPHRASE_SWAPPED: () =>
-    say(
-      'KEY_PASSPHRASE_SWAPPED',
-      "Key and passphrase are in each other's place",
-      'The key is the text of 32 digits and letters a to f.',
-    ),
-  SECRET_BLANKS: () =>
-    say(
-      'SECRET_BLANKS',
-      'The secret has blanks inside; a "+" that went through a URL or a form turns into a blank',
-      COPY_AGAIN,
-    ),
-  SECRET_NOT_BASE64: () =>
-    say('SECRET_NOT_BASE64', 'The secret holds characters that base64 does not have', COPY_AGAIN),
+    found('KEY_PASSPHRASE_SWAPPED', say('finding.KEY_PASSPHRASE_SWAPPED'), say('fix.hexKey')),
+  SECRET_BLANKS: () => found('SECRET_BLANKS', say('finding.SECRET_BLANKS'), COPY_AGAIN),
+  SECRET_NOT_BASE64: () => found('SECRET_NOT_BASE64', say('finding.SECRET_NOT_BASE64'), COPY_AGAIN),
   /** @param letters base64 characters without padding; 86 would be right. */
   SECRET_LENGTH: (letters: number) =>
-    say(
+    found(
       'SECRET_LENGTH',
-      `The secret has ${letters} characters before its padding where an Exchange secret has 86: ` +
-        (letters < 86 ? 'a part is missing' : 'there is more than the secret'),
+      say(letters < 86 ? 'finding.SECRET_SHORT' : 'finding.SECRET_LONG', { letters: String(letters) }),
       COPY_AGAIN,
     ),
   /** @param letters base64 characters without padding. */
   KEY_LENGTH: (letters: number) =>
-    say(
+    found(
       'KEY_LENGTH',
-      `The private key has ${letters} characters before its padding where an Ed25519 key has 86, or 43 as a seed alone: ` +
-        (letters < 86 ? 'a part is missing' : 'there is more than the key'),
+      say(letters < 86 ? 'finding.KEY_SHORT' : 'finding.KEY_LONG', { letters: String(letters) }),
       COPY_AGAIN,
     ),
-  KEY_NAME: () =>
-    say(
-      'KEY_NAME',
-      'The key is neither the id of a CDP key (a UUID) nor its whole name (organizations/…/apiKeys/…)',
-      'Copy the name or id that Coinbase shows beside the private key, all of it; a nickname does not sign.',
-    ),
-  SECRET_IS_NAME: () =>
-    say(
-      'SECRET_IS_NAME',
-      "Where the private key should be stands a key's name or id",
-      'The private key is the long text, or the PEM, that was shown once when the key was made.',
-    ),
-  /** @param product whose key was wanted. */
-  CDP_KEY: (product: string) =>
-    say(
-      'CDP_KEY',
-      `This is a CDP key, which belongs to Advanced Trade and the Coinbase App, not to ${product}`,
-      `Use a key of ${product}, or the environment advanced-trade.`,
-    ),
-  EXCHANGE_KEY: (product: string) =>
-    say(
-      'EXCHANGE_KEY',
-      `This is a key of Coinbase Exchange, not of ${product}`,
-      `Use a key of ${product}, or the environment exchange.`,
-    ),
-  KEY_HALVES: () =>
-    say(
-      'KEY_HALVES',
-      'The two halves of the Ed25519 key do not belong together: a letter was changed, or this is a secret of Exchange',
-      COPY_AGAIN,
-    ),
-  /** @param kind what it is instead, such as `a public key`. */
-  KEY_KIND: (kind: string) =>
-    say(
-      'KEY_KIND',
-      `This is ${kind}, and no private key that Coinbase makes: they are ECDSA keys over P-256 and Ed25519 keys`,
-      'Use the private key shown when the CDP key was made.',
-    ),
-  LEGACY_KEY: () =>
-    say(
-      'LEGACY_KEY',
-      'This is an old key of the Coinbase App; Coinbase ended those in February 2025',
-      'Make a CDP key at the Coinbase Developer Platform, with View and Trade.',
-    ),
+  KEY_NAME: () => found('KEY_NAME', say('finding.KEY_NAME'), say('fix.wholeName')),
+  SECRET_IS_NAME: () => found('SECRET_IS_NAME', say('finding.SECRET_IS_NAME'), say('fix.privateKey')),
+  /** @param scheme whose key was wanted. */
+  CDP_KEY: (scheme: Scheme) =>
+    found('CDP_KEY', say('finding.CDP_KEY', of(scheme)), useAnother(scheme, 'advanced-trade')),
+  EXCHANGE_KEY: (scheme: Scheme) =>
+    found('EXCHANGE_KEY', say('finding.EXCHANGE_KEY', of(scheme)), useAnother(scheme, 'exchange')),
+  KEY_HALVES: () => found('KEY_HALVES', say('finding.KEY_HALVES'), COPY_AGAIN),
+  /** @param kind what it is instead. */
+  KEY_KIND: (kind: Sentence) => found('KEY_KIND', say('finding.KEY_KIND', { kind }), say('fix.rightKind')),
+  LEGACY_KEY: () => found('LEGACY_KEY', say('finding.LEGACY_KEY'), say('fix.newCdpKey')),
   SECRET_LINES_JOINED: () =>
-    say('SECRET_LINES_JOINED', 'Line breaks inside the secret were taken out', 'Paste it in one line.'),
+    found('SECRET_LINES_JOINED', say('finding.SECRET_LINES_JOINED'), say('fix.oneLine')),
   SECRET_PERCENT_DECODED: () =>
-    say(
-      'SECRET_PERCENT_DECODED',
-      'The secret was percent-encoded (%2B, %2F, %3D) and was decoded',
-      'Paste it plain.',
-    ),
-  SECRET_URL_SAFE: () =>
-    say(
-      'SECRET_URL_SAFE',
-      'The secret was in the URL-safe alphabet ("-" and "_") and was turned back to "+" and "/"',
-      'Paste it as Coinbase showed it.',
-    ),
-  SECRET_PADDED: () =>
-    say('SECRET_PADDED', 'The "==" at the end of the secret was missing and was added', 'Paste all of it.'),
+    found('SECRET_PERCENT_DECODED', say('finding.SECRET_PERCENT_DECODED'), say('fix.plain')),
+  SECRET_URL_SAFE: () => found('SECRET_URL_SAFE', say('finding.SECRET_URL_SAFE'), say('fix.asShown')),
+  SECRET_PADDED: () => found('SECRET_PADDED', say('finding.SECRET_PADDED'), say('fix.all')),
 };

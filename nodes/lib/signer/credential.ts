@@ -1,6 +1,7 @@
 import { isEd25519Pair, loadCdpKey } from './cdp-key';
 import { createCredential } from './create';
-import { recognise, recognised, type Recognised } from './recognise';
+import { say } from '../sentences';
+import { recognise, recognised, saying, type Recognised } from './recognise';
 import type { CredentialResult } from './types';
 
 /** Problems of the text as a whole, told before those of its parts. */
@@ -31,5 +32,7 @@ function proven(seen: Recognised): Recognised {
   if (!pair && seen.product !== 'cdp') return seen;
   const cdp = pair ? recognised('cdp', seen.fields) : seen;
   const loaded = loadCdpKey(secret);
-  return 'code' in loaded ? cdp : { ...cdp, says: `${cdp.says} (It signs with ${loaded.algorithm}.)` };
+  return 'code' in loaded
+    ? cdp
+    : { ...cdp, ...saying(say('paste.algorithm', { says: cdp.told, algorithm: loaded.algorithm })) };
 }

@@ -2,9 +2,10 @@
  * What a pasted text is: which Coinbase product its credential belongs to, its parts, and what is missing. Runs in
  * the browser as the person pastes, and in Node as the first half of `parseCredential`; so nothing of Node here.
  */
+import { inEnglish, listed, say, type Sentence, type Words } from '../sentences';
 import { credentialFindings as finding } from './credential-findings';
 import { checkExchangeFields } from './exchange-fields';
-import type { Finding } from './findings';
+import type { CredentialFinding } from './findings';
 import { findParts, type Parts } from './paste/parts';
 import { checkParts } from './scheme-fields';
 import { schemeFacts, type CredentialPart, type KeyEnvironment, type Scheme } from './schemes';
@@ -24,10 +25,12 @@ export interface Recognised {
   readonly missing: readonly CredentialPart[];
   /** Environments that take such a credential, the likeliest first. */
   readonly fits: readonly KeyEnvironment[];
-  /** One plain sentence for the form: what this is. Holds no part of the credential. */
+  /** One plain sentence: what this is. Holds no part of the credential. */
   readonly says: string;
+  /** The same for the form. */
+  readonly told: Sentence;
   /** What is wrong with the parts that are there. */
-  readonly problems: readonly Finding[];
+  readonly problems: readonly CredentialFinding[];
 }
 
 /** No credential file comes near this; a larger text is not read. */
@@ -36,8 +39,8 @@ const LONGEST_PASTE = 65_536;
 /** Recognises a pasted credential in any usual layout, whole or in part. Never throws. */
 export function recognise(text: string): Recognised {
   const pasted = typeof text === 'string' && text.length <= LONGEST_PASTE ? stripEnds(text) : undefined;
-  if (pasted === undefined) return unknown('This is far too long for a credential.');
-  if (pasted === '') return unknown('Nothing was pasted.', []);
+  if (pasted === undefined) return unknown('paste.tooLong');
+  if (pasted === '') return unknown('paste.nothing', []);
   return judge(findParts(pasted.replace(/[\u200b\u2060\ufeff]/g, '').replace(/\u00a0/g, ' ')));
 }
 
@@ -59,7 +62,7 @@ function judge(parts: Parts): Recognised {
   const other = secret === undefined && parts.otherPem ? [finding.KEY_KIND(parts.otherPem)] : [];
   const scheme = schemeOf(parts, fields);
   return scheme === undefined
-    ? unknown('This is no Coinbase credential in any known form.', other.length > 0 ? other : undefined)
+    ? unknown('paste.unknown', other.length > 0 ? other : undefined)
     : recognised(scheme, fields, [...several, ...damaged, ...other]);
 }
 
@@ -87,7 +90,11 @@ function isInternational({ key = '', secret, passphrase }: FoundParts): boolean 
 }
 
 /** A credential whose product is known: what it lacks and what is wrong with it. */
-export function recognised(scheme: Scheme, found: FoundParts, before: readonly Finding[] = []): Recognised {
+export function recognised(
+  scheme: Scheme,
+  found: FoundParts,
+  before: readonly CredentialFinding[] = [],
+): Recognised {
   const { needs, environments } = schemeFacts[scheme];
   const { parts, problems: wrong } = checked(scheme, found);
   const missing = needs.filter((part) => found[part] === undefined);
@@ -100,7 +107,7 @@ export function recognised(scheme: Scheme, found: FoundParts, before: readonly F
     fields,
     missing,
     fits: environments,
-    says: describe(scheme, missing, problems),
+    ...saying(describe(scheme, missing, problems)),
     problems,
   };
 }
@@ -108,7 +115,7 @@ export function recognised(scheme: Scheme, found: FoundParts, before: readonly F
 function checked(
   scheme: Scheme,
   { key = '', secret = '', passphrase = '', serviceAccountId = '' }: FoundParts,
-): { readonly parts: FoundParts; readonly problems: readonly Finding[] } {
+): { readonly parts: FoundParts; readonly problems: readonly CredentialFinding[] } {
   if (scheme === 'exchange') {
     const { fields, problems } = checkExchangeFields({ key, secret, passphrase });
     return { parts: fields, problems };
@@ -117,26 +124,44 @@ function checked(
   return { parts, problems };
 }
 
-function describe(scheme: Scheme, missing: readonly CredentialPart[], problems: readonly Finding[]): string {
-  const { called, needs } = schemeFacts[scheme];
-  if (problems.length > 0) return `A ${called}, but something is wrong with it.`;
-  if (missing.length === 0) return `A complete ${called}: ${listed(needs)}.`;
-  const lacking = `Part of a ${called}; ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} still missing.`;
+function describe(
+  scheme: Scheme,
+  missing: readonly CredentialPart[],
+  problems: readonly CredentialFinding[],
+): Sentence {
+  const called = say(`called.${scheme}`);
+  if (problems.length > 0) return say('paste.wrong', { called });
+  const { needs } = schemeFacts[scheme];
+  if (missing.length === 0) return say('paste.complete', { called, parts: named(needs) });
+  const lacks = missing.length > 1 ? 'paste.lacksMore' : 'paste.lacksOne';
+  const says = say(lacks, { called, parts: named(missing) });
   const alone = scheme === 'exchange' && missing.length === 2 && !missing.includes('secret');
-  return alone ? `${lacking} (The secret of an Ed25519 key of Advanced Trade looks the same.)` : lacking;
+  return alone ? say('paste.lookalike', { says }) : says;
 }
 
-function listed(parts: readonly CredentialPart[]): string {
-  return parts.join(', ').replace(/, ([^,]*)$/, ' and $1');
+/** `key, secret and passphrase` */
+function named(parts: readonly CredentialPart[]): Words {
+  const names = parts.map((part) => say(`part.${part}`));
+  const last = names.at(-1);
+  if (names.length < 2 || !last) return listed(names, 'comma');
+  return say('list.and', { one: listed(names.slice(0, -1), 'comma'), other: last });
 }
 
-function unknown(says: string, problems: readonly Finding[] = [finding.NOT_RECOGNISED()]): Recognised {
+/** In English, and for the form. */
+export function saying(told: Sentence): Pick<Recognised, 'says' | 'told'> {
+  return { says: inEnglish(told), told };
+}
+
+function unknown(
+  told: 'paste.tooLong' | 'paste.nothing' | 'paste.unknown',
+  problems: readonly CredentialFinding[] = [finding.NOT_RECOGNISED()],
+): Recognised {
   return {
     product: 'unknown',
     fields: {},
     missing: ['key', 'secret', 'passphrase'],
     fits: [],
-    says,
+    ...saying(say(told)),
     problems,
   };
 }

@@ -1,7 +1,8 @@
 /** The parts of a credential of Prime, International, the old Coinbase App and CDP, checked by their texts alone. */
+import { say } from '../sentences';
 import { credentialFindings as finding } from './credential-findings';
 import { bare, checkBase64, checkName, checkPrinted, LONGEST_FIELD, type Checked } from './field-checks';
-import type { Finding } from './findings';
+import type { CredentialFinding } from './findings';
 import { findPem, otherPem } from './paste/pem';
 import { schemeFacts, type GivenCredential, type Scheme } from './schemes';
 import {
@@ -24,24 +25,24 @@ export interface CheckedParts {
   readonly secret: string;
   readonly passphrase: string;
   readonly serviceAccountId: string;
-  readonly problems: readonly Finding[];
-  readonly repaired: readonly Finding[];
+  readonly problems: readonly CredentialFinding[];
+  readonly repaired: readonly CredentialFinding[];
 }
 
 /** Checks every part; every problem is reported, not only the first. Never throws. */
 export function checkParts(given: GivenCredential): CheckedParts {
   const { scheme } = given;
-  const { madeOf, needs } = schemeFacts[scheme];
-  const repaired: Finding[] = [];
+  const { needs } = schemeFacts[scheme];
+  const repaired: CredentialFinding[] = [];
   const absent: Checked = { value: '', problems: [] };
-  const key = checkName(given.key, 'key', madeOf, repaired);
+  const key = checkName(given.key, 'key', scheme, repaired);
   const secret = checkSecret(scheme, given.secret, repaired);
   const passphrase = needs.includes('passphrase')
-    ? checkName(given.passphrase ?? '', 'passphrase', madeOf, repaired)
+    ? checkName(given.passphrase ?? '', 'passphrase', scheme, repaired)
     : absent;
   const account =
     scheme === 'prime' && (given.serviceAccountId ?? '').trim() !== ''
-      ? checkName(given.serviceAccountId ?? '', 'service account id', madeOf, repaired)
+      ? checkName(given.serviceAccountId ?? '', 'service account id', scheme, repaired)
       : absent;
   const misplaced = checkPlaces(scheme, key.value, secret.value, passphrase.value);
   const misnamed = scheme === 'cdp' && key.problems.length === 0 && !isWholeCdpName(key.value);
@@ -59,46 +60,49 @@ export function checkParts(given: GivenCredential): CheckedParts {
   };
 }
 
-function checkSecret(scheme: Scheme, text: string, repaired: Finding[]): Checked {
-  const { madeOf } = schemeFacts[scheme];
-  if (scheme === 'prime' || scheme === 'coinbase-app') return checkPrinted(text, madeOf, repaired);
-  return scheme === 'cdp' ? checkPrivateKey(text, repaired) : checkBase64(text, madeOf, repaired);
+function checkSecret(scheme: Scheme, text: string, repaired: CredentialFinding[]): Checked {
+  if (scheme === 'prime' || scheme === 'coinbase-app') return checkPrinted(text, scheme, repaired);
+  return scheme === 'cdp' ? checkPrivateKey(text, repaired) : checkBase64(text, scheme, repaired);
 }
 
 /** A name in its place is left as it is, for `checkPlaces` to see. */
-function checkPrivateKey(text: string, repaired: Finding[]): Checked {
+function checkPrivateKey(text: string, repaired: CredentialFinding[]): Checked {
   const isText = typeof text === 'string' && text.length <= LONGEST_FIELD;
   if (isText && text.includes('BEGIN ')) return checkPem(text, repaired);
   const name = isText ? bare(text, 'secret', []) : '';
   if (isUuid(name) || isCdpNameStart(name)) return { value: name, problems: [] };
-  const { value, problems } = checkBase64(text, schemeFacts.cdp.madeOf, repaired);
+  const { value, problems } = checkBase64(text, 'cdp', repaired);
   const letters = value.replace(/=+$/, '').length;
   if (problems.length > 0 || letters === 86 || letters === 43 || isDerText(value)) return { value, problems };
   return { value, problems: [finding.KEY_LENGTH(letters)] };
 }
 
 /** Whatever became of its line breaks. */
-function checkPem(text: string, repaired: Finding[]): Checked {
+function checkPem(text: string, repaired: CredentialFinding[]): Checked {
   const value = bare(text, 'secret', repaired);
   const found = findPem(value);
-  const other = otherPem(value) ?? 'something else in PEM';
+  const other = otherPem(value) ?? say('kind.pem');
   if (found === undefined) return { value, problems: [finding.KEY_KIND(other)] };
   if (found.pem === undefined) return { value, problems: [finding.PEM_DAMAGED()] };
   return { value: found.pem, problems: [] };
 }
 
 /** Values in each other's place, and keys of another product: every other complaint would mislead. */
-function checkPlaces(scheme: Scheme, key: string, secret: string, passphrase: string): Finding | undefined {
+function checkPlaces(
+  scheme: Scheme,
+  key: string,
+  secret: string,
+  passphrase: string,
+): CredentialFinding | undefined {
   if ([key, secret, passphrase].some((value) => value.length > LONGEST_FIELD)) return undefined;
-  const { product } = schemeFacts[scheme];
   if (scheme === 'cdp') {
     const named = isUuid(secret) || isCdpNameStart(secret);
     if (isCdpSecret(key) ? !isCdpSecret(secret) : named && key !== '' && !isWholeCdpName(key))
-      return finding.KEY_SECRET_SWAPPED('The key is its name or id.');
+      return finding.KEY_SECRET_SWAPPED('fix.cdpKeyIsName');
     if (named) return finding.SECRET_IS_NAME();
     if (isLegacyPair(key, secret)) return finding.LEGACY_KEY();
-    return isExchangeKey(key) && isSecretText(secret) ? finding.EXCHANGE_KEY(product) : undefined;
+    return isExchangeKey(key) && isSecretText(secret) ? finding.EXCHANGE_KEY(scheme) : undefined;
   }
-  if (isCdpName(key) || isPem(secret) || isPem(key)) return finding.CDP_KEY(product);
+  if (isCdpName(key) || isPem(secret) || isPem(key)) return finding.CDP_KEY(scheme);
   return undefined;
 }

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import type { Finding } from './findings';
+import type { CredentialFinding } from './findings';
 import type { Scheme } from './schemes';
 
-export type { Finding } from './findings';
+export type { CredentialFinding, Finding } from './findings';
 export type { GivenCredential, Scheme } from './schemes';
 
 /** A request as it will be sent: final strings, because the bytes signed are the bytes sent. */
@@ -66,8 +66,8 @@ export type Credential =
 
 /** Either a credential that can sign, with what had to be repaired, or everything that keeps it from signing. */
 export type CredentialResult<Made extends Credential = Credential> =
-  | { readonly ok: true; readonly credential: Made; readonly repaired: readonly Finding[] }
-  | { readonly ok: false; readonly problems: readonly Finding[] };
+  | { readonly ok: true; readonly credential: Made; readonly repaired: readonly CredentialFinding[] }
+  | { readonly ok: false; readonly problems: readonly CredentialFinding[] };
 
 /** Header names as the API's documentation prints them. */
 export type SignedHeaders = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
-import { errorCodes, type ErrorCode } from '../../rules/error-codes';
+import type { ErrorCode } from '../../rules/error-codes';
 import type { CoinbaseError } from '../../rules/errors';
+import { say, type Sentence } from '../../sentences';
 import { line, type CheckLine, type CheckName } from './line';
 
 /** What the answer to the proof says of the key. */
@@ -20,46 +21,47 @@ interface Row {
   /** Not proven: the API says as much for other reasons too. */
   readonly perhaps?: true;
   /** What it proves on the way. */
-  readonly before?: string;
+  readonly before?: Sentence;
   readonly stranger?: true;
   /** The code's own advice where absent. */
-  readonly fix?: string;
+  readonly fix?: Sentence;
 }
 
-const COPY_AGAIN = 'Copy all parts of the key again from where they were shown, or make a new key.';
-const OTHER_API = 'Check environment and address: what answers there is not the API that was asked.';
+const COPY_AGAIN = say('advice.copyAll');
+const OTHER_API = say('advice.otherApi');
+const ACCEPTED = say('check.accepted');
 
 const ROWS: readonly Row[] = [
   {
     words: /passphrase/i,
     check: 'passphrase',
-    before: 'the key is known',
-    fix: 'Type the passphrase that was chosen when this key was made; it is not the login password.',
+    before: say('check.known'),
+    fix: say('advice.passphrase'),
   },
   {
     words: /api key/i,
     check: 'key',
     stranger: true,
-    fix: 'Choose the environment that the key was made for, or make a key for this one.',
+    fix: say('advice.otherEnvironment'),
   },
   {
     words: /access to (?:that |the )?portfolio/i,
     check: 'portfolio',
-    before: 'the key is known and accepted',
-    fix: 'Make a key in the portfolio that the flows shall trade in; a key is bound to the one it was made for.',
+    before: ACCEPTED,
+    fix: say('advice.portfolio'),
   },
   {
     words: /ip does not match|ip not allowed/i,
     check: 'key',
-    fix: "Put this machine's address on the key's list.",
+    fix: say('advice.address'),
   },
   { code: 'SIGNATURE_REJECTED', check: 'signature', stranger: true, fix: COPY_AGAIN },
   { code: 'CREDENTIAL_INVALID', check: 'key', fix: COPY_AGAIN },
   { code: 'CLOCK_SKEW', check: 'clock' },
-  { code: 'PERMISSION_DENIED', check: 'view', before: 'the key is known and accepted' },
+  { code: 'PERMISSION_DENIED', check: 'view', before: ACCEPTED },
   // Exchange says 500 to some wrong keys; any other status of trouble tells nothing about the key.
   { code: 'EXCHANGE_UNAVAILABLE', status: 500, check: 'key', perhaps: true, fix: COPY_AGAIN },
-  { code: 'RATE_LIMITED', check: 'key', perhaps: true, fix: 'Wait a minute and check again.' },
+  { code: 'RATE_LIMITED', check: 'key', perhaps: true, fix: say('advice.minute') },
   { code: 'NOT_FOUND', check: 'key', perhaps: true, fix: OTHER_API },
   { code: 'REQUEST_REFUSED', check: 'key', perhaps: true, fix: OTHER_API },
   { check: 'key', perhaps: true },
@@ -67,7 +69,7 @@ const ROWS: readonly Row[] = [
 
 /** Something says yes that may say yes to anything: a portal, or a sandbox of fixed answers. */
 export function judgeForeign(): CheckLine {
-  return line('key', null, 'what answers is not this API, so nothing is known of the key', OTHER_API);
+  return line('key', null, say('check.foreign'), OTHER_API);
 }
 
 /** @param hasPassphrase the scheme has one. */
@@ -84,7 +86,7 @@ export function judgeKey(error: CoinbaseError | undefined, hasPassphrase: boolea
   return {
     lines: [
       ...(before === undefined ? [] : [line('key', true, before)]),
-      line(check, perhaps ? null : false, error.why, fix ?? errorCodes[error.code].fix),
+      line(check, perhaps ? null : false, error.toldWhy, fix ?? say(`remedy.${error.code}`)),
     ],
     accepted: false,
     stranger,
@@ -93,8 +95,8 @@ export function judgeKey(error: CoinbaseError | undefined, hasPassphrase: boolea
 
 function accepted(hasPassphrase: boolean): CheckLine[] {
   return [
-    line('key', true, 'the key is known and accepted'),
-    line('signature', true, 'the secret belongs to the key'),
-    ...(hasPassphrase ? [line('passphrase', true, 'the passphrase is right')] : []),
+    line('key', true, ACCEPTED),
+    line('signature', true, say('check.secret')),
+    ...(hasPassphrase ? [line('passphrase', true, say('check.passphrase'))] : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** Whether a key works, and if not, why: asked of Coinbase before anything is deployed. */
 import { schemeFacts, type Credential } from '../../signer';
+import { say, type Words } from '../../sentences';
 import { openConnection } from '../connection';
 import type { EnvironmentName } from '../environments';
 import { CONCEALED } from '../without-echo';
@@ -63,16 +64,9 @@ export async function checkKey(check: KeyCheck): Promise<CheckLine[]> {
 /** Whether the key belongs to another environment of the same kind. */
 async function checkOthers({ others, tryOthers, credential, timeoutMs }: KeyCheck): Promise<CheckLine[]> {
   if (others.length === 0) return [];
-  const names = others.map(({ environment }) => environment).join(', ');
+  const environments = others.map(({ environment }) => environment).join(', ');
   if (!tryOthers)
-    return [
-      line(
-        'environment',
-        null,
-        `it may be a key of ${names}`,
-        'Tick "also try" and check again to find out.',
-      ),
-    ];
+    return [line('environment', null, say('check.maybeOther', { environments }), say('advice.alsoTry'))];
   for (const { environment, origin } of others) {
     const connection = openConnection({ origin, credential, environment, limiter: 'off' });
     const { error } = await ask(connection, questionsOf[connection.api].proof, { timeoutMs });
@@ -82,16 +76,21 @@ async function checkOthers({ others, tryOthers, credential, timeoutMs }: KeyChec
         line(
           'environment',
           false,
-          `this key works on ${environment}`,
-          `Choose the environment ${environment}.`,
+          say('check.other', { environment }),
+          say('advice.choose', { environment }),
         ),
       ];
   }
-  return [line('environment', null, `it does not work on ${names} either`)];
+  return [line('environment', null, say('check.noOther', { environments }))];
 }
 
-function scrubbed(one: CheckLine, { key, passphrase }: Credential): CheckLine {
-  let { text } = one;
-  for (const part of [key, passphrase]) if (part !== '') text = text.replaceAll(part, CONCEALED);
-  return { ...one, text };
+function scrubbed({ check, ok, told }: CheckLine, { key, passphrase }: Credential): CheckLine {
+  const parts = [key, passphrase].filter((part) => part !== '');
+  const without = (words: Words): Words => {
+    if (typeof words === 'string')
+      return parts.reduce((text, part) => text.replaceAll(part, CONCEALED), words);
+    const values = Object.entries(words.values ?? {}).map(([name, value]) => [name, without(value)]);
+    return { ...words, values: Object.fromEntries(values) as Readonly<Record<string, Words>> };
+  };
+  return line(check, ok, without(told.text), told.fix);
 }

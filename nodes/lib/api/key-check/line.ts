@@ -1,11 +1,12 @@
-/** One thing that was looked at: `ok` is null for what could not be found out. No line holds a part of the key. */
-export interface CheckLine {
+import { advise, type Advice, type Words } from '../../sentences';
+
+/**
+ * One thing that was looked at: `ok` is null for what could not be found out, and the text is a clause. No line holds a
+ * part of the key.
+ */
+export interface CheckLine extends Advice {
   readonly check: CheckName;
   readonly ok: boolean | null;
-  /** What was found, as a clause. */
-  readonly text: string;
-  /** What to do about it; the empty string where there is nothing to do. */
-  readonly fix: string;
 }
 
 /** Each in the order in which it is looked at. */
@@ -23,6 +24,6 @@ export type CheckName =
   | 'transfer'
   | 'portfolio';
 
-export function line(check: CheckName, ok: boolean | null, text: string, fix = ''): CheckLine {
-  return { check, ok, text, fix };
+export function line(check: CheckName, ok: boolean | null, text: Words, fix?: Words): CheckLine {
+  return { check, ok, ...advise(text, fix) };
 }

@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../../sentences';
 import type { CallOptions, Connection } from '../trading-api';
 import { ask } from './ask';
 import { line, type CheckLine } from './line';
@@ -5,7 +6,7 @@ import { portfolioLine } from './portfolio';
 import type { KeyQuestions } from './questions';
 
 const PERMISSIONS = ['view', 'trade', 'transfer'] as const;
-const LOOK = 'Look at its permissions where the key was made; View and Trade are enough.';
+const LOOK = say('advice.look');
 const NAMES = { view: 'View', trade: 'Trade', transfer: 'Transfer' } as const;
 
 /** What the key may do, as far as it can be found out without changing anything. */
@@ -23,7 +24,7 @@ export async function checkPermissions(
     if (!error) known.set(permission, true);
     else if (error?.code === 'PERMISSION_DENIED') known.set(permission, false);
   }
-  if (known.size === 0) return [line('trade', null, `its permissions are not known: ${silent}`, LOOK)];
+  if (known.size === 0) return [line('trade', null, say('check.noPermissions', { why: silent }), LOOK)];
   const bound = portfolio?.of(proof);
   return [
     ...PERMISSIONS.map((permission) =>
@@ -38,29 +39,22 @@ export async function checkPermissions(
 function permissionLine(
   permission: (typeof PERMISSIONS)[number],
   allowed: boolean | undefined,
-  silent: string,
+  silent: Sentence,
   guessed: boolean,
 ): CheckLine {
-  const name = NAMES[permission];
+  const name = { permission: NAMES[permission] };
   if (allowed === undefined)
-    return line(permission, null, `whether it has ${name} is not known: ${silent}`, LOOK);
+    return line(permission, null, say('check.unknown', { ...name, why: silent }), LOOK);
   if (permission !== 'transfer')
     return allowed
-      ? line(permission, true, `it has the permission ${name}`)
-      : line(
-          permission,
-          false,
-          `it lacks the permission ${name}`,
-          `Make a key with ${name}, if a flow is to use it.`,
-        );
+      ? line(permission, true, say('check.has', name))
+      : line(permission, false, say('check.lacks', name), say('advice.make', name));
   return allowed
     ? line(
         'transfer',
         false,
-        guessed
-          ? 'it reads what takes the permission Transfer, so it can probably move money out'
-          : 'it may move money out (Transfer)',
-        'Make a key without Transfer: nothing here needs it.',
+        say(guessed ? 'check.perhapsTransfer' : 'check.transfer'),
+        say('advice.noTransfer'),
       )
-    : line('transfer', true, 'it cannot move money out (no Transfer)');
+    : line('transfer', true, say('check.noTransfer'));
 }

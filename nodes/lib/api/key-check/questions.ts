@@ -1,3 +1,4 @@
+import { say, type Sentence } from '../../sentences';
 import type { ApiName } from '../environments';
 import { valueAt } from '../styles/reading';
 
@@ -32,10 +33,10 @@ export interface KeyQuestions {
   };
   readonly probes: readonly PermissionProbe[];
   /** Why the others stay unknown. */
-  readonly silent: string;
+  readonly silent: Sentence;
 }
 
-const notTold = { probes: [], silent: 'this API does not tell the permissions of a key' } as const;
+const notTold = { probes: [], silent: say('check.apiSilent') } as const;
 
 /** Source: the APIs' references; payment methods need Transfer on Exchange, all else there that needs it changes something. */
 export const questionsOf: Readonly<Record<ApiName, KeyQuestions>> = {
@@ -45,7 +46,7 @@ export const questionsOf: Readonly<Record<ApiName, KeyQuestions>> = {
       { permission: 'view', path: '/accounts' },
       { permission: 'transfer', path: '/payment-methods' },
     ],
-    silent: 'only an order would tell, and this check sends none',
+    silent: say('check.onlyOrders'),
   },
   'advanced-trade': {
     proof: '/api/v3/brokerage/key_permissions',
@@ -64,7 +65,7 @@ export const questionsOf: Readonly<Record<ApiName, KeyQuestions>> = {
       names: '/api/v3/brokerage/portfolios',
     },
     probes: [],
-    silent: 'the answer does not tell it',
+    silent: say('check.answerSilent'),
   },
   'coinbase-app': { proof: '/v2/user', ...notTold },
   prime: { proof: '/v1/portfolios', ...notTold },

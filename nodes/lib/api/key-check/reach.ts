@@ -1,5 +1,5 @@
-import { errorCodes } from '../../rules/error-codes';
 import { asCoinbaseError, type CoinbaseError } from '../../rules/errors';
+import { say } from '../../sentences';
 import { clockDifference } from '../clock-difference';
 import type { CallOptions, Connection } from '../trading-api';
 import { line, type CheckLine } from './line';
@@ -15,7 +15,10 @@ export async function checkReach(
   const { host } = new URL(connection.origin);
   try {
     const offsetMs = await connection.measureClock(options);
-    return { reached: true, lines: [line('reachable', true, `${host} answers`), clockLine(offsetMs)] };
+    return {
+      reached: true,
+      lines: [line('reachable', true, say('check.answers', { host })), clockLine(offsetMs)],
+    };
   } catch (thrown) {
     const error = asCoinbaseError(thrown, 'NETWORK');
     return { reached: false, lines: [unreachable(host, error)] };
@@ -25,25 +28,16 @@ export async function checkReach(
 function unreachable(host: string, error: CoinbaseError): CheckLine {
   const { reason: code } = error.details;
   const reason = typeof code === 'string' ? code : '';
-  const text = `${host}: ${error.why}`;
-  const usual = errorCodes[error.code].fix;
-  if (error.code === 'TIMEOUT')
-    return line('reachable', false, text, 'Look for a firewall or proxy that swallows the connection.');
-  if (error.code !== 'NETWORK') return line('reachable', false, text, usual);
-  if (NAME.test(reason))
-    return line('reachable', false, text, "Check the address, and this machine's name resolution (DNS).");
-  if (TLS.test(reason))
-    return line(
-      'reachable',
-      false,
-      text,
-      "Check the address and this machine's clock, and look for a proxy that inspects encrypted traffic.",
-    );
-  return line('reachable', false, text, "Check the address, this machine's network, and its firewall.");
+  const text = say('check.unreachable', { host, why: error.toldWhy });
+  if (error.code === 'TIMEOUT') return line('reachable', false, text, say('advice.firewall'));
+  if (error.code !== 'NETWORK') return line('reachable', false, text, say(`remedy.${error.code}`));
+  if (NAME.test(reason)) return line('reachable', false, text, say('advice.dns'));
+  if (TLS.test(reason)) return line('reachable', false, text, say('advice.tls'));
+  return line('reachable', false, text, say('advice.network'));
 }
 
 function clockLine(offsetMs: number | undefined): CheckLine {
-  if (offsetMs === undefined) return line('clock', null, 'the answer tells no time to compare with');
-  const { well, text, fix } = clockDifference(offsetMs);
-  return line('clock', well, text, fix);
+  if (offsetMs === undefined) return line('clock', null, say('check.noTime'));
+  const { well, told } = clockDifference(offsetMs);
+  return line('clock', well, told.text, told.fix);
 }

@@ -3,6 +3,7 @@ import type { Balance } from '../../rules/orders';
 import type { Context, Section } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
 import { amount } from '../formats';
+import { localized } from '../shared-text';
 import { emptyLine, fold, table } from './parts';
 
 export function balancesSection({ text }: Context): Section {
@@ -17,7 +18,10 @@ export function balancesSection({ text }: Context): Section {
       const rows = value ?? [];
       showRows(rows);
       element.hidden = rows.length === 0;
-      setText(empty, problem?.message ?? (value && rows.length === 0 ? text('balances.none') : ''));
+      setText(
+        empty,
+        problem ? localized(problem.told) : value && rows.length === 0 ? text('balances.none') : '',
+      );
     },
   };
 }

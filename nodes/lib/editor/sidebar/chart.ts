@@ -6,6 +6,7 @@ import { chartColours, onThemeChange } from './chart-colours';
 import type { Context, Section, Text } from './context';
 import { make, setOptions, setText } from './dom';
 import { amount, currenciesOf } from '../formats';
+import { localized } from '../shared-text';
 import { fold } from './parts';
 import type { ChartContent, PriceChart } from './price-chart';
 import type { ChartLoaded } from './price-chart-resource';
@@ -145,7 +146,9 @@ function sizeOptions(text: Text): { value: string; label: string }[] {
 
 /** The price, and why it or the candles are not of now. */
 function priceLine({ product = '', top, candles }: MarketView, text: Text): string {
-  const troubles = new Set([top, candles].flatMap(({ problem }) => (problem ? [problem.message] : [])));
+  const troubles = new Set(
+    [top, candles].flatMap(({ problem }) => (problem ? [localized(problem.told)] : [])),
+  );
   return [priceOf(product, top, text) ?? (troubles.size === 0 ? text('chart.none') : ''), ...troubles]
     .filter((part) => part !== '')
     .join('; ');

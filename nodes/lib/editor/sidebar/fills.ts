@@ -3,6 +3,7 @@ import type { Fill } from '../../rules/orders';
 import type { Context, Section } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
 import { amount, currenciesOf, time } from '../formats';
+import { localized } from '../shared-text';
 import { emptyLine, fold, table } from './parts';
 
 /** More are on the exchange's own page. */
@@ -38,7 +39,11 @@ export function fillsSection({ text }: Context): Section {
       element.hidden = rows.length === 0;
       setText(
         empty,
-        problem?.message ?? (market?.fills.value && rows.length === 0 ? text('fills.none') : ''),
+        problem
+          ? localized(problem.told)
+          : market?.fills.value && rows.length === 0
+            ? text('fills.none')
+            : '',
       );
     },
   };

@@ -3,6 +3,7 @@ import type { OrderLine } from '../../rules/sidebar-view';
 import type { Context, Section, Text } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
 import { amount, currenciesOf, time } from '../formats';
+import { localized } from '../shared-text';
 import { actButton, emptyLine, fold, table } from './parts';
 
 export function ordersSection(context: Context): Section {
@@ -39,7 +40,10 @@ export function ordersSection(context: Context): Section {
       element.hidden = orders.length === 0;
       all.hidden = orders.length === 0;
       const many = value?.more === true ? text('orders.more') : '';
-      setText(empty, problem?.message ?? (value && orders.length === 0 ? text('orders.none') : many));
+      setText(
+        empty,
+        problem ? localized(problem.told) : value && orders.length === 0 ? text('orders.none') : many,
+      );
     },
   };
 }

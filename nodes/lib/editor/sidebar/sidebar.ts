@@ -1,5 +1,6 @@
 /** The sidebar "Coinbase": asks while it is seen, shows what it is told, and does what a person asks for. */
 import type { AccountLine, AccountView, SidebarView } from '../../rules/sidebar-view';
+import { localized } from '../shared-text';
 import { accountList } from './accounts';
 import { balancesSection } from './balances';
 import { act, look } from './calls';
@@ -128,7 +129,7 @@ class Sidebar {
     this.#closed.hidden = line.state !== 'unused';
     this.#noOrders.hidden = line.state !== 'inUse' || !chosen || chosen.desk !== undefined;
     this.#body.hidden = !chosen?.desk;
-    setText(this.#trouble, line.problem?.message ?? '');
+    setText(this.#trouble, line.problem ? localized(line.problem.told) : '');
     if (performance.now() > this.#saidAt + SAID_MS) this.#say('', 'plain');
     if (!chosen?.desk) return;
     if (this.#choice.product === undefined && chosen.market?.product !== undefined)

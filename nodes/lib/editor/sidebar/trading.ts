@@ -4,6 +4,7 @@ import type { TradingState } from '../../rules/trading-state';
 import type { Context, Section, Text } from './context';
 import { make, setText } from './dom';
 import { time } from '../formats';
+import { localized } from '../shared-text';
 import { actButton, fold } from './parts';
 
 const STATES = [
@@ -57,7 +58,6 @@ function sentenceOf({ position }: DeskView, text: Text): string {
   return `${word}${when}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
-function journalOf({ journal }: DeskView, text: Text): string {
-  if (journal === 'ready') return '';
-  return journal === 'reconciling' ? text('switch.reconciling') : journal;
+function journalOf({ journal, trouble }: DeskView, text: Text): string {
+  return journal === 'reconciling' ? text('switch.reconciling') : localized(trouble?.told ?? '');
 }

@@ -4,6 +4,7 @@ import { audit } from './calls';
 import type { Context, Section } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
 import { time } from '../formats';
+import { localized } from '../shared-text';
 import { actButton, fold } from './parts';
 
 export function unresolvedSection(context: Context): Section {
@@ -65,7 +66,7 @@ function unresolvedRow(
   const buttons = make('div', { class: 'coinbase-buttons' }, show, release);
   return {
     element: make('li', {}, head, why, buttons, records),
-    show: (order) => setText(why, `${time(order.since)}: ${order.why}`),
+    show: (order) => setText(why, `${time(order.since)}: ${localized(order.told)}`),
   };
 }
 

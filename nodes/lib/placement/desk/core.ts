@@ -1,9 +1,11 @@
 import type { Connection, OrderName, TradingApi } from '../../api';
 import { systemClock, type Clock } from '../../rules/clock';
-import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
+import { asCoinbaseError, CoinbaseError, problemOf } from '../../rules/errors';
 import { createLifetime } from '../../rules/lifetime';
 import { shortestLife } from '../../rules/lapse';
 import type { CancelAfter, Order } from '../../rules/orders';
+import type { DeskView } from '../../rules/sidebar-view';
+import { inEnglish, type Words } from '../../sentences';
 import { laterOf, type Outcome } from '../../rules/outcomes';
 import { createBook, originOf, type JournalRecord, type PlacementEntry } from '../journal';
 import { createOrderLimits, type OrderLimits } from '../limits';
@@ -159,13 +161,13 @@ export class DeskCore {
   }
 
   /** It is not known what became of it, and the flow was told so; its product waits. */
-  declareUnresolved(life: Life, why: string): void {
+  declareUnresolved(life: Life, told: Words): void {
     const { client_oid } = life.intent;
     this.orphan(life);
     // It may have come to its end in this very moment: then its node hears of that, and nothing waits.
     if (this.lives.get(client_oid) !== life) return this.#follow(life);
-    this.blocked.add(life, this.time(), why);
-    this.records.note({ kind: 'unresolved', client_oid, why });
+    this.blocked.add(life, this.time(), told);
+    this.records.note({ kind: 'unresolved', client_oid, why: inEnglish(told) });
     const order = this.blocked.orders.find((one) => one.client_oid === client_oid);
     if (order) this.emit({ event: 'unresolved', order });
   }
@@ -209,6 +211,15 @@ export class DeskCore {
       limits: this.limits.used(),
       unresolved: this.blocked.orders,
       journal: this.journalState(),
+    };
+  }
+
+  view(): DeskView {
+    const { trouble } = this.records;
+    return {
+      ...this.report(),
+      unresolved: this.blocked.views,
+      ...(trouble && { trouble: problemOf(trouble, 'JOURNAL_UNAVAILABLE') }),
     };
   }
 

@@ -111,6 +111,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
     },
     move: (state, by, reason) => core.position.move(state, by, reason),
     report: () => structuredClone(core.report()),
+    view: () => structuredClone(core.view()),
     audit: (query) => structuredClone(audits(core.book, query)),
     originOf(clientOid) {
       const entry = core.book.get(clientOid);

@@ -232,7 +232,7 @@ async function conclude(errand: Errand, life: Life, owner: boolean): Promise<Des
     return { ...placement, repeated: false };
   } catch (thrown) {
     const error = asCoinbaseError(thrown, 'ORDER_UNRESOLVED');
-    if (owner && error.code === 'ORDER_UNRESOLVED') core.declareUnresolved(life, error.why);
+    if (owner && error.code === 'ORDER_UNRESOLVED') core.declareUnresolved(life, error.toldWhy);
     else if (owner) core.reported(client_oid, error.code, false);
     throw error;
   }

@@ -3,6 +3,7 @@ import { CoinbaseError } from '../../rules/errors';
 import type { Order, OrderIntent } from '../../rules/orders';
 import { isDone, laterOf } from '../../rules/outcomes';
 import { takenByAnother } from '../../rules/same-order';
+import { say } from '../../sentences';
 import { isUnsure, originOf, type PlacementEntry } from '../journal';
 import { followOrder } from '../follow-order';
 import type { UnknownSend } from '../look-for-order';
@@ -107,7 +108,7 @@ async function ask(
       await Promise.resolve();
       for (const life of lives.values())
         if (core.lives.get(life.intent.client_oid) === life && !found.has(life.intent.client_oid))
-          core.declareUnresolved(life, 'Node-RED was stopped before its answer came');
+          core.declareUnresolved(life, say('unresolved.stopped'));
       for (const entry of placed) void present(core, trading, entry, found.get(entry.client_oid));
       core.recovering = undefined;
       return core.changes.tell();
@@ -167,7 +168,7 @@ function isGiven({ asked }: PlacementEntry): boolean {
 }
 
 function unknownOf(entry: PlacementEntry, bound: { readonly stampMs?: number }): UnknownSend {
-  const error = new CoinbaseError('ABORTED', 'Node-RED was stopped before its answer came', { sent: true });
+  const error = new CoinbaseError('ABORTED', say('unresolved.stopped'), { sent: true });
   return {
     error,
     attempts: Math.max(1, entry.attempts),

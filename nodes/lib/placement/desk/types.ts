@@ -8,6 +8,7 @@ import type { Clock } from '../../rules/clock';
 import type { LimitSettings, LimitUse } from '../../rules/limits/types';
 import type { ParsedOrder } from '../../rules/order-fields';
 import type { CancelAfter, Order } from '../../rules/orders';
+import type { DeskView } from '../../rules/sidebar-view';
 import type { OrderPreview } from '../../rules/preview';
 import type { OrderPlan } from '../../rules/plan-order';
 import type { TradingState } from '../../rules/trading-state';
@@ -128,6 +129,8 @@ export interface Desk {
    */
   move(state: TradingState, by: string, reason?: string): Promise<void>;
   report(): DeskReport;
+  /** The report for the editor, which tells it in its own language. */
+  view(): DeskView;
   audit(query: AuditQuery): readonly Audit[];
   /** Which node asked for the order of this client order id, as far back as the journal goes. */
   originOf(clientOid: string): Origin | undefined;

@@ -1,4 +1,5 @@
 import { decimal, decimalText, isDecimalText } from '../decimal';
+import { inEnglish, say, type Sentence } from '../../sentences';
 import { CoinbaseError } from '../errors';
 import { isProductId, shown } from '../shapes';
 import { liveDefaults } from './defaults';
@@ -6,8 +7,12 @@ import { limitNames, type LimitFields, type LimitName, type LimitSettings, type 
 
 export type LimitFieldName = LimitName | 'timeZone';
 
-/** What a field's text must be, as a clause for people; the reason why another text is refused. */
-class Unreadable extends Error {}
+/** What a field's text must be; the reason why another text is refused. */
+class Unreadable extends Error {
+  constructor(readonly reason: Sentence) {
+    super(inEnglish(reason));
+  }
+}
 
 const LONGEST_LIST = 100;
 const MOST_ORDERS = 100_000;
@@ -28,7 +33,7 @@ const READ: Readonly<Record<LimitFieldName, (text: string) => Partial<LimitSetti
   maxOrdersPerDay: (text) => ({ maxOrdersPerDay: count(text) }),
   cooldown: (text) => ({ cooldownMs: milliseconds(text) }),
   duplicateWindow: (text) => ({ duplicateWindowMs: milliseconds(text) }),
-  priceCollar: (text) => ({ priceCollar: upTo(PERCENT, 'percent', text) }),
+  priceCollar: (text) => ({ priceCollar: upTo(PERCENT, 'limit.percent', text) }),
   staleMarketData: (text) => ({ staleMarketDataMs: milliseconds(text) }),
   timeZone: (text) => ({ timeZone: zone(text) }),
 };
@@ -51,14 +56,14 @@ export function parseLimits(fields: LimitFields, mode: 'live' | 'paper'): LimitS
   return settings;
 }
 
-/** Why this text cannot be that field's, as a clause without a final stop; undefined for a good one and for none. */
-export function checkLimitField(name: LimitFieldName, text: string): string | undefined {
+/** Why this text cannot be that field's, as a clause; undefined for a good one and for none. */
+export function checkLimitField(name: LimitFieldName, text: string): Sentence | undefined {
   if (text.trim() === '') return undefined;
   try {
     READ[name](text.trim());
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof Unreadable) return thrown.message;
+    if (thrown instanceof Unreadable) return thrown.reason;
     throw thrown;
   }
 }
@@ -69,9 +74,9 @@ function textOf(saved: unknown): string | undefined {
   return typeof saved === 'string' || typeof saved === 'number' ? String(saved) : shown(saved);
 }
 
-function unusable(name: LimitFieldName, text: string, reason: string): CoinbaseError {
+function unusable(name: LimitFieldName, text: string, reason: Sentence): CoinbaseError {
   const limit = text.slice(0, 200);
-  const why = `the account's ${name} is ${shown(text)}, and ${reason}`;
+  const why = say('limit.unusable', { field: name, text: shown(text), reason });
   return new CoinbaseError('LIMIT_EXCEEDED', why, {
     field: name,
     rule: name,
@@ -83,21 +88,25 @@ function unusable(name: LimitFieldName, text: string, reason: string): CoinbaseE
 
 function words(text: string): string[] {
   const found = text.split(/[\s,;]+/).filter((word) => word !== '');
-  if (found.length > LONGEST_LIST) throw new Unreadable(`it has more than ${LONGEST_LIST} entries`);
+  if (found.length > LONGEST_LIST) throw tooLong();
   return found;
+}
+
+function tooLong(): Unreadable {
+  return new Unreadable(say('limit.entries', { most: String(LONGEST_LIST) }));
 }
 
 function productList(text: string): readonly string[] {
   const products = words(text);
   for (const id of products)
-    if (!isProductId(id)) throw new Unreadable(`${shown(id)} is no product id such as BTC-USD`);
+    if (!isProductId(id)) throw new Unreadable(say('limit.product', { text: shown(id) }));
   return products;
 }
 
 function sideList(text: string): LimitSettings['allowedSides'] & {} {
   return words(text).map((word) => {
     if (word === 'buy' || word === 'sell') return word;
-    throw new Unreadable('it must be buy, sell or both');
+    throw new Unreadable(say('limit.sides'));
   });
 }
 
@@ -109,11 +118,11 @@ function amounts(text: string): Readonly<Record<string, string>> {
   for (const entry of text.split(/[,;]/)) {
     const [currency = '', value = '', more] = entry.trim().split(/\s*[\s=:]\s*/);
     if (more !== undefined || !CURRENCY.test(currency) || /^[\d.]+$/.test(currency))
-      throw new Unreadable('it must be a list of currencies with an amount each, such as BTC 0.01, ETH 0.5');
-    if (found.has(currency)) throw new Unreadable(`${currency} is there twice`);
+      throw new Unreadable(say('limit.currencies'));
+    if (found.has(currency)) throw new Unreadable(say('limit.twice', { currency }));
     found.set(currency, amount(value));
   }
-  if (found.size > LONGEST_LIST) throw new Unreadable(`it has more than ${LONGEST_LIST} entries`);
+  if (found.size > LONGEST_LIST) throw tooLong();
   return Object.fromEntries(found);
 }
 
@@ -123,33 +132,32 @@ function quoteAmounts(text: string): QuoteLimit {
 }
 
 function amount(text: string): string {
-  if (!isDecimalText(text) || decimal(text).lte('0'))
-    throw new Unreadable('an amount must be plain decimal text above 0, such as 100 or 0.01');
+  if (!isDecimalText(text) || decimal(text).lte('0')) throw new Unreadable(say('limit.amount'));
   return decimalText(decimal(text));
 }
 
-function upTo(most: string, unit: string, text: string): string {
+function upTo(most: string, reason: 'limit.percent' | 'limit.seconds', text: string): string {
   if (isDecimalText(text) && decimal(text).gt('0') && decimal(text).lte(most))
     return decimalText(decimal(text));
-  throw new Unreadable(`it must be ${unit} above 0 and at most ${most}`);
+  throw new Unreadable(say(reason, { most }));
 }
 
 function milliseconds(text: string): number {
-  const ms = Math.round(Number(upTo(DAY_SECONDS, 'seconds', text)) * 1000);
-  if (ms < 1) throw new Unreadable('it must be at least 0.001 seconds');
+  const ms = Math.round(Number(upTo(DAY_SECONDS, 'limit.seconds', text)) * 1000);
+  if (ms < 1) throw new Unreadable(say('limit.tooShort'));
   return ms;
 }
 
 function count(text: string): number {
   const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= MOST_ORDERS) return value;
-  throw new Unreadable(`it must be a whole number from 1 to ${MOST_ORDERS}`);
+  throw new Unreadable(say('limit.whole', { most: String(MOST_ORDERS) }));
 }
 
 function zone(text: string): string {
   try {
     return new Intl.DateTimeFormat('en-CA', { timeZone: text }).resolvedOptions().timeZone;
   } catch {
-    throw new Unreadable('it must be the name of a time zone such as Europe/Berlin');
+    throw new Unreadable(say('limit.zone'));
   }
 }

@@ -9,6 +9,7 @@ import {
   isUuid,
 } from '../shapes';
 import { jsonEntries, lineEntries, type Entry } from './layouts';
+import type { Sentence } from '../../sentences';
 import { findPem, otherPem, PEM_HERE, withoutOtherPem } from './pem';
 import { productOf, roleOf } from './roles';
 
@@ -28,7 +29,7 @@ export interface Parts {
   labelled?: 'prime' | 'international';
   pemDamaged: boolean;
   /** A PEM that cannot sign, and what it is. */
-  otherPem?: string;
+  otherPem?: Sentence;
 }
 
 /** Finds every part of a credential in a text of any usual layout. */

@@ -1,3 +1,5 @@
+import { say, type Sentence } from '../../sentences';
+
 /** A private key in PEM found in a text, set right; and the text without it. */
 export interface FoundPem {
   /** With real line breaks, 64 columns; undefined when it is cut off or damaged. */
@@ -17,16 +19,16 @@ const END = new RegExp(`${DASHES} ?END ${LABEL} ?${DASHES}`);
 const PARAMETERS = /-----BEGIN EC PARAMETERS-----[^-]*-----END EC PARAMETERS-----/g;
 
 /** What PEM can hold instead of a private key that can sign, by its label or what stands at its head. */
-const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
-  [/CERTIFICATE/, 'a certificate'],
-  [/PUBLIC KEY/, 'a public key'],
-  [/OPENSSH/, 'a private key of OpenSSH'],
-  [/ENCRYPTED/, 'a private key that is encrypted with a password'],
+const OTHER_KINDS: readonly (readonly [RegExp, Sentence])[] = [
+  [/CERTIFICATE/, say('kind.certificate')],
+  [/PUBLIC KEY/, say('kind.publicKey')],
+  [/OPENSSH/, say('kind.openssh')],
+  [/ENCRYPTED/, say('kind.encrypted')],
 ];
 const ANY_PEM = new RegExp(`${DASHES} ?BEGIN ([A-Z0-9 ]+?) ?${DASHES}(\\s*Proc-Type:[^\\n]*ENCRYPTED)?`, 'g');
 
 /** What the text holds in PEM that cannot sign; undefined where there is none. */
-export function otherPem(text: string): string | undefined {
+export function otherPem(text: string): Sentence | undefined {
   for (const [, label = '', encrypted = ''] of text.matchAll(ANY_PEM)) {
     const kind = OTHER_KINDS.find(([form]) => form.test(label + encrypted));
     if (kind) return kind[1];

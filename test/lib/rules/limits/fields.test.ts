@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inEnglish } from '../../../../nodes/lib/sentences';
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import {
   checkLimitField,
@@ -68,7 +69,7 @@ describe('a limit field', () => {
           assert.ok(thrown instanceof CoinbaseError);
           const { code, details, message } = thrown;
           assert.deepEqual([code, details['field'], details['limit']], ['LIMIT_EXCEEDED', name, text]);
-          return message.includes(reason);
+          return message.includes(inEnglish(reason));
         },
       );
     });

@@ -1,0 +1,60 @@
+/** Why a request failed, as clauses. */
+export const network = {
+  refused: 'nothing listens there (connection refused)',
+  unknownHost: 'the host name is unknown',
+  noNames: 'name resolution does not work at the moment',
+  noRoute: 'there is no route to the host',
+  unreachable: 'the network is unreachable',
+  down: 'the network is down',
+  notAccepted: 'the connection was not accepted in time',
+  noPort: 'this machine has no free address or port for a connection',
+  closedEarly: 'the connection was closed before it was set up',
+  noTls: 'the encrypted connection could not be set up',
+  certificateExpired: "the server's certificate has expired",
+  certificateEarly: "the server's certificate is not valid yet; check this machine's clock",
+  selfSigned: "the server's certificate is self-signed",
+  unknownChain: "the server's certificate is signed by an unknown authority (a proxy that inspects traffic?)",
+  unverified: "the server's certificate cannot be verified",
+  unknownAuthority: "the server's certificate is signed by an unknown authority",
+  otherName: "the server's certificate is for another host name",
+  notTls: 'the server does not speak TLS on this port',
+  closed: 'the account was closed',
+  cut: 'it stopped before its end',
+  failed: 'the connection failed (__code__)',
+  noHttp: 'what answers there does not speak HTTP',
+  largeHeaders: "the answer's headers are too large",
+  lost: 'the connection was lost before an answer came (__code__)',
+} as const;
+
+/** Why it is not known whether an order exists. */
+export const unresolved = {
+  sent: 'order __id__ for __product__ was sent, then __why__; __looked__',
+  noTime: 'there was no time to look for it',
+  notFound: 'it was not found in __looks__ looks',
+  stopped: 'Node-RED was stopped before its answer came',
+} as const;
+
+/** What the exchange's refusals mean; its own words follow, as they are. */
+export const refusal = {
+  incomplete: 'the request carried no complete credential',
+  signature: 'the secret does not belong to this key, or what was signed is not what arrived',
+  key: 'this environment does not know the key; keys of the sandbox and of production are separate, and a coinbase.com key is not an Exchange key',
+  passphrase:
+    "the passphrase is not this key's; it was chosen when the key was made and is not the login password",
+  clock: 'the time stamp is more than 30 s away from the exchange',
+  address: "this machine's address is not on the key's list",
+  unauthorized:
+    'Coinbase does not know this key, or its secret or private key, its passphrase, the clock or what was signed does not fit',
+  permission: 'the key lacks the permission',
+  restricted: 'the Coinbase account, not the key, is restricted',
+  region: 'this product is not traded for your account or region',
+  noAccess: 'this user has no access to Coinbase Exchange',
+  pro: 'this host is Coinbase Pro, closed since 2024; use https://api.exchange.coinbase.com',
+  feedKey: 'Coinbase does not know this key, or its private key or the clock does not fit',
+  channel: 'this channel needs a key',
+  streams: 'one connection carries the order books of some 16 to 30 products, and this is one more',
+  says: 'Coinbase says __words__',
+  saysWithStatus: 'Coinbase says __words__ (status __status__)',
+  status: 'status __status__',
+  maybeKey: 'if it stays, the key or its secret may be wrong: the exchange answers 500 to some of those',
+} as const;
