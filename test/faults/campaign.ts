@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findViolations, type Violation } from './checker';
+import { findViolations } from './checker';
+import type { Violation } from './evidence';
 import { checkJournal } from './check-journal';
 import { openDeskAt, readJournal } from './desk-parts';
 import { Driver } from './driver';
@@ -67,9 +68,8 @@ export async function runCampaign({
     await driver.close();
     if (probe.notSent > 0) plan.count('refused connection', probe.notSent);
     const { story } = driver;
-    const { repeatable } = faces[face];
     const books = standings(rig.sandbox);
-    const evidence = { record, standings: books, arrivals: plan.arrivals, story, repeatable };
+    const evidence = { record, standings: books, arrivals: plan.arrivals, story, face: faces[face] };
     return {
       faults: plan.done,
       total: plan.total,

@@ -1,5 +1,6 @@
 import type { JournalRecord } from '../../nodes/lib/placement/journal';
-import { type Evidence, groupBy, vanished, type Violation } from './checker';
+import { vanished } from './checker';
+import { type Evidence, groupBy, type Violation } from './evidence';
 
 /** Holds what the journal says in the end, read anew from its file, against what the exchange took. */
 export function checkJournal(

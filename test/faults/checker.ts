@@ -1,38 +1,11 @@
 import { CoinbaseError } from '../../nodes/lib/rules/errors';
 import type { DeskPlacement } from '../../nodes/lib/placement/desk/types';
 import { type Ask, markOfAsk, markOfOrder } from './asks';
-import type { ExchangeRecord, Standing, TakenOrder } from './exchange-record';
-import type { Arrival } from './fault-plan';
-import type { Call, Cancel, Story } from './story';
-
-/** What must never be; a run is good without any. */
-export const violationKinds = [
-  'doubled',
-  'lost',
-  'wrong verdict',
-  'not answered once',
-  'sent again after an unknown',
-  'not settled',
-  'journal',
-] as const;
-
-export type ViolationKind = (typeof violationKinds)[number];
-
-export interface Violation {
-  readonly kind: ViolationKind;
-  readonly what: string;
-}
-
-/** What the exchange, the door and the flow each tell of the same run. */
-export interface Evidence {
-  readonly record: ExchangeRecord;
-  /** How the exchange's orders stand, by id. */
-  readonly standings: ReadonlyMap<string, Standing>;
-  readonly arrivals: readonly Arrival[];
-  readonly story: Story;
-  /** An order may come again under its client order id, whatever came of it before. */
-  readonly repeatable: boolean;
-}
+import { checkArrivals } from './check-arrivals';
+import { checkCancel } from './check-cancels';
+import { type Evidence, groupBy, type Violation } from './evidence';
+import type { Standing, TakenOrder } from './exchange-record';
+import type { Call } from './story';
 
 /** Holds what was reported against what the exchange did. Knows nothing of how orders are placed. */
 export function findViolations(evidence: Evidence): Violation[] {
@@ -40,8 +13,7 @@ export function findViolations(evidence: Evidence): Violation[] {
     ...doubledOrders(evidence),
     ...checkAsks(evidence),
     ...evidence.story.cancels.flatMap((cancel) => checkCancel(cancel, evidence)),
-    ...(evidence.repeatable ? [] : resends(evidence.arrivals)),
-    ...unkept(evidence.arrivals),
+    ...checkArrivals(evidence),
   ];
 }
 
@@ -235,65 +207,5 @@ function onlyOnce(_ask: Ask, calls: readonly Call[], late: readonly Result[]): V
   return wrong;
 }
 
-function checkCancel({ orderId, result }: Cancel, { standings }: Evidence): Violation[] {
-  if (result === undefined) return [{ kind: 'not answered once', what: `cancel of ${orderId}: no answer` }];
-  if (result instanceof CoinbaseError) return [];
-  const standing = standings.get(orderId);
-  const is = standing ? `${standing.status} ${standing.doneReason}` : 'canceled and forgotten';
-  const wrong = [
-    { kind: 'wrong verdict', what: `${orderId}: cancel told ${result.outcome}, is ${is}` },
-  ] as const;
-  switch (result.outcome) {
-    case 'already-filled':
-      return standing?.doneReason === 'filled' ? [] : [...wrong];
-    case 'already-rejected':
-      return standing?.status === 'rejected' ? [] : [...wrong];
-    case 'canceled':
-    case 'already-canceled':
-    case 'not-found':
-      return standing === undefined || standing.doneReason === 'canceled' ? [] : [...wrong];
-  }
-}
-
-/** An order may come to the door again only where each time before was refused in the exchange's own words. */
-function resends(arrivals: readonly Arrival[]): Violation[] {
-  return [...groupBy(arrivals, ({ clientOid }) => clientOid)].flatMap(([oid, times]) =>
-    times
-      .slice(0, -1)
-      .filter(({ answer }) => !isProof(answer()))
-      .map(({ mark }) => ({
-        kind: 'sent again after an unknown' as const,
-        what: `${mark} (${oid}) came ${times.length} times`,
-      })),
-  );
-}
-
-function unkept(arrivals: readonly Arrival[]): Violation[] {
-  return arrivals
-    .filter(({ kept }) => !kept)
-    .map(({ mark }) => ({ kind: 'journal', what: `${mark} left before its intent was on disk` }));
-}
-
-/** A whole answer in JSON that refuses. */
-function isProof(answer: string): boolean {
-  const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
-  if (!/^HTTP\/1\.1 (400|401|403|404|429) /.test(head)) return false;
-  try {
-    return typeof (JSON.parse(body) as { message?: unknown }).message === 'string';
-  } catch {
-    return false;
-  }
-}
-
 const codes = (errors: readonly CoinbaseError[]): string =>
   errors.map(({ code }) => code).join(', ') || 'nothing';
-
-export function groupBy<T, K>(all: readonly T[], key: (one: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const one of all) {
-    const group = groups.get(key(one));
-    if (group) group.push(one);
-    else groups.set(key(one), [one]);
-  }
-  return groups;
-}

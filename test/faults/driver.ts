@@ -54,6 +54,7 @@ export class Driver {
   /** Closes the desk in the middle of what it does and opens it again. */
   async restart(): Promise<void> {
     // As nodes do that are stopped: their messages do not outlive them.
+    for (const call of this.story.calls) if (call.answers === 0) call.restarted = true;
     this.#stopped.abort();
     this.#stopped = new AbortController();
     const closed = this.#desk.close();

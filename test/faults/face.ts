@@ -1,15 +1,20 @@
 import type { EnvironmentName } from '../../nodes/lib/api';
+import type { ErrorCode } from '../../nodes/lib/rules/error-codes';
 import type { SandboxCdpKeys, SandboxKey } from '../../nodes/lib/sandbox';
 import { createCredential, type Credential } from '../../nodes/lib/signer';
+import { advancedTradeKinds, advancedTradeRefusals } from './advanced-trade-kinds';
+import { inCircle, isInCircle, isList, without } from './advanced-trade-list';
+import { exchangeKinds } from './exchange-kinds';
+import type { Kind, Purpose } from './kind';
 
-/** The key of either face. */
-type SandboxKeys = SandboxKey & { readonly cdp: SandboxCdpKeys };
+/** The key of either face; of the CDP keys the P-256 one where nothing is said. */
+type SandboxKeys = SandboxKey & { readonly cdp: SandboxCdpKeys; readonly cdpKey?: keyof SandboxCdpKeys };
+
+/** ES256 for every other seed, EdDSA for those between. */
+export const cdpKeyOf = (seed: number): keyof SandboxCdpKeys => (seed % 2 === 0 ? 'ecdsa' : 'ed25519');
 
 /** What a client needs: an origin, and the key of either face. */
 export type Access = { readonly origin: string } & SandboxKeys;
-
-/** What a request is for; the faults that can hit it differ. */
-export type Purpose = 'order' | 'cancel' | 'read';
 
 export type FaceName = 'exchange' | 'advanced-trade';
 
@@ -26,6 +31,21 @@ export interface Face {
   readonly orderIn: RegExp;
   /** An order whose answer was lost may come again under the same client order id. */
   readonly repeatable: boolean;
+  /** Faults of this API alone. */
+  readonly kinds: readonly Kind[];
+  /** Bodies among them after which an order is not sent again, and what each is told as. */
+  readonly refusals: ReadonlyMap<string, ErrorCode>;
+  /** Body of the 404 for an order that the exchange does not find yet. */
+  readonly notFound: string;
+  /** Of an API where our own id is found in a list only. */
+  readonly list?: OrderList;
+}
+
+/** What can be missing in a list of orders. */
+export interface OrderList {
+  readonly without: typeof without;
+  readonly isInCircle: (path: string) => boolean;
+  readonly inCircle: (body: string) => string;
 }
 
 export interface DoorOrder {
@@ -59,13 +79,21 @@ export const faces: Readonly<Record<FaceName, Face>> = {
     },
     orderIn: /^\/orders\/(client:)?([0-9a-f-]{36})/,
     repeatable: false,
+    kinds: exchangeKinds,
+    refusals: new Map(),
+    notFound: '{"message":"NotFound"}',
   },
   'advanced-trade': {
     environment: 'local-sandbox-advanced-trade',
-    typed: ({ cdp }) => ({ key: cdp.ecdsa.name, secret: cdp.ecdsa.privateKey, passphrase: '' }),
-    credential: ({ cdp }) => made({ scheme: 'cdp', key: cdp.ecdsa.name, secret: cdp.ecdsa.privateKey }),
+    typed: ({ cdp, cdpKey = 'ecdsa' }) => ({
+      key: cdp[cdpKey].name,
+      secret: cdp[cdpKey].privateKey,
+      passphrase: '',
+    }),
+    credential: ({ cdp, cdpKey = 'ecdsa' }) =>
+      made({ scheme: 'cdp', key: cdp[cdpKey].name, secret: cdp[cdpKey].privateKey }),
     purpose: (method, path) => {
-      if (method !== 'POST') return 'read';
+      if (method !== 'POST') return isList(path) ? 'list' : 'read';
       return path === `${PREFIX}/orders`
         ? 'order'
         : path === `${PREFIX}/orders/batch_cancel`
@@ -86,6 +114,14 @@ export const faces: Readonly<Record<FaceName, Face>> = {
     },
     orderIn: /^\/api\/v3\/brokerage\/orders\/historical\/(client:)?([0-9a-f-]{36})/,
     repeatable: true,
+    kinds: advancedTradeKinds,
+    refusals: advancedTradeRefusals,
+    notFound: JSON.stringify({
+      error: 'unknown',
+      error_details: 'order with this orderID was not found',
+      message: 'order with this orderID was not found',
+    }),
+    list: { without, isInCircle, inCircle: (body) => inCircle(body) },
   },
 };
 

@@ -1,10 +1,12 @@
 import type { ChooseFault, SandboxFault } from '../../nodes/lib/sandbox';
 import { createRandom } from '../../nodes/lib/sandbox/random';
 import { markOf } from './asks';
-import type { ExchangeRecord } from './exchange-record';
+import type { ExchangeRecord, TakenOrder } from './exchange-record';
 import type { Face } from './face';
 import type { DoorFault, DoorRequest } from './fault';
-import { drawKind, type Kind, REPEATED } from './kinds';
+import { Hiding } from './hiding';
+import type { Purpose } from './kind';
+import { drawKind, REPEATED } from './kinds';
 import type { ScaledClock } from './scaled-clock';
 
 export interface PlanParts {
@@ -16,8 +18,8 @@ export interface PlanParts {
   readonly face: Face;
   /** Origin that redirects point to. */
   readonly canary: string;
-  /** Per cent of requests that something happens to. */
-  readonly rates: Readonly<Record<keyof Kind['weights'], number>>;
+  /** Per cent of requests that something happens to; a list is a read. */
+  readonly rates: Readonly<Record<Exclude<Purpose, 'list'>, number>>;
 }
 
 /** One arrival of an order at the door. */
@@ -31,10 +33,6 @@ export interface Arrival {
   /** Bytes that have gone back for it so far. */
   readonly answer: () => string;
 }
-
-/** For so long after it was taken, an order may not be found: the exchange settles late. Longest, milliseconds. */
-const LONGEST_LATE_404_MS = 8000;
-const LATE_404_PERCENT = 10;
 
 /**
  * Decides by seed what goes wrong with which request: the same order gets the same fate at the same try, whatever else
@@ -54,6 +52,9 @@ export class FaultPlan {
   /** Every order is taken, no answer to any goes back, and no look for one succeeds. */
   mute = false;
   readonly #parts: PlanParts;
+  readonly #hiding: Hiding;
+  /** Client order ids whose repeats nothing happens to. */
+  readonly #spared = new Set<string>();
   readonly #came = new Set<string>();
   /** The client order id of the order at the door, where it came before: a repeat looks for the order too. */
   #repeated: string | undefined;
@@ -62,6 +63,12 @@ export class FaultPlan {
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
+    const { seed, clock, record } = parts;
+    const hid = (how: string, { clientOid }: TakenOrder): void => {
+      this.count(how);
+      this.hindered.add(clientOid);
+    };
+    this.#hiding = new Hiding({ seed, clock, record, hid });
   }
 
   get total(): number {
@@ -74,12 +81,17 @@ export class FaultPlan {
 
   readonly atDoor = (request: DoorRequest, answer: () => string): DoorFault | undefined => {
     const { method, path, body } = request;
-    const purpose = this.#parts.face.purpose(method, path);
+    const { face } = this.#parts;
+    const purpose = face.purpose(method, path);
     if (purpose === 'order') this.#arrive(body, answer);
+    if (purpose === 'list' && face.list?.isInCircle(path))
+      return { kind: 'rewrite', body: face.list.inCircle };
     const drawn = this.#draw(purpose, request);
-    if (!drawn) return undefined;
+    if (!drawn)
+      return purpose === 'list' && face.list && !this.calm ? this.#hiding.inLists(face.list) : undefined;
     const oid = purpose === 'order' ? this.#repeated : method === 'GET' ? this.#oidOf(path) : undefined;
     if (oid !== undefined) this.hindered.add(oid);
+    if (purpose === 'order' && drawn.kind.sparesRepeats) this.#spare();
     const { where, fault } = drawn.kind.draw(drawn.random, this.#parts.canary);
     if (where === 'door') {
       // Whether an answer can come twice is seen when the next request comes.
@@ -118,16 +130,24 @@ export class FaultPlan {
     this.arrivals.push({ clientOid, mark, at: clock.elapsed(), kept: isKept(clientOid), answer });
   }
 
-  #draw(of: keyof Kind['weights'], { method, path }: DoorRequest) {
+  #spare(): void {
+    const arrival = this.arrivals.at(-1);
+    if (arrival) this.#spared.add(arrival.clientOid);
+  }
+
+  #draw(of: Purpose, { method, path }: DoorRequest) {
     const arrival = this.arrivals.at(-1);
     // An order is told by what it is for, not by its id: that differs from run to run.
     const about = of === 'order' && arrival ? arrival.mark : this.#markOf(path);
     const name = `${method} ${about}`;
     const tries = this.#tries.get(name) ?? 0;
     this.#tries.set(name, tries + 1);
-    if (this.calm) return undefined;
-    const random = createRandom(this.#parts.seed, `fault ${name} ${tries}`);
-    return random.below(100) < this.#parts.rates[of] ? { random, kind: drawKind(random, of) } : undefined;
+    const isSpared = of === 'order' && arrival !== undefined && this.#spared.has(arrival.clientOid);
+    if (this.calm || isSpared) return undefined;
+    const { seed, rates, face } = this.#parts;
+    const random = createRandom(seed, `fault ${name} ${tries}`);
+    const rate = rates[of === 'list' ? 'read' : of];
+    return random.below(100) < rate ? { random, kind: drawKind(random, of, face.kinds) } : undefined;
   }
 
   #markOf(path: string): string {
@@ -142,21 +162,13 @@ export class FaultPlan {
   }
 
   #late404(path: string): SandboxFault | undefined {
-    const { record, seed, clock } = this.#parts;
+    const { record, face } = this.#parts;
     const oid = this.#oidOf(path);
     const order = oid === undefined ? undefined : record.byClientOid.get(oid);
-    if (!order || this.calm) return undefined;
-    const random = createRandom(seed, `late 404 ${order.mark}`);
-    if (random.below(100) >= LATE_404_PERCENT) return undefined;
-    if (clock.elapsed() > order.at + random.below(LONGEST_LATE_404_MS)) return undefined;
+    if (!order || this.calm || !this.#hiding.isLate(order)) return undefined;
     this.count('late 404');
     this.hindered.add(order.clientOid);
-    return {
-      kind: 'answer',
-      accepted: false,
-      status: 404,
-      body: '{"error":"NOT_FOUND","message":"NotFound"}',
-    };
+    return { kind: 'answer', accepted: false, status: 404, body: face.notFound };
   }
 }
 

@@ -17,6 +17,8 @@ export type DoorFault =
   | { readonly kind: 'trickle'; readonly bytes: number; readonly everyMs: number }
   /** The answer comes a second time, as the answer to the next request on the connection. */
   | { readonly kind: 'repeat' }
+  /** The answer, if it is 200, with another body. One byte is one character. */
+  | { readonly kind: 'rewrite'; readonly body: (body: string) => string }
   /** Other bytes than the answer; the request goes on first where it is delivered. */
   | { readonly kind: 'instead'; readonly delivered: boolean; readonly bytes: string };
 

@@ -52,7 +52,7 @@ export async function runInNodeRed(options: RedOptions): Promise<Campaign> {
       standings: standings(rig.sandbox),
       arrivals: plan.arrivals,
       story,
-      repeatable: faces[face].repeatable,
+      face: faces[face],
     };
     const none = { count: 0, p50: 0, p99: 0 };
     return {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Sandbox, startSandbox } from '../../nodes/lib/sandbox';
 import { RICH } from './asks';
 import { type Door, openDoor } from './door';
-import { type Access, type FaceName, faces } from './face';
+import { type Access, cdpKeyOf, type FaceName, faces } from './face';
 import { ExchangeRecord } from './exchange-record';
 import { FaultPlan, type PlanParts } from './fault-plan';
 import type { ScaledClock } from './scaled-clock';
@@ -64,7 +64,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   const { key, secret, passphrase, cdp } = sandbox;
   return {
     sandbox,
-    access: { origin: door.origin, key, secret, passphrase, cdp },
+    access: { origin: door.origin, key, secret, passphrase, cdp, cdpKey: cdpKeyOf(seed) },
     door,
     plan,
     record,

@@ -14,6 +14,8 @@ export interface Call {
   answers: number;
   /** A deploy came while it was under way: the nodes that would have heard its answer were replaced. */
   interrupted?: boolean;
+  /** The desk was closed and opened again while it was under way. */
+  restarted?: boolean;
   result?: DeskPlacement | CoinbaseError;
 }
 

@@ -1,5 +1,5 @@
 import type { Campaign } from './campaign';
-import { violationKinds } from './checker';
+import { violationKinds } from './evidence';
 
 const MOST_SHOWN = 20;
 
