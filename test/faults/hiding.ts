@@ -8,7 +8,7 @@ export interface HidingParts {
   readonly seed: number;
   readonly clock: ScaledClock;
   readonly record: ExchangeRecord;
-  /** Hears of each order that was not shown. */
+  /** Hears once of each order that was not shown. */
   readonly hid: (how: string, order: TakenOrder) => void;
 }
 
@@ -27,6 +27,8 @@ const BEHIND: Way = { name: 'behind the end of the list', percent: 5, longestMs:
 
 /** Which orders are not shown yet, by seed: each is out of sight once, from when it was taken. */
 export class Hiding {
+  readonly #told = new Set<string>();
+
   constructor(private readonly parts: HidingParts) {}
 
   /** A read of the order finds nothing, and no list has it. */
@@ -40,7 +42,10 @@ export class Hiding {
     const hides = (way: Way, name: string) => (clientOid: string) => {
       const order = record.byClientOid.get(clientOid);
       const hidden = order !== undefined && this.#isHidden(order, way);
-      if (hidden) hid(name, order);
+      if (hidden && !this.#told.has(`${name} ${order.id}`)) {
+        this.#told.add(`${name} ${order.id}`);
+        hid(name, order);
+      }
       return hidden;
     };
     const [isLate, isBehind] = [hides(LATE, 'late in the list'), hides(BEHIND, BEHIND.name)];
