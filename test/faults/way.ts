@@ -125,15 +125,21 @@ export class Way {
   }
 
   #rewrite(part: string, rewritten: (body: string) => string): void {
-    this.#held += part;
-    const [head = '', ...rest] = this.#held.split('\r\n\r\n');
+    const held = this.#held + part;
+    this.#held = held;
+    const [head = '', ...rest] = held.split('\r\n\r\n');
     const body = rest.join('\r\n\r\n');
-    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-    if (length === undefined || body.length < Number(length)) return;
-    const sent = head.startsWith('HTTP/1.1 200 ') ? rewritten(body) : body;
-    this.#back(
-      `${head.replace(/(\r\ncontent-length:) *\d+/i, (_, name: string) => `${name} ${sent.length}`)}\r\n\r\n${sent}`,
+    const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1]);
+    if (!(body.length >= length)) return;
+    this.#held = '';
+    // Where the exchange itself goes on, as with an answer that comes twice, there is no one body to rewrite.
+    if (!head.startsWith('HTTP/1.1 200 ') || body.length > length) return this.#back(held);
+    const sent = rewritten(body);
+    const heading = head.replace(
+      /(\r\ncontent-length:) *\d+/i,
+      (_, name: string) => `${name} ${sent.length}`,
     );
+    this.#back(`${heading}\r\n\r\n${sent}`);
   }
 
   #back(bytes: string): void {
