@@ -291,7 +291,12 @@ describe('the key check', () => {
         json(response, status, body);
       });
       servers.push(server);
-      const lines = await run({ environment: 'exchange', origin: server.origin, credential, timeoutMs: 1500 });
+      const lines = await run({
+        environment: 'exchange',
+        origin: server.origin,
+        credential,
+        timeoutMs: 1500,
+      });
       assert.equal(find(lines, 'key').ok, null, String(status));
       assert.match(find(lines, 'key').fix, fix, String(status));
     }

@@ -1,9 +1,8 @@
-import type { Connection, OrderName, TradingApi } from '../../api';
+import type { OrderName, TradingApi } from '../../api';
 import { systemClock, type Clock } from '../../rules/clock';
 import { asCoinbaseError, CoinbaseError, problemOf } from '../../rules/errors';
 import { createLifetime } from '../../rules/lifetime';
-import { shortestLife } from '../../rules/lapse';
-import type { CancelAfter, Order } from '../../rules/orders';
+import type { Order } from '../../rules/orders';
 import type { DeskView } from '../../rules/sidebar-view';
 import { inEnglish, type Words } from '../../sentences';
 import { laterOf, type Outcome } from '../../rules/outcomes';
@@ -13,8 +12,10 @@ import { concluded } from '../place-order';
 import type { SentOrder } from '../send-order';
 import { createBlocked } from './blocked';
 import { createChanges } from './changes';
+import { createEvents } from './events';
 import { createKeys } from './keys';
 import type { Life } from './life';
+import { createOpeners } from './openers';
 import { createOutbox } from './outbox';
 import { createOvers } from './overs';
 import { createPosition } from './position';
@@ -24,7 +25,7 @@ import { guardOf } from './guard';
 import { recover } from './recover';
 import { createRenewals, type Renewals } from './renewals';
 import { createRounds, type Rounds } from './rounds';
-import type { DeskEvent, DeskOptions, DeskPlacement, DeskReport } from './types';
+import type { DeskOptions, DeskPlacement, DeskReport } from './types';
 
 /** Between two looks at something that may take for ever, milliseconds. */
 const LONG_MS = 60_000;
@@ -40,6 +41,9 @@ export class DeskCore {
   readonly changes;
   readonly overs = createOvers();
   readonly blocked = createBlocked();
+  readonly events = createEvents();
+  readonly openers;
+  readonly trading;
   book = createBook();
   readonly keys;
   readonly position;
@@ -57,8 +61,6 @@ export class DeskCore {
   readonly deadMan: DeadMan;
   readonly rounds: Rounds;
   readonly renewals: Renewals;
-  readonly #openers = new Set<DeskOptions>();
-  readonly #listeners = new Set<(event: DeskEvent) => void>();
   /** Whose message gave up, or is gone with the process. */
   readonly #orphans = new Set<string>();
   #errands = 0;
@@ -70,8 +72,10 @@ export class DeskCore {
     this.newId = newId;
     this.changes = createChanges(clock);
     this.keys = createKeys(() => clock.now());
-    this.outbox = createOutbox(({ client_oid, result }) => {
-      this.reported(client_oid, result instanceof CoinbaseError ? result.code : result.outcome, true);
+    this.outbox = createOutbox({
+      taken: ({ client_oid, result }) =>
+        this.reported(client_oid, result instanceof CoinbaseError ? result.code : result.outcome, true),
+      isOver: () => this.ended.ended,
     });
     this.records = createRecordKeeper({
       openJournal,
@@ -79,15 +83,20 @@ export class DeskCore {
       restored: (records) => this.#restore(records),
       heard: (record) => void this.book.add(record),
       compacted: () => this.#compacted(),
-      changed: () => this.emit({ event: 'journal', state: this.journalState() }),
+      changed: () => this.events.tell({ event: 'journal', state: this.journalState() }),
     });
+    this.openers = createOpeners((openers) => {
+      this.position.allow(openers.map(({ loosest }) => loosest));
+      this.limits.use(openers.flatMap(({ limits }) => (limits ? [limits] : [])));
+    });
+    this.trading = this.openers.trading;
     this.limits = createOrderLimits({ trading: this.trading, clock, sighted: (order) => this.hint(order) });
     this.rounds = createRounds(this);
     this.deadMan = guardOf(this);
     this.renewals = createRenewals(this);
     this.position = createPosition({
       write: (step) => this.records.write(step),
-      changed: (from, position) => this.emit({ event: 'switch', from, position }),
+      changed: (from, position) => this.events.tell({ event: 'switch', from, position }),
       time: () => this.time(),
     });
   }
@@ -99,47 +108,11 @@ export class DeskCore {
 
   /** @returns takes the opener's connection and settings away again. */
   addOpener(options: DeskOptions): () => void {
-    this.#openers.add(options);
-    this.#allow();
+    const leave = this.openers.add(options);
     // What could not be asked while nobody was here is asked now.
     this.#hurry();
-    return () => {
-      this.#openers.delete(options);
-      if (this.#openers.size > 0) this.#allow();
-    };
+    return leave;
   }
-
-  #allow(): void {
-    const openers = [...this.#openers];
-    this.position.allow(openers.map(({ loosest }) => loosest));
-    this.limits.use(openers.flatMap(({ limits }) => (limits ? [limits] : [])));
-  }
-
-  /** The shortest that an account asks for, milliseconds; undefined: off. */
-  get deadManMs(): number | undefined {
-    const all = [...this.#openers].flatMap(({ deadManMs }) => deadManMs ?? []);
-    return all.length > 0 ? Math.min(...all) : undefined;
-  }
-
-  /** How long a resting order lives, the shortest that an account asks for; undefined: until it is canceled. */
-  get lapse(): CancelAfter | undefined {
-    return shortestLife([...this.#openers].flatMap(({ lapse }) => lapse ?? []));
-  }
-
-  /** The connection of any opener that is still there, the latest first. */
-  async connect(): Promise<Connection> {
-    let failure: unknown = new CoinbaseError('ABORTED', 'no account is open', { sent: false });
-    for (const { connect } of [...this.#openers].reverse()) {
-      try {
-        return await connect();
-      } catch (thrown) {
-        failure = thrown;
-      }
-    }
-    throw failure;
-  }
-
-  readonly trading = async (): Promise<TradingApi> => (await this.connect()).trading;
 
   /** Follows a placement to its end, whoever waits for it. */
   adopt(life: Life): void {
@@ -169,7 +142,7 @@ export class DeskCore {
     this.blocked.add(life, this.time(), told);
     this.records.note({ kind: 'unresolved', client_oid, why: inEnglish(told) });
     const order = this.blocked.orders.find((one) => one.client_oid === client_oid);
-    if (order) this.emit({ event: 'unresolved', order });
+    if (order) this.events.tell({ event: 'unresolved', order });
   }
 
   /** The flow has the outcome. Written after the flow took it: a crash in between tells it twice, never not at all. */
@@ -268,7 +241,7 @@ export class DeskCore {
     await this.records.write({ kind: 'released', client_oid, by });
     const order = this.blocked.remove(client_oid);
     life.watch.release();
-    if (order) this.emit({ event: 'released', order });
+    if (order) this.events.tell({ event: 'released', order });
   }
 
   /** Counts a message until it is answered; whoever closes waits for it. */
@@ -297,21 +270,6 @@ export class DeskCore {
     // What the flow was told just now is on record first: it would be told again at the next start.
     await new Promise<void>((resolve) => setImmediate(resolve));
     await this.records.close();
-  }
-
-  emit(event: DeskEvent): void {
-    for (const listen of this.#listeners) {
-      try {
-        listen(structuredClone(event));
-      } catch {
-        // One who listens must not keep the others from hearing it.
-      }
-    }
-  }
-
-  onEvent(listen: (event: DeskEvent) => void): () => void {
-    this.#listeners.add(listen);
-    return () => this.#listeners.delete(listen);
   }
 
   #restore(records: readonly JournalRecord[]): void {
@@ -370,10 +328,8 @@ export class DeskCore {
     this.lives.delete(client_oid);
     const order = this.blocked.remove(client_oid);
     const orphaned = this.#orphans.delete(client_oid);
-    if (order && result) this.emit({ event: 'resolved', order });
-    // Nobody could keep any more that it was told; the next start tells it.
-    if (orphaned && result && !this.ended.ended)
-      this.outbox.put({ ...origin, client_oid, result: resultOf(result) });
+    if (order && result) this.events.tell({ event: 'resolved', order });
+    if (orphaned && result) this.outbox.put({ ...origin, client_oid, result: resultOf(result) });
     this.#opened();
     this.changes.tell();
   }

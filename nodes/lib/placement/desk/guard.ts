@@ -7,7 +7,7 @@ import { createDeadMan, type DeadMan, type LeftOpen } from './dead-man';
 /** The dead man's switch of a desk, over the orders in its book. */
 export function guardOf(core: DeskCore): DeadMan {
   return createDeadMan({
-    afterMs: () => core.deadManMs,
+    afterMs: () => core.openers.deadManMs,
     open: () => leftOpen(core),
     serverTime: async (options) => (await core.trading()).serverTime(options),
     async cancel(order) {
@@ -23,7 +23,7 @@ export function guardOf(core: DeskCore): DeadMan {
     },
     gone: async ({ client_oid }) => core.gone({ clientOid: client_oid }, await core.trading()),
     write: (record) => core.records.write(record),
-    tell: (event) => core.emit(event),
+    tell: (event) => core.events.tell(event),
     clock: core.clock,
   });
 }

@@ -120,7 +120,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
     release: (clientOid, by) => core.release(clientOid, by),
     over: (orderId) => core.overs.tell(orderId),
     hint: (order) => core.hint(structuredClone(order)),
-    onEvent: (listen) => core.onEvent(listen),
+    onEvent: (listen) => core.events.listen(listen),
     onRecovered: (node, listen) => core.outbox.listen(node, (recovered) => listen(copied(recovered))),
     close() {
       closed ??= giveBack(shared, leave, options.graceMs ?? GRACE_MS);

@@ -11,8 +11,14 @@ export interface Outbox {
 
 type Taker = (recovered: Recovered) => void;
 
-/** @param taken hears of each outcome that a node took. */
-export function createOutbox(taken: (recovered: Recovered) => void): Outbox {
+export interface OutboxParts {
+  /** Hears of each outcome that a node took. */
+  readonly taken: (recovered: Recovered) => void;
+  /** Nobody could keep any more that it was told: the next start tells it. */
+  readonly isOver: () => boolean;
+}
+
+export function createOutbox({ taken, isOver }: OutboxParts): Outbox {
   const waiting = new Map<string, Recovered[]>();
   const takers = new Map<string, Taker>();
   const deliver = (node: string): void => {
@@ -33,6 +39,7 @@ export function createOutbox(taken: (recovered: Recovered) => void): Outbox {
   const first = (node: string): Recovered | undefined => waiting.get(node)?.[0];
   return {
     put(recovered) {
+      if (isOver()) return;
       const { node } = recovered;
       waiting.set(node, [...(waiting.get(node) ?? []), recovered]);
       deliver(node);

@@ -62,7 +62,7 @@ async function begin(errand: Errand): Promise<Life> {
   const { core, order, options, patience, trading } = errand;
   await turn(errand, () => core.recovering ?? core.blocked.refusal(order.asked.product_id));
   await core.deadMan.clear(patience.call(patience.remainingMs() * SHARE_OF_WAITING));
-  const plan = await makePlan(lapsing(order.asked, core.lapse), {
+  const plan = await makePlan(lapsing(order.asked, core.openers.lapse), {
     trading,
     environment: order.environment,
     newId: core.newId,

@@ -145,7 +145,7 @@ class Beat implements Renewals {
     for (const entry of this.#lapsing()) {
       const time = timeOf(entry);
       if (this.#closed || !time || now() < time.fromMs || now() >= time.untilMs) continue;
-      if (this.#mayRenew(entry)) await this.#renew(entry, trading);
+      if (this.#mayRenew(entry)) await this.#core.errand(this.#renew(entry, trading));
     }
     const waits = this.#lapsing().flatMap((entry) => {
       const time = timeOf(entry);
@@ -225,7 +225,7 @@ class Beat implements Renewals {
       this.#replaced(client_oid, orderId, intent.client_oid);
     try {
       const options = { waitFor: 'accepted', timeoutMs: PLACE_MS } as const;
-      const result = await core.errand(place(core, core.trading, { ...order, planned }, options));
+      const result = await place(core, core.trading, { ...order, planned }, options);
       core.outbox.put({ node, message, client_oid: result.client_oid, renews: client_oid, result });
     } catch (thrown) {
       // Of one that is not known to be placed the desk itself tells, once it is.

@@ -96,8 +96,8 @@ export class CandleKeeper {
     if (entry && !entry.settled) {
       entry.add({ price, size: decimal(trade.size), timeMs });
       entry.recovered ||= recovered;
-    } else if (before) this.#late += 1;
-    else this.#lastClose ??= decimalText(price);
+    } else if (!before) this.#lastClose ??= decimalText(price);
+    else if (startMs >= this.#options.fromMs) this.#late += 1;
     this.passed(timeMs);
   }
 

@@ -192,6 +192,41 @@ describe('a desk in a narrow window', () => {
     );
   });
 
+  it('tells once what it finds out while it is closed, at the next start', async () => {
+    const desk = here.open();
+    await desk.place(order(rest));
+    await restart(desk);
+    here.records.splice(here.records.findIndex(({ kind }) => kind === 'seen') + 1);
+
+    const told: Recovered[] = [];
+    let asked = (): void => undefined;
+    let answer = (): void => undefined;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const { trading } = here.connection;
+    async function* listOrders(...query: Parameters<typeof trading.listOrders>) {
+      asked();
+      await answered;
+      yield* trading.listOrders(...query);
+    }
+    const slow = { ...here.connection, trading: { ...trading, listOrders } };
+    const closing = here.open({ connect: () => Promise.resolve(slow) });
+    closing.onRecovered('n1', (one) => told.push(one));
+    await isAsked;
+    await closing.close();
+    answer();
+
+    const next = here.open();
+    const heard = new Promise<void>((resolve) => {
+      next.onRecovered('n1', (one) => {
+        told.push(one);
+        resolve();
+      });
+    });
+    await heard;
+    assert.equal(told.length, 1);
+  });
+
   for (const killedAfter of ['intended', 'answered'])
     it(`counts an order no more that was turned away, killed after "${killedAfter}"`, async () => {
       faults = ({ method }) =>

@@ -170,6 +170,12 @@ describe('candles out of trades', () => {
     assert.equal(Date.parse(told[0]?.candle.start ?? ''), START_MS + 10 * 60_000);
   });
 
+  it('count no trade as late whose candle was never to be told', () => {
+    const keeper = keeperOf();
+    hear(keeper, tradesOf([{ atMs: 0 }, { atMs: -1 }]));
+    assert.equal(keeper.late, 0);
+  });
+
   it('are told exactly once each and are true, whatever was missed and whenever it was read', () => {
     const scenario = fc.record({
       trades: someTrades,
