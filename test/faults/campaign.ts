@@ -41,7 +41,7 @@ export interface Campaign {
 /** How often the faults hit, per cent. */
 const RATES = { order: 75, cancel: 40, read: 15 } as const;
 /** Time for everything to settle once nothing goes wrong any more, milliseconds: a token lives for two minutes. */
-const QUIET_MS = 200_000;
+const QUIET_MS = 600_000;
 
 /** Places orders through a desk while everything goes wrong, then holds what was told against the exchange. */
 export async function runCampaign({
