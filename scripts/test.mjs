@@ -11,17 +11,15 @@ const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
 const named = process.argv.slice(2);
 
 /**
- * Side by side: most tests wait for another process most of the time. The browser tests of the two versions of Node-RED
- * part by their titles, so that none is left out.
+ * What runs one after the other, lane beside lane: most tests wait for another process most of the time. The browser tests
+ * of the two versions of Node-RED part by their titles, so that none is left out.
  */
 const lanes = [
-  { folders: ['editor'], options: ['--fgrep', 'Node-RED 4'] },
-  { folders: ['editor'], options: ['--fgrep', 'Node-RED 4', '--invert'] },
-  { folders: ['flows', 'package', 'start'] },
-  { folders: ['nodes'] },
+  [{ folders: ['editor'], options: ['--fgrep', 'Node-RED 4'] }, { folders: ['flows', 'package', 'start'] }],
+  [{ folders: ['editor'], options: ['--fgrep', 'Node-RED 4', '--invert'] }, { folders: ['nodes'] }],
 ];
-const elsewhere = new Set(lanes.flatMap(({ folders }) => folders));
-lanes.push({ folders: foldersOfTests().filter((name) => !elsewhere.has(name)) });
+const elsewhere = new Set(lanes.flat().flatMap(({ folders }) => folders));
+lanes.push([{ folders: foldersOfTests().filter((name) => !elsewhere.has(name)) }]);
 
 if (named.length > 0) process.exitCode = await run(named, process.env.TEST_SUMMARY);
 else await runLanes();
@@ -29,25 +27,29 @@ else await runLanes();
 async function runLanes() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'coinbase-test-'));
   try {
-    const runs = lanes.map(({ folders, options = [] }, at) => {
-      const files = folders.map((name) => `dist/test/${name}/**/*.test.js`);
-      // The first one is printed as it comes.
-      return {
-        args: [...options, ...files],
-        summary: path.join(folder, `${at}.json`),
-        log: at > 0 ? [] : undefined,
-      };
-    });
-    const codes = await Promise.all(runs.map(({ args, summary, log }) => run(args, summary, log)));
+    const runs = (await Promise.all(lanes.map((lane, at) => runLane(lane, folder, at)))).flat();
     for (const { log } of runs) process.stdout.write(Buffer.concat(log ?? []));
     const total = runs.map(({ summary }) => countsIn(summary)).reduce(add);
     console.log(`\n  ${total.passed} passing, ${total.failed} failing in all ${lanes.length} lanes`);
     const file = process.env.TEST_SUMMARY;
     if (file) writeFileSync(file, JSON.stringify(total));
-    process.exitCode = codes.find((code) => code !== 0) ?? 0;
+    process.exitCode = runs.find(({ code }) => code !== 0)?.code ?? 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function runLane(lane, folder, at) {
+  const runs = [];
+  for (const { folders, options = [] } of lane) {
+    const files = folders.map((name) => `dist/test/${name}/**/*.test.js`);
+    const summary = path.join(folder, `${at}-${runs.length}.json`);
+    // The first lane is printed as it comes.
+    const log = at > 0 ? [] : undefined;
+    const code = await run([...options, ...files], summary, log);
+    runs.push({ code, summary, log });
+  }
+  return runs;
 }
 
 function foldersOfTests() {
