@@ -60,7 +60,8 @@ function createWatch(
       } else if (seen || clock.elapsed() - acceptedAt >= SETTLING_MS) {
         const listed = await openOrder(trading, accepted, patience.call(LOOK_MS));
         if (listed) last = laterOf(last, merged(last, listed));
-        else if (await hasNoFills(trading, accepted.id, patience)) last = canceledUnfilled(last);
+        else if (trading.forgetsUnfilled && (await hasNoFills(trading, accepted.id, patience)))
+          last = canceledUnfilled(last);
       }
     } catch {
       // This look failed; there is another one while there is time.
@@ -77,7 +78,7 @@ function createWatch(
   };
 }
 
-/** The exchange forgets an order that was canceled without a fill; one with fills it keeps. */
+/** Some exchanges forget an order that was canceled without a fill; one with fills they keep. */
 async function hasNoFills(trading: TradingApi, orderId: string, patience: Patience): Promise<boolean> {
   for await (const page of trading.listFills({ orderId }, patience.call(LOOK_MS)))
     if (page.length > 0) return false;

@@ -13,7 +13,8 @@ export interface EndOptions {
 }
 
 /**
- * The order as it is; canceled where the exchange lastingly knows neither it nor a fill of it. Undefined: not known yet.
+ * The order as it is; canceled where an exchange that forgets unfilled orders lastingly knows neither it nor a fill of
+ * it. Undefined: not known yet.
  * @throws CoinbaseError as TradingApi.find.
  */
 export async function endOfOrder(
@@ -22,7 +23,7 @@ export async function endOfOrder(
   { ageMs, timeoutMs }: EndOptions,
 ): Promise<Order | undefined> {
   const found = await api.find({ id: order.id }, { timeoutMs });
-  if (found || !(ageMs >= SETTLING_MS)) return found;
+  if (found || !api.forgetsUnfilled || !(ageMs >= SETTLING_MS)) return found;
   for await (const page of api.listFills({ orderId: order.id }, { timeoutMs }))
     if (page.length > 0) return undefined;
   return { ...order, status: 'done', done_reason: 'canceled', settled: true };

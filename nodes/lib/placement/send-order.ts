@@ -52,7 +52,13 @@ export async function sendOrder(intent: OrderIntent, parts: SendParts): Promise<
   let clockTries = 0;
   let doubt: UnknownSend | undefined;
   for (let attempts = 1; ; attempts += 1) {
-    await trail.sending(attempts);
+    try {
+      await trail.sending(attempts);
+    } catch (thrown) {
+      // It is not kept that it goes once more, so it does not; what went before may have been placed all the same.
+      if (doubt) return parts.resolve(doubt);
+      throw thrown;
+    }
     const sentAt = clock.elapsed();
     const tryMs = Math.min(LONGEST_TRY_MS, patience.remainingMs() * SHARE_OF_A_TRY);
     const first = await trading.place(intent, { ...patience.call(tryMs), ...hooks });

@@ -1,3 +1,4 @@
+import { invalid } from './field-checks';
 import type { ParsedOrder } from './order-fields';
 import type { CancelAfter, Order, OrderIntent } from './orders';
 
@@ -17,10 +18,19 @@ export function shortestLife(all: readonly CancelAfter[]): CancelAfter | undefin
   return (Object.keys(LIFE_MS) as CancelAfter[]).find((one) => all.includes(one));
 }
 
-/** An order that would rest until it is canceled, as one that the exchange itself ends; any other as it is. */
+/**
+ * An order that would rest until it is canceled, as one that the exchange itself ends; any other as it is.
+ * @throws CoinbaseError ORDER_INVALID for one in the API's own words, which go out as they are.
+ */
 export function lapsing(asked: ParsedOrder, after: CancelAfter | undefined): ParsedOrder {
   const rests = asked.type === 'limit' && (asked.time_in_force ?? 'GTC') === 'GTC';
-  return after && rests ? { ...asked, time_in_force: 'GTT', cancel_after: after } : asked;
+  if (!after || !rests) return asked;
+  if (asked.order_configuration)
+    throw invalid(
+      'order_configuration',
+      `it rests until it is canceled, and the account lets resting orders lapse (${after}); give one that has an end_time`,
+    );
+  return { ...asked, time_in_force: 'GTT', cancel_after: after };
 }
 
 /** It was asked for without an end, and sent with one. */

@@ -92,10 +92,10 @@ export function readConfiguration(value: unknown): ReadConfiguration {
   const fields = value[kind];
   if (!isPlainObject(fields)) throw wrong(kind, `it is ${shown(fields)}; it must be an object`);
   checkFields(kind, fields);
-  const texts = Object.entries(fields).filter(
-    (pair): pair is [string, string] => typeof pair[1] === 'string',
-  );
-  return { kind, fields, texts: Object.fromEntries(texts), whole: { [kind]: fields } };
+  // What a flow does to its message later changes no order; the fields hold no objects.
+  const own = Object.freeze({ ...fields });
+  const texts = Object.entries(own).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  return { kind, fields: own, texts: Object.fromEntries(texts), whole: { [kind]: own } };
 }
 
 function isKind(kind: string): kind is ConfigurationKind {

@@ -37,6 +37,8 @@ export interface Script {
   readonly cancel?: CancelResult | Error;
   readonly fills?: readonly Fill[];
   readonly pages?: readonly (readonly Order[])[];
+  /** true unless told otherwise. */
+  readonly forgetsUnfilled?: boolean;
 }
 
 /** A TradingApi that follows a script and writes down what it was asked. */
@@ -50,7 +52,7 @@ export function fakeExchange(script: Script): { readonly trading: TradingApi; re
     value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
   const trading: TradingApi = {
     repeatable: false,
-    forgetsUnfilled: true,
+    forgetsUnfilled: script.forgetsUnfilled ?? true,
     validMs: 30_000,
     check: () => undefined,
     place: (sent) => {

@@ -102,6 +102,14 @@ describe('a placement', () => {
     assert.equal((await later.place({ waitFor: 'done' })).outcome, 'filled');
   });
 
+  it('never calls an order canceled that is not found, where the exchange forgets none', async () => {
+    const settles = [...Array<undefined>(6).fill(undefined), open, filled];
+    const late = setUp({ sightings: settles, forgetsUnfilled: false });
+    assert.equal((await late.place({ waitFor: 'done' })).outcome, 'filled');
+    const gone = setUp({ sightings: [undefined], forgetsUnfilled: false });
+    assert.equal((await gone.place({ waitFor: 'done', waitMs: 60_000 })).outcome, 'open');
+  });
+
   it('takes a 404 after a sighting for "canceled" at once', async () => {
     const { place, clock } = setUp({ sightings: [open, undefined] });
     assert.equal((await place({ waitFor: 'done' })).outcome, 'canceled');

@@ -88,6 +88,13 @@ describe('an order_configuration from a message', () => {
     trigger_bracket_gtd: ['2 199.5 199.5', '2 198 161.5'],
     scaled_limit_gtc: ['2 240 240', '2 240 160'],
   };
+  it('is not changed by what happens to the message later', () => {
+    const fields: Record<string, unknown> = { ...good.limit_limit_gtc };
+    const intent = intentOf({ limit_limit_gtc: fields }, 'buy');
+    fields['base_size'] = '5';
+    assert.deepEqual(intent.order_configuration, { limit_limit_gtc: good.limit_limit_gtc });
+  });
+
   for (const [kind, fields] of Object.entries(good))
     it(`${kind} is taken as it is, and limits see what it can come to`, () => {
       const seen = (['buy', 'sell'] as const).map((side) => {

@@ -19,6 +19,7 @@ const NOT_DONE: readonly OrderStatus[] = ['pending', 'received', 'open', 'active
  * Pages of orders, newest first. Of those that are not done, the few that are not in the book yet come before the
  * others: the API lists them apart. They are asked for first, so that one that moves on meanwhile is seen twice, not
  * missed, and then told once.
+ * @throws CoinbaseError at the end of all where an order was among them that cannot be read, as for a part of a list.
  */
 export async function* listOrders(
   { pages }: Pick<Reader, 'pages'>,
@@ -27,9 +28,10 @@ export async function* listOrders(
 ): AsyncGenerator<readonly Order[]> {
   const wanted = statusesOf(filter.status);
   const seen = new Set<string>();
+  const part = { isPart: false };
   for (const order_status of listsOf(wanted)) {
     const query = { ...queryOf(filter), order_status };
-    for await (const page of orderPages(pages, query, options)) {
+    for await (const page of orderPages(pages, query, part, options)) {
       const rows = page.filter(
         (order) => wanted.has(order.status) && isWithin(order, filter) && !seen.has(order.id),
       );
@@ -37,21 +39,19 @@ export async function* listOrders(
       if (rows.length > 0) yield rows;
     }
   }
+  if (part.isPart) throw partOfList();
 }
 
-/**
- * All rows of a list that can be read, page by page.
- * @throws CoinbaseError at the end where an order was among them that cannot be read, as for a part of a list.
- */
+/** All rows of a list that can be read, page by page. @param part learns of an order among them that cannot be read. */
 async function* orderPages(
   pages: Reader['pages'],
   query: Readonly<Record<string, unknown>>,
+  part: { isPart: boolean },
   options?: CallOptions,
 ): AsyncGenerator<readonly Order[]> {
-  let unread = false;
   const parse = (body: unknown): Order[] => {
     const { orders, all } = readOrders(body);
-    unread ||= !all;
+    part.isPart ||= !all;
     return orders;
   };
   try {
@@ -64,7 +64,6 @@ async function* orderPages(
     const known = BEFORE_OPEN.filter((status) => status !== 'EDIT_QUEUED');
     yield* pages(LIST, { ...query, order_status: known }, parse, options);
   }
-  if (unread) throw partOfList();
 }
 
 /** Which orders may be the one that is looked for. */
@@ -89,11 +88,13 @@ export async function findByClientOid(
 ): Promise<Order | undefined> {
   const startDate = sinceMs === undefined ? {} : { startDate: new Date(sinceMs).toISOString() };
   const query = { ...queryOf({ ...startDate, pageSize: LONGEST_PAGE }), product_ids: productIds };
-  for await (const page of orderPages(reader.pages, query, options)) {
+  const part = { isPart: false };
+  for await (const page of orderPages(reader.pages, query, part, options)) {
     const found = page.find((order) => isNamed(order, clientOid));
     if (found) return found;
     if (deadline.error) throw deadline.error;
   }
+  if (part.isPart) throw partOfList();
   return undefined;
 }
 

@@ -480,6 +480,19 @@ describe('orders on Advanced Trade', () => {
         assert.deepEqual(error.details['canceled'], [id]);
       });
 
+    it('all others are still seen and canceled', async () => {
+      const open = { ...wireOrder, order_id: 'b' };
+      desk.on('GET /orders/historical/batch', ({ target }, response) => {
+        const orders = target.includes('order_status=OPEN') ? [open] : [{ order_id: 'x' }];
+        json(response, 200, { orders, has_next: false, cursor: '' });
+      });
+      desk.on('POST /orders/batch_cancel', (_seen, response) =>
+        json(response, 200, { results: [{ order_id: 'b', success: true }] }),
+      );
+      const error = await fails(desk.connection.trading.cancelAll(undefined), 'RESPONSE_NOT_JSON');
+      assert.deepEqual(error.details['canceled'], ['b']);
+    });
+
     it('fills end where an empty page leads back to itself', async () => {
       desk.tell('GET /orders/historical/fills', { fills: [], cursor: 'same' });
       for await (const page of desk.connection.trading.listFills({ orderId: id }))

@@ -7,7 +7,7 @@ import type { ChooseFault } from '../../../../nodes/lib/sandbox/faults';
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import type { LimitSettings } from '../../../../nodes/lib/rules/limits';
 import { failure } from '../meeting';
-import { buy, order, rest, world, type World } from './world';
+import { breakable, buy, order, rest, world, type World } from './world';
 
 const at = '2026-01-01T00:00:00.000Z';
 const client_oid = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
@@ -190,6 +190,30 @@ describe('a desk in a narrow window', () => {
       failed.map(({ order_id }) => order_id),
       [`client:${String(lost.details['client_oid'])}`],
     );
+  });
+
+  it('looks for an order whose repeat cannot be kept, and gives it to the same key', async () => {
+    const journal = breakable(here.records);
+    let sends = 0;
+    const lost: ChooseFault = ({ method, path }) => {
+      if (method !== 'POST' || !path.endsWith('/orders')) return undefined;
+      sends += 1;
+      journal.broken = sends === 1;
+      return sends === 1 ? { kind: 'reset', accepted: true } : undefined;
+    };
+    const there = await world({ faults: lost }, 'local-sandbox-advanced-trade');
+    try {
+      const desk = there.open({ openJournal: () => Promise.resolve(journal) });
+      const asked = order(rest, { key: 'button', environment: 'local-sandbox-advanced-trade' });
+      const first = await desk.place(asked);
+      journal.broken = false;
+      await desk.opened();
+      const again = await desk.place(asked);
+      assert.deepEqual([again.order.id, again.repeated], [first.order.id, true]);
+      assert.deepEqual([sends, there.sandbox.ledger().orders.length], [1, 1]);
+    } finally {
+      await there.end();
+    }
   });
 
   it('tells once what it finds out while it is closed, at the next start', async () => {
