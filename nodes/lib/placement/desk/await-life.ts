@@ -51,7 +51,8 @@ export function awaitLife(life: Life, { clock, ms, signal, ended, owner }: LifeW
   });
 }
 
-function givenUp({ intent, watch }: Life): CoinbaseError {
+/** What a caller hears who does not wait any more. */
+export function givenUp({ intent, watch }: Life): CoinbaseError {
   if (watch) return unresolved(intent, watch.unknown, watch.looks);
   const error = new CoinbaseError('ABORTED', 'the wait for it was over before an answer came');
   return unresolved(intent, { error, attempts: 1 }, 0);

@@ -2,14 +2,14 @@ import type { TradingApi } from '../../api';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import type { LimitVerdict } from '../../rules/limits/types';
 import { lapsing } from '../../rules/lapse';
-import { isDone } from '../../rules/outcomes';
+import { isDone, type Outcome } from '../../rules/outcomes';
 import type { OrderIntent } from '../../rules/orders';
 import type { OrderPlan } from '../../rules/plan-order';
 import { originOf, type Origin } from '../journal/records';
 import { createPatience, type Patience } from '../patience';
 import { DEFAULT_TIMEOUT_MS, finishOrder, type PlacementOptions } from '../place-order';
 import { makePlan } from '../plan';
-import { awaitLife } from './await-life';
+import { awaitLife, givenUp } from './await-life';
 import type { DeskCore } from './core';
 import type { KeyUse } from './keys';
 import { sendLife, type Life } from './life';
@@ -228,14 +228,20 @@ async function conclude(errand: Errand, life: Life, owner: boolean): Promise<Des
       core.records.note({ kind: 'seen', client_oid, order: placement.order });
       core.limits.seen(client_oid, placement.order);
     }
-    if (owner) core.reported(client_oid, placement.outcome, false);
+    if (owner) report(core, life, placement.outcome);
     return { ...placement, repeated: false };
   } catch (thrown) {
     const error = asCoinbaseError(thrown, 'ORDER_UNRESOLVED');
     if (owner && error.code === 'ORDER_UNRESOLVED') core.declareUnresolved(life, error.toldWhy);
-    else if (owner) core.reported(client_oid, error.code, false);
+    else if (owner) report(core, life, error.code);
     throw error;
   }
+}
+
+/** @throws CoinbaseError ORDER_UNRESOLVED where nobody can keep any more that it was told: the next start tells it. */
+function report(core: DeskCore, life: Life, outcome: Outcome | CoinbaseError['code']): void {
+  if (core.ended.ended) throw givenUp(life);
+  core.reported(life.intent.client_oid, outcome, false);
 }
 
 /** As it is now; as it was seen last where the exchange cannot be asked, or has forgotten it. */

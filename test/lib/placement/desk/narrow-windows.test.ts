@@ -216,6 +216,22 @@ describe('a desk in a narrow window', () => {
     }
   });
 
+  it('tells an order that is waited for over the end once, at the next start', async () => {
+    const desk = here.open();
+    const ended = new AbortController();
+    const waiting = failure(
+      desk.place(order(rest), { waitFor: 'done', waitMs: 60_000, signal: ended.signal }),
+    );
+    while (posts() === 0) await new Promise((resolve) => setImmediate(resolve));
+    await desk.close();
+    ended.abort();
+    assert.equal((await waiting).code, 'ORDER_UNRESOLVED');
+    const next = here.open();
+    const told = await new Promise<Recovered>((resolve) => void next.onRecovered('n1', resolve));
+    assert.ok(!(told.result instanceof CoinbaseError));
+    assert.equal(told.result.outcome, 'open');
+  });
+
   it('tells once what it finds out while it is closed, at the next start', async () => {
     const desk = here.open();
     await desk.place(order(rest));
