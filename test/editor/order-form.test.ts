@@ -262,6 +262,15 @@ for (const version of [4, 5] as const) {
       await editor.openForm('place-live');
       const strip = editor.page.locator('.coinbase-strip');
       assert.equal(await strip.innerText(), 'LIVE Real money: savings (Exchange).');
+      // A theme may give Deploy any colour.
+      const [strips, error] = await editor.page.evaluate<[string, string]>(`(() => {
+        document.body.style.setProperty('--red-ui-deploy-button-background', 'green');
+        const probe = $('<i style="color: var(--red-ui-text-color-error)">').appendTo('.coinbase-form');
+        const colours = [$('.coinbase-strip').css('background-color'), probe.css('color')];
+        document.body.style.removeProperty('--red-ui-deploy-button-background');
+        return colours;
+      })()`);
+      assert.equal(strips, error, 'as in the sidebar');
       await words(
         /with REAL MONEY, once for each message\. The account allows: 100 USD an order, 50 orders a day\.$/,
       );
