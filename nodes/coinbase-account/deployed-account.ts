@@ -172,7 +172,7 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
   onDesk(listen: (desk: Desk) => void): () => void {
     this.#deskListeners.add(listen);
     const { place, config } = this.#parts;
-    const known = !(place instanceof CoinbaseError) && environments[place.environment].orders;
+    const known = !(place instanceof CoinbaseError) && hasOrders(place.environment);
     if (this.#desk) listen(this.#desk.desk);
     // The shared sandbox starts with the first message; what it forgot at its last end has no outcome to wait for.
     else if (known && (place.origin !== undefined || config.sandbox)) this.desk().catch(() => undefined);

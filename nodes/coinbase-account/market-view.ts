@@ -1,4 +1,4 @@
-import type { Connection } from '../lib/api';
+import { hasOrders, type Connection } from '../lib/api';
 import { asCoinbaseError } from '../lib/rules/errors';
 import type { MarketTop, Product } from '../lib/rules/orders';
 import { productState, type ProductState } from '../lib/rules/product-state';
@@ -12,7 +12,10 @@ export interface MarketView {
   /** Of the deployed account; the form may hold another one already. */
   readonly environment: string;
   readonly mode: Mode;
-  /** Why there is nothing else: an error code, or `asleep` for a sandbox that the first message will start. */
+  /**
+   * Why there is nothing else: an error code, `asleep` for a sandbox that the first message will start, or `noOrders`
+   * for an account of an API that the order nodes do not trade on.
+   */
   readonly code?: string;
   readonly product?: Pick<
     Product,
@@ -30,6 +33,7 @@ export async function marketView(
 ): Promise<MarketView> {
   if (!account) return { environment: '', mode: 'paper', code: 'ACCOUNT_MISSING' };
   const { environment, mode } = account;
+  if (!hasOrders(environment)) return { environment, mode, code: 'noOrders' };
   try {
     if (!isProductId(productId)) return { environment, mode, code: 'PRODUCT_UNKNOWN' };
     const connection = await account.look();

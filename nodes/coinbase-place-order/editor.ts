@@ -23,6 +23,7 @@ import {
 import { marketLines } from '../lib/editor/order/market-lines';
 import { nameUnits } from '../lib/editor/order/order-form';
 import { orderPreview } from '../lib/editor/order/order-preview';
+import { accountRefusal, checkExpressible, offerExpressible } from '../lib/editor/order/refused';
 import { productsOfAccount } from '../lib/editor/products';
 import { choiceOrElsewhere, productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { PlaceOrderConfig } from './config';
@@ -125,6 +126,9 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       value: '',
       type: 'coinbase-account',
       required: true,
+      validate(_value, _options) {
+        return accountRefusal(this) ?? true;
+      },
       label: RED._('@redtrade/node-red-coinbase/coinbase-place-order:label.account'),
     },
     action: {
@@ -152,7 +156,8 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
     orderType: {
       value: 'market',
       validate(value, _options) {
-        return !fromForm(this) || checkTyped(this, fieldValue(this, 'orderTypeType'), value, () => undefined);
+        const answer = checkTyped(this, fieldValue(this, 'orderTypeType'), value, () => undefined);
+        return !fromForm(this) || (answer === true ? checkExpressible(this, 'orderType') : answer);
       },
     },
     orderTypeType: { value: 'str' },
@@ -164,7 +169,12 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       },
     },
     amountType: { value: 'str' },
-    amountUnit: { value: 'quote' },
+    amountUnit: {
+      value: 'quote',
+      validate(_value, _options) {
+        return checkExpressible(this, 'amountUnit');
+      },
+    },
     price: {
       value: '',
       validate(value, _options) {
@@ -199,10 +209,20 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       },
     },
     stopLimitPriceType: { value: 'str' },
-    timeInForce: { value: 'GTC' },
+    timeInForce: {
+      value: 'GTC',
+      validate(_value, _options) {
+        return checkExpressible(this, 'timeInForce');
+      },
+    },
     cancelAfter: { value: 'hour' },
     postOnly: { value: false },
-    stp: { value: 'dc' },
+    stp: {
+      value: 'dc',
+      validate(_value, _options) {
+        return checkExpressible(this, 'stp');
+      },
+    },
     clientOid: {
       value: '',
       validate(value, _options) {
@@ -257,12 +277,18 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       typedField(name, textOrElsewhere);
     $('#coinbase-order-more').prop('open', hasMore(this));
     form.follow(() => nameUnits(this));
+    form.follow(() => offerExpressible(this));
     form.follow(marketLines(form.element, this));
     form.follow(() => void $('#coinbase-order-words').text(orderPreview(this)));
     onChange(['source', 'side', 'orderType', 'timeInForce', 'once', 'waitFor'], () => showRows(this));
-    // What one of them says is right or wrong by the other two.
+    // What one of them says is right or wrong by the others.
     onChange(['side', 'orderType', 'stopPrice'], () => {
-      for (const name of ['price', 'stopLimitPrice']) field(name).trigger('change');
+      for (const name of ['price', 'stopLimitPrice', 'amountUnit', 'timeInForce'])
+        field(name).trigger('change');
+    });
+    // Each API can say other orders.
+    onChange(['account'], () => {
+      for (const name of ['orderType', 'stp']) field(name).trigger('change');
     });
   },
   oneditsave() {

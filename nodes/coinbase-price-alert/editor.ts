@@ -224,7 +224,11 @@ RED.nodes.registerType<PriceAlertConfig>('coinbase-price-alert', {
     return this._('label.node');
   },
   oneditprepare() {
-    openForm(this, '#node-input-name', { upgrades });
+    openForm(this, '#node-input-name', {
+      upgrades,
+      alsoReads: () => ['topic', 'control', 'coinbase.stale'],
+      reset: this._('reads.reset'),
+    });
     fillEmpty({
       topics: 'each',
       condition: 'above',

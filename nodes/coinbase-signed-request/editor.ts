@@ -16,6 +16,11 @@ import { upgrades } from './upgrades';
 
 const WITHOUT_BODY = ['GET', 'HEAD', 'DELETE'];
 
+/** Whether it may turn out to be a list that has pages. */
+function mayList(method: string): boolean {
+  return method === 'GET' || method === 'use';
+}
+
 /** What an empty field takes from the message, in the manner of the HTTP Request node. */
 function alsoReads(node: { readonly id: string }): string[] {
   const method = fieldValue(node, 'method');
@@ -26,13 +31,15 @@ function alsoReads(node: { readonly id: string }): string[] {
     ...(empty('headers') ? ['headers'] : []),
     ...(empty('body') && !WITHOUT_BODY.includes(method) ? ['payload'] : []),
     ...(empty('timeout') ? ['requestTimeout'] : []),
+    // The pages of a sequence keep what the message said of its own sequence.
+    ...(fieldValue(node, 'pages') === 'each' && mayList(method) ? ['parts'] : []),
   ];
 }
 
 function showRows(node: { readonly id: string }): void {
   showRow('body', !WITHOUT_BODY.includes(fieldValue(node, 'method')));
   const method = fieldValue(node, 'method');
-  showRow('pages', method === 'GET' || method === 'use');
+  showRow('pages', mayList(method));
   showRow('mostPages', fieldValue(node, 'pages') !== 'first');
   showRow('live', isLive(accountOf(fieldValue(node, 'account'))));
   showRow('transfers', fieldValue(node, 'allowChanges') === 'true');

@@ -201,6 +201,8 @@ for (const version of [4, 5] as const) {
         return route.fulfill({ status: 401 });
       });
       await editor.openConfigForm(SANDBOX.type, SANDBOX.id);
+      const never = editor.page.locator('.coinbase-reads');
+      assert.equal(await never.innerText(), 'This is no node of the flow: it gets no message.');
       const reset = editor.page.locator('#coinbase-sandbox-reset');
       await reset.click();
       assert.match(await reset.innerText(), /Balances, orders and fills start over/);
@@ -345,8 +347,22 @@ for (const version of [4, 5] as const) {
       await editor.cancelForm();
     });
 
+    const reads = (text: RegExp): Promise<void> =>
+      editor.page.locator('.coinbase-reads').filter({ hasText: text }).waitFor();
+
+    it('signed request says that the pages of a sequence keep what the message said of its own', async () => {
+      await open('coinbase-signed-request');
+      await editor.page.selectOption('#node-input-method', 'GET');
+      await editor.page.selectOption('#node-input-pages', 'each');
+      await reads(/msg\.parts/);
+      await editor.cancelForm();
+    });
+
     it('price alert shows only the fields that the chosen condition has, and says what is wrong with them', async () => {
       await open('coinbase-price-alert');
+      await reads(
+        /^Reads from the message: msg\.topic, msg\.control, msg\.coinbase\.stale.* begins anew, like the command rearm\.$/,
+      );
       const rows = [
         'level',
         'band',

@@ -11,6 +11,8 @@ const nodes: readonly Message[] = [
   accountNode({ id: 'order-paper', name: 'practice', sandbox: 'order-sandbox' }),
   accountNode({ id: 'order-shared', name: 'shared' }),
   accountNode({ id: 'order-live', name: 'savings', environment: 'exchange' }),
+  accountNode({ id: 'order-advanced', name: 'retail', environment: 'local-sandbox-advanced-trade' }),
+  accountNode({ id: 'order-prime', name: 'prime', environment: 'prime', scheme: 'prime' }),
   {
     id: 'order-subflow',
     type: 'subflow',
@@ -260,12 +262,54 @@ for (const version of [4, 5] as const) {
       await editor.openForm('place-live');
       const strip = editor.page.locator('.coinbase-strip');
       assert.equal(await strip.innerText(), 'LIVE Real money: savings (Exchange).');
+      // A theme may give Deploy any colour.
+      const [strips, error] = await editor.page.evaluate<[string, string]>(`(() => {
+        document.body.style.setProperty('--red-ui-deploy-button-background', 'green');
+        const probe = $('<i style="color: var(--red-ui-text-color-error)">').appendTo('.coinbase-form');
+        const colours = [$('.coinbase-strip').css('background-color'), probe.css('color')];
+        document.body.style.removeProperty('--red-ui-deploy-button-background');
+        return colours;
+      })()`);
+      assert.equal(strips, error, 'as in the sidebar');
       await words(
         /with REAL MONEY, once for each message\. The account allows: 100 USD an order, 50 orders a day\.$/,
       );
       await editor.page.selectOption('#node-input-account', 'order-paper');
       await strip.waitFor({ state: 'hidden' });
       await words(/on paper/);
+    });
+
+    it('offers and accepts only what the API of the account can say', async () => {
+      await openWith(MARKET);
+      await editor.page.selectOption('#node-input-account', 'order-advanced');
+      assert.deepEqual(await editor.wrongFields(), []);
+      await editor.chooseTyped('side', 'sell');
+      await words(/Refused as it is: Coinbase Advanced Trade sells at market by size/);
+      assert.deepEqual(await editor.wrongFields(), ['node-input-amountUnit']);
+      assert.match(await editor.reason('amountUnit'), /give the size/);
+      await unit('base');
+      const choices = (name: string) =>
+        editor.page.$$eval(`#node-input-${name} option:not([hidden])`, (all) =>
+          all.map((one) => one.getAttribute('value')),
+        );
+      await words(/^Sell 25 BTC at market, on paper, once for each message\.$/);
+      assert.deepEqual(await editor.wrongFields(), []);
+      assert.deepEqual(await choices('amountUnit'), ['base', 'percent']);
+      assert.deepEqual(await choices('stp'), ['dc']);
+      await editor.chooseTyped('orderType', 'bracket');
+      assert.match(await editor.reason('orderType'), /no limit price for its stop/);
+      await editor.page.selectOption('#node-input-account', 'order-paper');
+      await editor.page.locator('#node-input-orderType-reason').waitFor({ state: 'hidden' });
+      assert.deepEqual(await choices('timeInForce'), ['GTC', 'GTT'], 'no bracket fills at once');
+      assert.deepEqual(await choices('stp'), ['dc', 'co', 'cn', 'cb']);
+    });
+
+    it('refuses an account whose API the order nodes do not trade on', async () => {
+      await openWith({ environment: 'prime', mode: 'live', code: 'noOrders' });
+      await editor.page.selectOption('#node-input-account', 'order-prime');
+      assert.match(await editor.reason('account'), /has no order nodes in this version/);
+      await words(/Refused as it is: this account's API has no order nodes/);
+      await silent();
     });
 
     it('says nothing of money where no account is chosen, and asks to choose one of those that are there', async () => {

@@ -70,6 +70,11 @@ describe('the market that an order form shows', () => {
       assert.equal((await look(odd)).code, 'PRODUCT_UNKNOWN', odd);
   });
 
+  it('says of an account without order nodes that it has none, though it is deployed', async () => {
+    await load({ environment: 'prime', scheme: 'prime' });
+    assert.deepEqual(await look(), { environment: 'prime', mode: 'live', code: 'noOrders' });
+  });
+
   it('shows prices without balances to a key that may not see them', async () => {
     await load({}, Buffer.alloc(64, 1).toString('base64'));
     const { market, available, code } = await look();

@@ -8,7 +8,7 @@ import { createAdvancedTradeTrading } from './advanced-trade/trading';
 import { createExchangeTrading } from './exchange/trading';
 import { createProductCache, type ProductCache } from './product-cache';
 import { createLifetime, type Lifetime } from '../rules/lifetime';
-import { apiOf, environments, type ApiName, type EnvironmentName } from './environments';
+import { apiOf, hasOrders, type ApiName, type EnvironmentName } from './environments';
 import { createApiFeed, feedAddresses, shareFeed, type ApiFeed, type HeardFeed } from './feed';
 import { createLimiter, noLimiter } from './limiter';
 import { createReader, type TradingParts } from './reader';
@@ -95,7 +95,7 @@ function apiBehind(options: ConnectionOptions): ApiName {
 /** @throws CoinbaseError ACCOUNT_MISSING where only signed-request works. */
 function checkOrders(options: ConnectionOptions): void {
   const name = environmentOf(options);
-  if (environments[name].orders) return;
+  if (hasOrders(name)) return;
   throw new CoinbaseError(
     'ACCOUNT_MISSING',
     `the account's environment ${name} has no order nodes in this version, only the signed request node; ` +

@@ -1,4 +1,5 @@
 import { CoinbaseError } from '../rules/errors';
+import { orderApiOf } from '../rules/expressible';
 import { shown } from '../rules/shapes';
 import { say, type SentenceKey, type Words } from '../sentences';
 import type { Scheme } from '../signer';
@@ -18,18 +19,15 @@ export interface EnvironmentFacts {
   readonly schemes: readonly Scheme[];
   /** What all its endpoints begin with, where people leave that out; absent where a path is whole as it is. */
   readonly base?: string;
-  /** The order nodes trade there in this version; elsewhere there is signed-request alone. */
-  readonly orders: boolean;
 }
 
-const exchange = { api: 'exchange', schemes: ['exchange'], orders: true } as const;
+const exchange = { api: 'exchange', schemes: ['exchange'] } as const;
 const advancedTrade = {
   api: 'advanced-trade',
   base: '/api/v3/brokerage',
   schemes: ['cdp'],
-  orders: true,
 } as const;
-const live = { mode: 'live', orders: false } as const;
+const live = { mode: 'live' } as const;
 
 /** Source: base URLs of the Exchange, Advanced Trade, Coinbase App, Prime and International documentation. */
 export const environments = {
@@ -60,9 +58,9 @@ export const environments = {
 
 export type EnvironmentName = keyof typeof environments;
 
-/** Whether the order nodes trade there, and with them a trading switch. */
+/** Whether the order nodes trade there in this version, and with them a trading switch. */
 export function hasOrders(environment: string): boolean {
-  return Object.hasOwn(environments, environment) && environments[environment as EnvironmentName].orders;
+  return orderApiOf(environment) !== undefined;
 }
 
 /** What names an API by itself, or the sandbox's own requests. */

@@ -3,8 +3,9 @@ import type { Upgrades } from '../rules/upgrades';
 import { OWNER } from './fields';
 import { liveStrip, offerAccount } from './live-strip';
 import { reachButtons } from './names';
-import { readsLine } from './reads';
+import { noMessageLine, readsLine } from './reads';
 import { reasonLines } from './reasons';
+import { sharedText } from './shared-text';
 import { showUpgraded } from './version';
 
 export * from './fields';
@@ -23,6 +24,8 @@ interface FormOptions {
   readonly upgrades?: Upgrades;
   /** Message properties that the node reads besides those of its typed fields, as the form is now: `headers`. */
   readonly alsoReads?: () => readonly string[];
+  /** What a true msg.reset does, where it is not what it does to the others. */
+  readonly reset?: string;
 }
 
 export interface OpenForm {
@@ -37,17 +40,18 @@ export interface OpenForm {
  * @param anyField selector of one of its fields.
  */
 export function openForm(node: OpenedNode, anyField: string, options: FormOptions = {}): OpenForm {
-  const { upgrades = [], alsoReads = () => [] } = options;
+  const { upgrades = [], alsoReads = () => [], reset = sharedText('reads.reset') } = options;
   const form = $(anyField).closest('.coinbase-form').attr(OWNER, node.id);
   const [element] = form.get();
   if (!element) throw new RangeError(`there is no form around ${anyField}`);
   showUpgraded(node, upgrades);
   reachButtons(form);
   const listeners = [reasonLines(element, node)];
-  if (node._def.category !== 'config') {
+  if (node._def.category === 'config') noMessageLine(element);
+  else {
     offerAccount(node.account);
     liveStrip(element);
-    listeners.push(readsLine(element, node, alsoReads));
+    listeners.push(readsLine(element, node, { alsoReads, reset }));
   }
   let waiting = false;
   // After each of the fields that change together has shown or hidden its rows.

@@ -8,14 +8,19 @@ interface ReadingForm {
   readonly _def: EditorDefinition;
 }
 
+interface Reads {
+  /** Properties that the node reads besides those of its typed fields. */
+  readonly alsoReads: () => readonly string[];
+  /** What a true msg.reset does. */
+  readonly reset: string;
+}
+
 /** @returns what to call when the form has changed. */
-export function readsLine(form: HTMLElement, node: ReadingForm, also: () => readonly string[]): () => void {
-  const line = document.createElement('div');
-  line.className = 'coinbase-reads';
+export function readsLine(form: HTMLElement, node: ReadingForm, { alsoReads, reset }: Reads): () => void {
+  const line = lineIn(form);
   line.setAttribute('role', 'status');
-  form.append(line);
   return () => {
-    const { properties, expressions } = messageReads(typedValues(node), also());
+    const { properties, expressions } = messageReads(typedValues(node), alsoReads());
     const said = [
       ...properties.map(({ property, labels }) =>
         labels.length > 0 ? `${property} (${labels.join(', ')})` : property,
@@ -24,8 +29,20 @@ export function readsLine(form: HTMLElement, node: ReadingForm, also: () => read
     ];
     const reads =
       said.length > 0 ? sharedText('reads.some', { properties: said.join(', ') }) : sharedText('reads.none');
-    line.textContent = `${reads} ${sharedText('reads.reset')}`;
+    line.textContent = `${reads} ${reset}`;
   };
+}
+
+/** What a config node's form says in its place. */
+export function noMessageLine(form: HTMLElement): void {
+  lineIn(form).textContent = sharedText('reads.never');
+}
+
+function lineIn(form: HTMLElement): HTMLElement {
+  const line = document.createElement('div');
+  line.className = 'coinbase-reads';
+  form.append(line);
+  return line;
 }
 
 /** The typed fields that show now: `x` with its `xType`. */

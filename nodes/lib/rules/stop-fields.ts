@@ -1,4 +1,6 @@
+import { inEnglish } from '../sentences';
 import { decimal } from './decimal';
+import { refusalsOf } from './expressible';
 import { amountField, choice, given, invalid } from './field-checks';
 import type { OrderFields, ParsedOrder } from './order-fields';
 import type { Side, Stop, TimeInForce } from './orders';
@@ -46,8 +48,8 @@ function bracketFields(fields: OrderFields, { side, price, time_in_force }: Limi
   const stop = kind === undefined ? undefined : stopKind(kind, side);
   const stop_price = amountField('stop_price', fields.stop_price);
   const stop_limit_price = amountField('stop_limit_price', fields.stop_limit_price);
-  if (time_in_force !== 'GTC' && time_in_force !== 'GTT')
-    throw invalid('time_in_force', `a bracket waits in the book, so it cannot be ${time_in_force}`);
+  const [refusal] = refusalsOf(undefined, { kind: 'bracket', life: time_in_force });
+  if (refusal) throw invalid(refusal.field, inEnglish(refusal.why));
   checkBracket(side, price, stop_price, stop_limit_price);
   return { ...(stop && { stop }), stop_price, stop_limit_price };
 }

@@ -83,7 +83,8 @@ function amountNews(sight: MarketSight | undefined, node: OrderFormNode): News {
   if (!sight) return { text: '' };
   if (sight.kind === 'none') {
     const { code } = sight;
-    if (code === 'PRODUCT_UNKNOWN') return { text: '' };
+    // The field that it is about tells these.
+    if (code === 'PRODUCT_UNKNOWN' || code === 'noOrders') return { text: '' };
     if (code === 'ACCOUNT_MISSING' || code === 'asleep') return { text: node._(`market.${code}`) };
     return { text: node._('market.none', { code }) };
   }

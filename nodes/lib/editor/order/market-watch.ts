@@ -13,7 +13,7 @@ const PAUSE_MS = 250;
 /** The answer of the account's route `market`. */
 interface MarketAnswer extends Partial<MarketNow> {
   readonly environment: string;
-  /** Why there is no price: an error code, or `asleep`. */
+  /** Why there is no price: an error code, `asleep` or `noOrders`. */
   readonly code?: string;
   readonly product?: MarketNow['product'] & {
     readonly base_currency: string;

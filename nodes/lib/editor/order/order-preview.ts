@@ -4,10 +4,12 @@ import { orderWords, type OrderForm, type OrderPlace, type Typed } from '../../r
 import { accountOf, isLive } from '../account';
 import { fieldValue, textOf } from '../fields';
 import type { OrderFormNode } from './order-form';
+import { orderRefusals } from './refused';
 
-/** The sentence as the form is now. */
+/** The sentence as the form is now, and why nothing would come of it. */
 export function orderPreview(node: OrderFormNode): string {
-  return orderWords(formOf(node), placeOf(node), (key, values) => node._(`preview.${key}`, values));
+  const order = orderWords(formOf(node), placeOf(node), (key, values) => node._(`preview.${key}`, values));
+  return [order, ...orderRefusals(node).map((why) => node._('error.refused', { why }))].join(' ');
 }
 
 function formOf(node: OrderFormNode): OrderForm {

@@ -7,6 +7,7 @@ import { called, finding, fix, kind, madeOf, part, paste, product } from './cred
 import { network, refusal, unresolved } from './failures';
 import { advice, check, file, form, host, place } from './key-check';
 import { limit } from './limits';
+import { order } from './orders';
 
 /** How sentences are put together. */
 const list = {
@@ -21,6 +22,7 @@ const list = {
 export const english = {
   list,
   limit,
+  order,
   part,
   product,
   called,
