@@ -55,6 +55,10 @@ export class CandleSource implements Source {
     return forming ? this.#telling(forming, false) : this.#lastFinal;
   }
 
+  still(): Telling | undefined {
+    return this.#began ? this.latest() : undefined;
+  }
+
   flush(): void {
     this.#pacer.flush();
   }
@@ -104,6 +108,7 @@ export class CandleSource implements Source {
       if (now !== this.#told) this.#pacer.due();
       this.#told = now;
     }
+    this.#parts.renewed();
     this.#reader.look();
     this.#setTimer();
   }

@@ -91,8 +91,8 @@ export class Streams {
   latest(): { readonly productId: string; readonly telling: Telling; readonly stale: boolean }[] {
     return [...this.#streams.values()].flatMap((stream) => {
       const telling = stream.latest();
-      const { productId, state } = stream;
-      return telling ? [{ productId, telling, stale: state.kind !== 'live' }] : [];
+      const { productId, stale } = stream;
+      return telling ? [{ productId, telling, stale }] : [];
     });
   }
 

@@ -66,6 +66,7 @@ export function createTradesSource({ feed, productId, clock, settings, tell, sta
 
   return {
     latest: () => last && lastTrade(last),
+    still: () => last && lastTrade(last),
     flush: () => pacer.flush(),
     memory: () => ({}),
     end() {

@@ -33,7 +33,7 @@ export interface StreamSettings {
   readonly staleMs: number;
 }
 
-/** What a telling is: a closed set. `stale` and `live` carry what is known last. */
+/** What a telling is: a closed set. `stale` carries what is known last; so does `live`, where nothing is newer. */
 export type TellingEvent =
   | 'ticker'
   /** The trade before the node began to listen. */
@@ -67,7 +67,7 @@ export interface TellingFacts {
   readonly skipped?: number;
   /** Why data is not live. */
   readonly reason?: string;
-  /** How long it was not live, milliseconds. */
+  /** The first message after data was not live: for how long, milliseconds. */
   readonly stale_ms?: number;
 }
 
@@ -90,6 +90,8 @@ export interface SourceParts {
   readonly memory: SourceMemory;
   readonly tell: (telling: Telling) => void;
   readonly state: (state: FeedState) => void;
+  /** What {@link Source.still} answers may be something else, though nothing is told of it. */
+  readonly renewed: () => void;
   /** Something could not be read, again and again. */
   readonly failed: (error: CoinbaseError) => void;
 }
@@ -98,6 +100,11 @@ export interface SourceParts {
 export interface Source {
   /** What is known last, as a whole; undefined before anything was heard. */
   latest(): Telling | undefined;
+  /**
+   * What is known last, where a live feed means that there is nothing later: none of its trades is missing. Undefined where
+   * only news can tell that.
+   */
+  still(): Telling | undefined;
   /** Tells at once what waits for its time. */
   flush(): void;
   memory(): SourceMemory;
