@@ -1,4 +1,4 @@
-import type { Feed, FeedState } from '../api';
+import type { Feed, FeedState, MissingTrades } from '../api';
 import type { Clock } from '../rules/clock';
 import type { CoinbaseError } from '../rules/errors';
 import type { CandleSize } from '../rules/market-data';
@@ -59,6 +59,8 @@ export interface TellingFacts {
   readonly recovered?: boolean;
   /** The book is new as a whole: what was built from earlier changes is to be thrown away. */
   readonly resync?: true;
+  /** Trades before this one that could not be read to fill a gap: they are never told. */
+  readonly missing?: MissingTrades;
   /** Trades that are left out, because there were too many in one interval. */
   readonly dropped?: number;
   /** Trades that came after their candle had been told. */

@@ -158,7 +158,7 @@ describe('a stream of candles', () => {
     await play(bench, all.slice(0, 2));
     await bench.clock.advance(54_000);
     bench.feed.stale('gap');
-    bench.feed.stale('gap', true);
+    bench.feed.stale('gap', { from: '3', to: '3', count: 1 });
     bench.feed.live();
     await bench.clock.advance(10_000);
     assert.deepEqual(bench.news().map(figures), ['0 100 200 100 200 2 final']);
