@@ -26,7 +26,7 @@ export class ProductStream {
   readonly #hooks: StreamHooks;
   readonly #clock: Clock;
   #source: Source | undefined;
-  #memory: SourceMemory = {};
+  #memory: SourceMemory;
   /** Of the connection before, while the present one has told nothing. */
   #before: Telling | undefined;
   #state: FeedState = { kind: 'connecting' };
@@ -42,11 +42,18 @@ export class ProductStream {
   /** It was told as an error that there is no live data. */
   overdue = false;
 
-  constructor(productId: string, settings: StreamSettings, hooks: StreamHooks, clock: Clock) {
+  constructor(
+    productId: string,
+    settings: StreamSettings,
+    hooks: StreamHooks,
+    clock: Clock,
+    memory: SourceMemory = {},
+  ) {
     this.productId = productId;
     this.#settings = settings;
     this.#hooks = hooks;
     this.#clock = clock;
+    this.#memory = memory;
     this.#sinceMs = clock.now();
     this.#quietSince = clock.elapsed();
   }
@@ -104,6 +111,12 @@ export class ProductStream {
   refuse(error: CoinbaseError): void {
     this.disconnect();
     this.#follow({ kind: 'refused', error });
+  }
+
+  /** For the one that goes on after a pause. */
+  memory(): SourceMemory {
+    const { candlesToldMs } = this.#source?.memory() ?? this.#memory;
+    return candlesToldMs === undefined ? {} : { candlesToldMs, paused: true };
   }
 
   latest(): Telling | undefined {

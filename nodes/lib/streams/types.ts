@@ -79,6 +79,8 @@ export interface SourceMemory {
   readonly booked?: true;
   /** All candles before were told; Unix milliseconds. */
   readonly candlesToldMs?: number;
+  /** It is from before a pause or a deploy: of the candles that were over since then only the last one is told. */
+  readonly paused?: true;
 }
 
 /** Where a source gets its data, and whom it tells. */

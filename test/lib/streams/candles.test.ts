@@ -238,6 +238,21 @@ describe('a stream of candles', () => {
     ]);
   });
 
+  it('tells the candle that a pause lies over the end of, once', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 61_000 }, { atMs: 65_000 }]);
+    const bench = candleBench(all, { pace: { kind: 'final' } });
+    await play(bench, all.slice(0, 3));
+    bench.streams.pause();
+    await bench.clock.advance(3000);
+    bench.streams.resume();
+    bench.feed.live();
+    bench.feed.hearTrades(all.slice(2, 3));
+    await play(bench, all.slice(3));
+    await bench.clock.advance(60_000);
+    const finals = bench.news().filter(({ payload }) => candleOf({ payload } as Told).final);
+    assert.deepEqual(finals.map(figures), ['0 100 100 100 100 1 final', '1 100 100 100 100 2 final']);
+  });
+
   it('tells each candle once and truly, whatever the feed loses, fills or repeats', async () => {
     const scenario = fc.record({
       trades: someTrades,
