@@ -2,6 +2,7 @@ import type { Connection } from '../lib/api';
 import { systemClock } from '../lib/rules/clock';
 import { CoinbaseError } from '../lib/rules/errors';
 import { attachNode, propertyReader, registerNode, type Message, type Red } from '../lib/runtime';
+import type { SourceMemory } from '../lib/streams';
 import { answerCommand } from './answer-command';
 import { MarketWatch } from './market-watch';
 import { readCommand } from './read-command';
@@ -10,6 +11,9 @@ import { upgrades } from './upgrades';
 
 /** A message that failed is shown for so long; then the state of the data again, milliseconds. */
 const SHOW_FAILURE_MS = 5000;
+
+/** How far the nodes before a deploy had come, by their id. */
+const memories = new Map<string, ReadonlyMap<string, SourceMemory>>();
 
 /** Registers the node that tells live market data. */
 export = function coinbaseMarketData(red: Red): void {
@@ -28,10 +32,14 @@ export = function coinbaseMarketData(red: Red): void {
           outlet,
           settings: readSettings(saved),
           clock: systemClock,
+          memories: memories.get(this.id),
         });
         watch = running;
         showAgain = () => outlet.show(running.state());
-        return () => running.end();
+        return () => {
+          memories.set(this.id, running.streams.memories());
+          running.end();
+        };
       },
       handle: async (job) => {
         readSettings(saved);

@@ -11,7 +11,7 @@ import {
   type NodeState,
   type Outlet,
 } from '../lib/runtime';
-import { Streams, type Telling } from '../lib/streams';
+import { Streams, type SourceMemory, type Telling } from '../lib/streams';
 import type { MarketDataSettings } from './read-settings';
 import { stateOfStreams } from './state-of-streams';
 
@@ -24,6 +24,8 @@ export interface WatchParts {
   readonly outlet: Outlet;
   readonly settings: MarketDataSettings;
   readonly clock: Clock;
+  /** Of the node before a deploy. */
+  readonly memories?: ReadonlyMap<string, SourceMemory> | undefined;
 }
 
 /** One running node: the products that it follows, on the account's connection as it is now. */
@@ -48,6 +50,7 @@ export class MarketWatch {
         changed: () => this.#changed(),
       },
       clock,
+      parts.memories,
     );
     this.follow(settings.products);
   }

@@ -101,13 +101,13 @@ function watch(parts: Parts & Form): void {
   let watcher: Watcher | undefined;
   let closed = false;
   let failing = false;
-  const changed = ({ moved, lasting }: Pick<Change, 'moved' | 'lasting'>): void => {
+  const changed = ({ moved, lasting, trailing }: Change): void => {
     if (!watcher) return;
     // Of one topic each value is shown, of several only how they stand.
     const { states } = watcher.state;
     if (moved || failing || states.size <= 1) status.show(stateOfAlerts(watcher.state, rule.kind));
     failing = false;
-    kept.changed(lasting);
+    kept.changed(lasting ? 'much' : trailing ? 'some' : 'little');
   };
   const kept = keep(parts, () => (watcher ? keepable(watcher.state) : {}));
   const behaviour: PlainBehaviour = {

@@ -192,10 +192,10 @@ export class EditorPage {
     await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
   }
 
-  /** Waits until a node of this name says that it is connected. */
-  async connected(name: string): Promise<void> {
+  /** Waits until a node of this name has this in its status. */
+  async status(name: string, text: string): Promise<void> {
     const node = this.page.locator('g.red-ui-flow-node-group', { hasText: name });
-    await node.locator('.red-ui-flow-node-status-label', { hasText: 'connected' }).waitFor();
+    await node.locator('.red-ui-flow-node-status-label', { hasText: text }).waitFor();
   }
 
   private async showConfig(type: string, id: string): Promise<void> {

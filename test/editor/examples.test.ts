@@ -62,7 +62,9 @@ const EXAMPLES: readonly { readonly label: string; readonly clicks: readonly Cli
   },
   {
     label: '08 - Rebalance two assets',
-    clicks: [{ inject: 'rebalance now', says: /no price yet|Object/ }],
+    clicks: [
+      { inject: 'rebalance now', from: 'traded', shows: { type: /^market$/, done_reason: /^filled$/ } },
+    ],
   },
   {
     label: '09 - Home Assistant',
@@ -122,7 +124,9 @@ for (const version of [4, 5] as const) {
           await editor.changeConfig('mqtt-broker', id, { port: String(broker.port) });
         await editor.deploy();
         if (clicks.some(({ inject }) => inject === 'press the button'))
-          await editor.connected('any button of the home');
+          await editor.status('any button of the home', 'connected');
+        // Without a price nothing can be weighed.
+        if (label.startsWith('08')) await editor.status('BTC-USD', 'live');
         await editor.openDebug();
         const injects = await editor.nodesHere('inject');
         // Flows that were imported before go on meanwhile.

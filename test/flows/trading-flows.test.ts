@@ -194,6 +194,8 @@ for (const version of [4, 5] as const) {
       assert.equal((await heard('coinbase/status')).payload, 'online');
       assert.match((await heard('coinbase/balance/USD')).payload, /^\d+(\.\d+)?$/);
       await heard('coinbase/alert', (payload) => payload === 'triggered');
+      const alerts = told.filter(({ topic }) => topic === 'coinbase/alert');
+      assert.equal(alerts[0]?.payload, 'cleared', 'its state is known before the first alert');
       const event = JSON.stringify({ state: 'home', id: 'arrival-1' });
       await publish('home/anna/presence', event);
       await publish('home/anna/presence', event);

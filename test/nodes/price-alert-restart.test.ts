@@ -20,7 +20,7 @@ describe('a price alert over deploys and restarts', () => {
 
   const file = (): string => path.join(folder, 'coinbase', 'alerts', 'n-alert.json');
   const files = (): string[] => readdirSync(path.dirname(file()));
-  const kept = (): { alerts: { topic: string; phase: string }[] } =>
+  const kept = (): { alerts: { topic: string; phase: string; extreme?: string }[] } =>
     JSON.parse(readFileSync(file(), 'utf8').slice(17)) as ReturnType<typeof kept>;
 
   it('stays triggered, tells nothing a second time, and is cleared then', async () => {
@@ -77,7 +77,7 @@ describe('a price alert over deploys and restarts', () => {
   });
 
   it('does not write every value: a memory card wears out', async () => {
-    const bench = await loadAlerts([alertNode({ condition: 'falls', by: '50' })]);
+    const bench = await loadAlerts([alertNode({ level: '1000' })]);
     await bench.give(99);
     await bench.clock.advance(0);
     await written(() => kept().alerts.length === 1);
@@ -89,8 +89,24 @@ describe('a price alert over deploys and restarts', () => {
     assert.equal(statSync(file()).mtimeMs, before);
     await bench.clock.advance(10_000);
     await written(() => statSync(file()).mtimeMs > before);
+  });
+
+  it('writes what a fall is measured from within five seconds: a killed process forgets no high', async () => {
+    const form = { condition: 'falls', by: '50' };
+    const bench = await loadAlerts([alertNode(form)]);
+    await bench.give(99);
+    await bench.clock.advance(0);
+    await written(() => kept().alerts.length === 1);
+    const before = statSync(file()).mtimeMs;
+    await bench.give(149);
+    await bench.clock.advance(4999);
+    assert.equal(statSync(file()).mtimeMs, before, 'not every value');
+    await bench.clock.advance(1);
+    await written(() => kept().alerts[0]?.extreme === '149');
+    const left = readFileSync(file());
     await helper.unload();
-    const next = await loadAlerts([alertNode({ condition: 'falls', by: '50' })]);
+    writeFileSync(file(), left);
+    const next = await loadAlerts([alertNode(form)]);
     await next.give(75, 74);
     assert.deepEqual(next.told(), ['triggered 74'], 'half of 149');
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Clock } from '../rules/clock';
-import { KeptFile, readKept } from '../storage/kept-file';
+import { KeptFile, readKept, type Worth } from '../storage/kept-file';
 import type { RedNode } from './red';
 
 /** Larger than anything that is kept: a wrong file is not read whole. */
@@ -12,8 +12,8 @@ export interface KeptState {
   read(): Promise<unknown>;
   /** What was read is not what was written. */
   refuse(why: string): void;
-  /** @param soon it matters; the rest is written later. */
-  changed(soon: boolean): void;
+  /** What is worth little is written later. */
+  changed(worth: Worth): void;
   /** Writes what is not written yet, or forgets all. */
   close(removed: boolean): Promise<void>;
 }
@@ -59,7 +59,7 @@ export function keepState({ node, clock, userDir, folder, value }: KeptStateOpti
       return read?.ok ? read.value : undefined;
     },
     refuse,
-    changed: (soon) => kept.changed(soon),
+    changed: (worth) => kept.changed(worth),
     close: (removed) => kept.close(removed),
   };
 }

@@ -4,10 +4,11 @@ import { checkedLine, readCheckedLines } from './checked-lines';
 import { readSmallFile } from './small-file';
 import { storageFailure, type StorageFailure } from './storage-failure';
 
-/** What matters is written at once, but at most once in this time; milliseconds. */
-const SOON_MS = 1000;
-/** What can be lost with a killed process is written this often: a memory card wears out. */
-const LATER_MS = 60_000;
+/** How much it matters that a change outlives a killed process. */
+export type Worth = 'much' | 'some' | 'little';
+
+/** What matters is written at once, but at most once in this time: a memory card wears out; milliseconds. */
+const EVERY_MS: Readonly<Record<Worth, number>> = { much: 1000, some: 5000, little: 60_000 };
 
 export interface KeptFileOptions {
   readonly file: string;
@@ -48,15 +49,15 @@ export class KeptFile {
     this.#options = options;
   }
 
-  /** The value is another one now. @param soon it matters. */
-  changed(soon: boolean): void {
+  /** The value is another one now. */
+  changed(worth: Worth): void {
     this.#unwritten = true;
     if (this.#closed) return;
     const { clock } = this.#options;
     const now = clock.elapsed();
     // The first change of all need not wait, and the next ones count from it.
-    if (this.#writtenAt === -Infinity) this.#writtenAt = now - SOON_MS;
-    const at = Math.max(now, this.#writtenAt + (soon ? SOON_MS : LATER_MS));
+    if (this.#writtenAt === -Infinity) this.#writtenAt = now - EVERY_MS.much;
+    const at = Math.max(now, this.#writtenAt + EVERY_MS[worth]);
     if (this.#next && this.#next.at <= at) return;
     this.#next?.cancel();
     this.#next = { at, cancel: clock.after(at - now, () => void this.#write(), true) };

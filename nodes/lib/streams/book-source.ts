@@ -64,6 +64,7 @@ export function createBookSource({
 
   return {
     latest: () => book && snapshot(book),
+    still: () => undefined,
     flush: () => pacer.flush(),
     memory: () => (booked ? { booked } : {}),
     end() {

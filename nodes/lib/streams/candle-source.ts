@@ -31,7 +31,9 @@ export class CandleSource implements Source {
     const { feed, productId, clock, settings, memory } = parts;
     const { candleSize: size, emptyCandles: empty, pace } = settings;
     const formingMs = startOf(this.#now(), size);
-    const fromMs = Math.min(memory.candlesToldMs ?? formingMs, formingMs);
+    const toldMs = startOf(memory.candlesToldMs ?? formingMs, size);
+    const oldestMs = memory.paused ? formingMs - size * 1000 : -Infinity;
+    const fromMs = Math.min(Math.max(toldMs, oldestMs), formingMs);
     this.#keeper = new CandleKeeper({ productId, size, empty, fromMs });
     this.#pacer = pacerOf(clock, pace, () => this.#tellForming());
     this.#reader = createCandleReader({
@@ -53,6 +55,10 @@ export class CandleSource implements Source {
   latest(): Telling | undefined {
     const forming = this.#keeper.forming();
     return forming ? this.#telling(forming, false) : this.#lastFinal;
+  }
+
+  still(): Telling | undefined {
+    return this.#began ? this.latest() : undefined;
   }
 
   flush(): void {
@@ -104,6 +110,7 @@ export class CandleSource implements Source {
       if (now !== this.#told) this.#pacer.due();
       this.#told = now;
     }
+    this.#parts.renewed();
     this.#reader.look();
     this.#setTimer();
   }

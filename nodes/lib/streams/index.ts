@@ -5,6 +5,7 @@ export {
   channels,
   type Channel,
   type Pace,
+  type SourceMemory,
   type StreamSettings,
   type Telling,
   type TellingFacts,

@@ -43,7 +43,11 @@ export function createLatestSource<Update>(
       latest = update;
       renew();
     },
-    state,
+    state(next) {
+      // The first value after an outage is news, even where it equals the one before.
+      told = undefined;
+      state(next);
+    },
   });
   return {
     renew,
@@ -51,6 +55,7 @@ export function createLatestSource<Update>(
       const known = payload();
       return known && { payload: known, facts: { event: value.event } };
     },
+    still: () => undefined,
     flush: () => pacer.flush(),
     memory: () => ({}),
     end() {

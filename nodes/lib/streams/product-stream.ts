@@ -2,7 +2,7 @@ import type { Feed, FeedState } from '../api';
 import type { Clock } from '../rules/clock';
 import type { CoinbaseError } from '../rules/errors';
 import { openSource } from './open-source';
-import type { Source, SourceMemory, StreamSettings, Telling, TellingFacts } from './types';
+import type { Source, SourceMemory, StreamSettings, Telling } from './types';
 
 /** Whom a stream tells. */
 export interface StreamHooks {
@@ -26,7 +26,7 @@ export class ProductStream {
   readonly #hooks: StreamHooks;
   readonly #clock: Clock;
   #source: Source | undefined;
-  #memory: SourceMemory = {};
+  #memory: SourceMemory;
   /** Of the connection before, while the present one has told nothing. */
   #before: Telling | undefined;
   #state: FeedState = { kind: 'connecting' };
@@ -34,15 +34,26 @@ export class ProductStream {
   /** When it ceased to be live, on the clock that never jumps. */
   #quietSince: number | undefined;
   #saidStale = false;
+  /** What is known last is from before the feed was away. */
+  #isOld = false;
+  /** How long it was not live since fresh data was told last, milliseconds. */
+  #staleMs = 0;
   #saidRefusal: string | undefined;
   /** It was told as an error that there is no live data. */
   overdue = false;
 
-  constructor(productId: string, settings: StreamSettings, hooks: StreamHooks, clock: Clock) {
+  constructor(
+    productId: string,
+    settings: StreamSettings,
+    hooks: StreamHooks,
+    clock: Clock,
+    memory: SourceMemory = {},
+  ) {
     this.productId = productId;
     this.#settings = settings;
     this.#hooks = hooks;
     this.#clock = clock;
+    this.#memory = memory;
     this.#sinceMs = clock.now();
     this.#quietSince = clock.elapsed();
   }
@@ -54,6 +65,11 @@ export class ProductStream {
   /** Unix milliseconds by the local clock. */
   get sinceMs(): number {
     return this.#sinceMs;
+  }
+
+  /** There may be later data than what is known last. */
+  get stale(): boolean {
+    return this.#state.kind !== 'live' || this.#isOld;
   }
 
   /** For how long there was no live data, milliseconds; 0 while there is. */
@@ -75,6 +91,7 @@ export class ProductStream {
       memory: this.#memory,
       tell: (telling) => this.#tell(telling),
       state: (state) => this.#follow(state),
+      renewed: () => this.#sayBackSoon(),
       failed: (error) => this.#hooks.fail(error, [productId]),
     });
   }
@@ -96,6 +113,12 @@ export class ProductStream {
     this.#follow({ kind: 'refused', error });
   }
 
+  /** For the one that goes on after a pause. */
+  memory(): SourceMemory {
+    const { candlesToldMs } = this.#source?.memory() ?? this.#memory;
+    return candlesToldMs === undefined ? {} : { candlesToldMs, paused: true };
+  }
+
   latest(): Telling | undefined {
     return this.#source?.latest() ?? this.#before;
   }
@@ -105,10 +128,15 @@ export class ProductStream {
     this.#source = undefined;
   }
 
+  /** The first data after an outage tells that it is over: what was known before may be long out of date. */
   #tell(telling: Telling): void {
     const stale = this.#state.kind !== 'live';
-    this.#saidStale ||= stale;
-    this.#hooks.tell(this.productId, telling, stale);
+    const isBack = !stale && this.#saidStale && this.#settings.tellStale;
+    const facts = isBack ? { ...telling.facts, stale_ms: this.#staleMs } : telling.facts;
+    this.#saidStale = stale;
+    this.#isOld &&= stale;
+    if (!stale) this.#staleMs = 0;
+    this.#hooks.tell(this.productId, { payload: telling.payload, facts }, stale);
   }
 
   #follow(state: FeedState): void {
@@ -121,25 +149,43 @@ export class ProductStream {
       this.#quietSince = undefined;
       this.overdue = false;
       this.#saidRefusal = undefined;
-      if (this.#saidStale) this.#say('live', { stale_ms: Math.round(wasMs) });
+      this.#staleMs += Math.round(wasMs);
+      this.#sayBackSoon();
     } else {
       this.#quietSince ??= this.#clock.elapsed();
-      if (!this.#saidStale) this.#say('stale', { reason: reasonOf(state) });
+      this.#isOld = true;
+      if (!this.#saidStale) this.#sayStale(reasonOf(state));
     }
     if (state.kind === 'refused') this.#sayRefused(state.error);
     this.#hooks.changed();
   }
 
-  /** Tells what is known last, with the news that it is stale, or is not any more. */
-  #say(event: 'stale' | 'live', facts: Omit<TellingFacts, 'event'>): void {
+  #sayStale(reason: string): void {
     const known = this.#settings.tellStale ? this.latest() : undefined;
     if (!known) return;
-    this.#saidStale = event === 'stale';
-    this.#hooks.tell(
-      this.productId,
-      { payload: known.payload, facts: { ...known.facts, ...facts, event } },
-      this.#saidStale,
-    );
+    this.#saidStale = true;
+    const facts = { ...known.facts, reason, event: 'stale' } as const;
+    this.#hooks.tell(this.productId, { payload: known.payload, facts }, true);
+  }
+
+  /** Once the feed has told in this same turn what ended the outage: that need not wait for its pace. */
+  #sayBackSoon(): void {
+    if (!this.#isOld) return;
+    queueMicrotask(() => {
+      if (!this.#isOld || this.#state.kind !== 'live') return;
+      this.#source?.flush();
+      if (this.#isOld) this.#sayStill();
+    });
+  }
+
+  /** Nothing new could tell the end of the outage. */
+  #sayStill(): void {
+    const still = this.#source?.still();
+    if (!still) return;
+    if (this.#saidStale && this.#settings.tellStale)
+      this.#tell({ payload: still.payload, facts: { ...still.facts, event: 'live' } });
+    this.#saidStale = false;
+    this.#isOld = false;
   }
 
   /** Once, though the feed tries again and again. */

@@ -2,7 +2,7 @@ import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import { Overdue } from './overdue';
 import { ProductStream, type LiveFeed, type StreamHooks } from './product-stream';
-import type { StreamSettings, Telling } from './types';
+import type { SourceMemory, StreamSettings, Telling } from './types';
 
 /** How one product stands. */
 export interface ProductReport {
@@ -24,8 +24,16 @@ export class Streams {
   #refusals: ReadonlyMap<string, CoinbaseError> = new Map();
   #live: LiveFeed | undefined;
   #paused = false;
+  /** Of products that were followed before a pause or a deploy. */
+  #memories: ReadonlyMap<string, SourceMemory>;
 
-  constructor(settings: StreamSettings, hooks: StreamHooks, clock: Clock) {
+  constructor(
+    settings: StreamSettings,
+    hooks: StreamHooks,
+    clock: Clock,
+    memories: ReadonlyMap<string, SourceMemory> = new Map(),
+  ) {
+    this.#memories = memories;
     this.#settings = settings;
     this.#hooks = hooks;
     this.#clock = clock;
@@ -54,7 +62,7 @@ export class Streams {
     for (const id of wanted) {
       if (this.#streams.has(id)) continue;
       const hooks = { ...this.#hooks, changed: () => this.#changed() };
-      const stream = new ProductStream(id, this.#settings, hooks, this.#clock);
+      const stream = new ProductStream(id, this.#settings, hooks, this.#clock, this.#memories.get(id));
       this.#streams.set(id, stream);
       this.#open(stream);
     }
@@ -91,8 +99,8 @@ export class Streams {
   latest(): { readonly productId: string; readonly telling: Telling; readonly stale: boolean }[] {
     return [...this.#streams.values()].flatMap((stream) => {
       const telling = stream.latest();
-      const { productId, state } = stream;
-      return telling ? [{ productId, telling, stale: state.kind !== 'live' }] : [];
+      const { productId, stale } = stream;
+      return telling ? [{ productId, telling, stale }] : [];
     });
   }
 
@@ -106,6 +114,11 @@ export class Streams {
     }));
   }
 
+  /** For the streams that go on in place of these. */
+  memories(): ReadonlyMap<string, SourceMemory> {
+    return new Map([...this.#streams].map(([id, stream]) => [id, stream.memory()]));
+  }
+
   end(): void {
     this.#overdue.end();
     for (const stream of this.#streams.values()) stream.end();
@@ -115,6 +128,7 @@ export class Streams {
   /** Begins anew with all products. */
   #begin(paused: boolean): void {
     this.#paused = paused;
+    this.#memories = this.memories();
     const { products } = this;
     this.follow([]);
     this.follow(products);

@@ -1,4 +1,5 @@
-import type { TradeBatch } from '../api';
+import type { FeedState, MissingTrades, TradeBatch } from '../api';
+import { CoinbaseError } from '../rules/errors';
 import type { Trade } from '../rules/market-data';
 import { pacerOf } from './paced';
 import type { Source, SourceParts, Telling } from './types';
@@ -6,20 +7,31 @@ import type { Source, SourceParts, Telling } from './types';
 /** Trades that one message of an interval has at most: the latest. */
 export const MOST_TRADES = 1000;
 
+type Stale = Extract<FeedState, { kind: 'stale' }>;
+
 /**
  * The trades: a message each, or an array of those of an interval. A change is a trade at another price than the last one
  * that was told.
  */
-export function createTradesSource({ feed, productId, clock, settings, tell, state }: SourceParts): Source {
+export function createTradesSource(parts: SourceParts): Source {
+  const { feed, productId, clock, settings, tell } = parts;
   const { pace } = settings;
   let last: Trade | undefined;
   let toldPrice: string | undefined;
   let waiting: Trade[] = [];
   let recovered = false;
   let dropped = 0;
+  let missing: MissingTrades | undefined;
+
+  /** Once: with the first trades behind the gap. */
+  const takeMissing = (): { readonly missing?: MissingTrades } => {
+    const taken = missing && { missing };
+    missing = undefined;
+    return taken ?? {};
+  };
 
   const pacer = pacerOf(clock, pace, () => {
-    const facts = { event: 'trades', recovered, ...(dropped > 0 && { dropped }) } as const;
+    const facts = { event: 'trades', recovered, ...takeMissing(), ...(dropped > 0 && { dropped }) } as const;
     const payload = waiting;
     [waiting, recovered, dropped] = [[], false, 0];
     tell({ payload, facts });
@@ -39,7 +51,7 @@ export function createTradesSource({ feed, productId, clock, settings, tell, sta
     for (const trade of trades) {
       if (pace.kind === 'change' && trade.price === toldPrice) continue;
       toldPrice = trade.price;
-      tell({ payload: trade, facts: { event: 'trade', recovered: batch.recovered } });
+      tell({ payload: trade, facts: { event: 'trade', recovered: batch.recovered, ...takeMissing() } });
     }
   };
 
@@ -61,11 +73,17 @@ export function createTradesSource({ feed, productId, clock, settings, tell, sta
       if (pace.kind === 'interval') collect(trades, batch);
       else tellEach(trades, batch);
     },
-    state,
+    state(next) {
+      parts.state(next);
+      if (next.kind !== 'stale' || !next.unfilled) return;
+      missing = missing ? joined(missing, next.unfilled) : next.unfilled;
+      parts.failed(unfilled(productId, next));
+    },
   });
 
   return {
     latest: () => last && lastTrade(last),
+    still: () => last && lastTrade(last),
     flush: () => pacer.flush(),
     memory: () => ({}),
     end() {
@@ -73,4 +91,19 @@ export function createTradesSource({ feed, productId, clock, settings, tell, sta
       subscription.end();
     },
   };
+}
+
+function joined(one: MissingTrades, later: MissingTrades): MissingTrades {
+  return { from: one.from, to: later.to, count: one.count + later.count };
+}
+
+function unfilled(
+  productId: string,
+  { unfilled: missing, detail = 'a gap was not filled' }: Stale,
+): CoinbaseError {
+  const products = [productId];
+  return new CoinbaseError('FEED_STALE', `trades of ${productId} are missing for good: ${detail}`, {
+    products,
+    missing,
+  });
 }

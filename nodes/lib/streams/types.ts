@@ -1,4 +1,4 @@
-import type { Feed, FeedState } from '../api';
+import type { Feed, FeedState, MissingTrades } from '../api';
 import type { Clock } from '../rules/clock';
 import type { CoinbaseError } from '../rules/errors';
 import type { CandleSize } from '../rules/market-data';
@@ -33,7 +33,7 @@ export interface StreamSettings {
   readonly staleMs: number;
 }
 
-/** What a telling is: a closed set. `stale` and `live` carry what is known last. */
+/** What a telling is: a closed set. `stale` carries what is known last; so does `live`, where nothing is newer. */
 export type TellingEvent =
   | 'ticker'
   /** The trade before the node began to listen. */
@@ -59,6 +59,8 @@ export interface TellingFacts {
   readonly recovered?: boolean;
   /** The book is new as a whole: what was built from earlier changes is to be thrown away. */
   readonly resync?: true;
+  /** Trades before this one that could not be read to fill a gap: they are never told. */
+  readonly missing?: MissingTrades;
   /** Trades that are left out, because there were too many in one interval. */
   readonly dropped?: number;
   /** Trades that came after their candle had been told. */
@@ -67,7 +69,7 @@ export interface TellingFacts {
   readonly skipped?: number;
   /** Why data is not live. */
   readonly reason?: string;
-  /** How long it was not live, milliseconds. */
+  /** The first message after data was not live: for how long, milliseconds. */
   readonly stale_ms?: number;
 }
 
@@ -77,6 +79,8 @@ export interface SourceMemory {
   readonly booked?: true;
   /** All candles before were told; Unix milliseconds. */
   readonly candlesToldMs?: number;
+  /** It is from before a pause or a deploy: of the candles that were over since then only the last one is told. */
+  readonly paused?: true;
 }
 
 /** Where a source gets its data, and whom it tells. */
@@ -90,6 +94,8 @@ export interface SourceParts {
   readonly memory: SourceMemory;
   readonly tell: (telling: Telling) => void;
   readonly state: (state: FeedState) => void;
+  /** What {@link Source.still} answers may be something else, though nothing is told of it. */
+  readonly renewed: () => void;
   /** Something could not be read, again and again. */
   readonly failed: (error: CoinbaseError) => void;
 }
@@ -98,6 +104,11 @@ export interface SourceParts {
 export interface Source {
   /** What is known last, as a whole; undefined before anything was heard. */
   latest(): Telling | undefined;
+  /**
+   * What is known last, where a live feed means that there is nothing later: none of its trades is missing. Undefined where
+   * only news can tell that.
+   */
+  still(): Telling | undefined;
   /** Tells at once what waits for its time. */
   flush(): void;
   memory(): SourceMemory;

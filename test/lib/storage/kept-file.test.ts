@@ -42,12 +42,12 @@ describe('a kept file', () => {
   it('is there at once after what matters, then at most once a second with the last value', () =>
     inWorld(async ({ clock, kept, set, read }) => {
       set(1);
-      kept.changed(true);
+      kept.changed('much');
       await clock.advance(0);
       assert.equal(await read(), 1);
       for (let value = 2; value < 10; value += 1) {
         set(value);
-        kept.changed(true);
+        kept.changed('much');
         await clock.advance(100);
       }
       assert.equal(await read(), 1);
@@ -55,7 +55,7 @@ describe('a kept file', () => {
       assert.equal(await read(), 9);
       await clock.advance(5000);
       set(10);
-      kept.changed(true);
+      kept.changed('much');
       await clock.advance(0);
       assert.equal(await read(), 10, 'after a pause at once again');
       assert.equal(clock.pending(), 0);
@@ -63,19 +63,19 @@ describe('a kept file', () => {
 
   it('is written a minute after what matters less, sooner when something else matters', () =>
     inWorld(async ({ clock, kept, set, read }) => {
-      kept.changed(true);
+      kept.changed('much');
       await clock.advance(0);
       set(1);
-      kept.changed(false);
+      kept.changed('little');
       await clock.advance(59_999);
       assert.equal(await read(), 0);
       await clock.advance(1);
       assert.equal(await read(), 1);
       set(2);
-      kept.changed(false);
+      kept.changed('little');
       await clock.advance(30_000);
-      kept.changed(true);
-      kept.changed(false);
+      kept.changed('much');
+      kept.changed('little');
       await clock.advance(0);
       assert.equal(await read(), 2);
     }));
@@ -83,11 +83,11 @@ describe('a kept file', () => {
   it('is written by the end, and not once more', () =>
     inWorld(async ({ clock, kept, set, read, file }) => {
       set(1);
-      kept.changed(false);
+      kept.changed('little');
       await kept.close(false);
       assert.equal(await read(), 1);
       assert.equal(clock.pending(), 0);
-      kept.changed(true);
+      kept.changed('much');
       assert.equal(clock.pending(), 0, 'nothing begins after the end');
       assert.deepEqual(readdirSync(path.dirname(file)), ['state.json'], 'nothing lies beside it');
     }));
@@ -100,7 +100,7 @@ describe('a kept file', () => {
 
   it('is removed with its owner, also in the middle of a write', () =>
     inWorld(async ({ clock, kept, file }) => {
-      kept.changed(true);
+      kept.changed('much');
       await clock.advance(0);
       await kept.close(true);
       assert.deepEqual(readdirSync(path.dirname(file)), []);
@@ -110,13 +110,13 @@ describe('a kept file', () => {
     inWorld(async ({ clock, kept, set, read, file, failures }) => {
       const folder = path.dirname(path.dirname(file));
       writeFileSync(folder, 'in the way');
-      kept.changed(true);
+      kept.changed('much');
       await clock.advance(0);
       await kept.idle();
       assert.deepEqual(failures, ['not-writable']);
       rmSync(folder);
       set(5);
-      kept.changed(true);
+      kept.changed('much');
       await clock.advance(1000);
       assert.equal(await read(), 5);
     }));
@@ -124,7 +124,7 @@ describe('a kept file', () => {
   it('is tried once more at the end when it could not be written', () =>
     inWorld(async ({ clock, kept, read, file, failures }) => {
       mkdirSync(file, { recursive: true });
-      kept.changed(true);
+      kept.changed('much');
       await clock.advance(0);
       await kept.idle();
       assert.equal(failures.length, 1);
@@ -137,7 +137,7 @@ describe('a kept file', () => {
     inWorld(async ({ clock, kept, set, read, file }) => {
       assert.equal(await read(), undefined);
       set({ some: 'value' });
-      kept.changed(true);
+      kept.changed('much');
       await clock.advance(0);
       assert.deepEqual(await read(), { some: 'value' });
       const good = readFileSync(file, 'utf8');

@@ -139,7 +139,6 @@ describe('a stream of a book', () => {
       [
         ['snapshot', undefined],
         ['stale', undefined],
-        ['live', undefined],
         ['snapshot', true],
       ],
     );

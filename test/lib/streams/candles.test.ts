@@ -158,7 +158,7 @@ describe('a stream of candles', () => {
     await play(bench, all.slice(0, 2));
     await bench.clock.advance(54_000);
     bench.feed.stale('gap');
-    bench.feed.stale('gap', true);
+    bench.feed.stale('gap', { from: '3', to: '3', count: 1 });
     bench.feed.live();
     await bench.clock.advance(10_000);
     assert.deepEqual(bench.news().map(figures), ['0 100 200 100 200 2 final']);
@@ -236,6 +236,21 @@ describe('a stream of candles', () => {
       '1 100 100 100 100 1 final',
       '2 100 100 100 100 1 final',
     ]);
+  });
+
+  it('tells the candle that a pause lies over the end of, once', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 61_000 }, { atMs: 65_000 }]);
+    const bench = candleBench(all, { pace: { kind: 'final' } });
+    await play(bench, all.slice(0, 3));
+    bench.streams.pause();
+    await bench.clock.advance(3000);
+    bench.streams.resume();
+    bench.feed.live();
+    bench.feed.hearTrades(all.slice(2, 3));
+    await play(bench, all.slice(3));
+    await bench.clock.advance(60_000);
+    const finals = bench.news().filter(({ payload }) => candleOf({ payload } as Told).final);
+    assert.deepEqual(finals.map(figures), ['0 100 100 100 100 1 final', '1 100 100 100 100 2 final']);
   });
 
   it('tells each candle once and truly, whatever the feed loses, fills or repeats', async () => {

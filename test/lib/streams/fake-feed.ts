@@ -6,6 +6,7 @@ import type {
   FeedState,
   FeedSubscription,
   LiveBook,
+  MissingTrades,
   TradeBatch,
 } from '../../../nodes/lib/api';
 import type { BookChange, Candle, Ticker, Trade } from '../../../nodes/lib/rules/market-data';
@@ -60,7 +61,7 @@ export class FakeFeed implements Feed {
     this.state({ kind: 'live' });
   }
 
-  stale(reason: 'disconnected' | 'silent' | 'gap' = 'disconnected', unfilled = false): void {
+  stale(reason: 'disconnected' | 'silent' | 'gap' = 'disconnected', unfilled?: MissingTrades): void {
     const detail = 'as a test says';
     this.state({ kind: 'stale', reason, sinceMs: 0, detail, ...(unfilled && { unfilled }) });
   }

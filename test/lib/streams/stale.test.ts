@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { CoinbaseError } from '../../../nodes/lib/rules/errors';
+import type { Candle, Trade } from '../../../nodes/lib/rules/market-data';
+import { START_MS, tradesOf } from '../rules/candles/market';
 import { streamBench, type StreamBench } from './bench';
 import { FakeFeed } from './fake-feed';
 
 const priceOf = (payload: unknown): string => (payload as { price: string }).price;
+const idOf = (payload: unknown): string => (payload as Trade).trade_id;
 const codes = ({ failed }: StreamBench): string[] => failed.map(({ error }) => error.code);
 
 describe('a stream that goes stale', () => {
-  it('says so once with the last known value, and says when it is live again', async () => {
+  it('says so once with the last known value, and tells with the next one for how long', async () => {
     const { feed, news, clock } = streamBench({});
     feed.hearTicker({ price: '5' });
     feed.stale();
@@ -16,6 +19,7 @@ describe('a stream that goes stale', () => {
     feed.stale('silent');
     feed.live();
     feed.hearTicker({ price: '6' });
+    feed.hearTicker({ price: '7' });
     const [first, stale, live, next, ...more] = news();
     assert.deepEqual([first?.event, first?.stale], ['ticker', false]);
     assert.deepEqual(
@@ -24,10 +28,101 @@ describe('a stream that goes stale', () => {
     );
     assert.deepEqual(
       [live?.event, live?.stale, live?.stale_ms, priceOf(live?.payload)],
-      ['live', false, 2000, '5'],
+      ['ticker', false, 2000, '6'],
     );
-    assert.deepEqual([next?.stale, priceOf(next?.payload)], [false, '6']);
+    assert.deepEqual([next?.stale, next?.stale_ms, priceOf(next?.payload)], [false, undefined, '7']);
     assert.deepEqual(more, []);
+  });
+
+  it('never gives the price from before for the present one, whatever time it was away', async () => {
+    const { streams, feed, news, clock } = streamBench({});
+    feed.hearTicker({ price: '70000' });
+    feed.stale();
+    await clock.advance(8 * 3_600_000);
+    feed.live();
+    await clock.advance(5000);
+    assert.deepEqual(
+      streams.latest().map(({ stale }) => stale),
+      [true],
+      'nor to who asks',
+    );
+    feed.hearTicker({ price: '60000' });
+    assert.deepEqual(
+      news().map(({ payload, stale }) => [priceOf(payload), stale]),
+      [
+        ['70000', false],
+        ['70000', true],
+        ['60000', false],
+      ],
+    );
+    assert.equal(streams.latest()[0]?.stale, false);
+  });
+
+  it('tells the first value after it at once, whatever the pace, even one that is the same as before', async () => {
+    for (const pace of [{ kind: 'change' }, { kind: 'interval', everyMs: 3_600_000 }] as const) {
+      const { feed, news, clock } = streamBench({ pace });
+      feed.hearTicker({ price: '5' });
+      feed.stale();
+      await clock.advance(1000);
+      feed.live();
+      feed.hearTicker({ price: '5' });
+      await clock.advance(0);
+      assert.deepEqual(
+        news().map(({ event, stale_ms }) => [event, stale_ms]),
+        [
+          ['ticker', undefined],
+          ['stale', undefined],
+          ['ticker', 1000],
+        ],
+      );
+    }
+  });
+
+  it('tells each trade once after it, and the last one again where there was none', async () => {
+    const { feed, news, clock } = streamBench({ channel: 'trades' });
+    const all = tradesOf([{ atMs: 0 }, { atMs: 1 }]);
+    feed.hearTrades(all.slice(0, 1));
+    feed.stale();
+    await clock.advance(1000);
+    feed.live();
+    feed.hearTrades(all.slice(1));
+    feed.stale();
+    await clock.advance(2000);
+    feed.live();
+    await clock.advance(0);
+    assert.deepEqual(
+      news().map(({ event, payload, stale, stale_ms }) => [event, idOf(payload), stale, stale_ms]),
+      [
+        ['last-trade', '1', false, undefined],
+        ['stale', '1', true, undefined],
+        ['trade', '2', false, 1000],
+        ['stale', '2', true, undefined],
+        ['live', '2', false, 2000],
+      ],
+    );
+  });
+
+  it('tells the candle that forms, with what was heard meanwhile, where only final ones are wanted', async () => {
+    const { feed, news, clock } = streamBench(
+      { channel: 'candles', pace: { kind: 'final' } },
+      ['BTC-USD'],
+      START_MS,
+    );
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 0, price: '100' }, { atMs: 1000, price: '90' }]);
+    for (const trade of all.slice(0, 2)) feed.hearTrades([trade]);
+    feed.stale();
+    await clock.advance(1000);
+    feed.live();
+    feed.hearTrades(all.slice(2));
+    await clock.advance(0);
+    const told = news();
+    assert.deepEqual(
+      told.map(({ event, payload, stale }) => [event, (payload as Candle).close, stale]),
+      [
+        ['stale', '100', true],
+        ['live', '90', false],
+      ],
+    );
   });
 
   it('marks what it tells before it is live again', () => {
@@ -48,11 +143,12 @@ describe('a stream that goes stale', () => {
     feed.stale();
     feed.hearTicker();
     feed.live();
+    feed.hearTicker();
     assert.deepEqual(
-      news().map(({ event, stale }) => [event, stale]),
+      news().map(({ stale, stale_ms }) => [stale, stale_ms]),
       [
-        ['ticker', true],
-        ['live', false],
+        [true, undefined],
+        [false, 0],
       ],
     );
   });
@@ -150,12 +246,13 @@ describe('streams of several products', () => {
     assert.deepEqual([bench.feed.open, other.open], [[], ['ticker BTC-USD']]);
     assert.equal(bench.streams.latest()[0]?.stale, true);
     other.live();
+    other.hearTicker({ price: '8' });
     assert.deepEqual(
-      bench.news().map(({ event, payload }) => [event, priceOf(payload)]),
+      bench.news().map(({ event, payload, stale }) => [event, priceOf(payload), stale]),
       [
-        ['ticker', '7'],
-        ['stale', '7'],
-        ['live', '7'],
+        ['ticker', '7', false],
+        ['stale', '7', true],
+        ['ticker', '8', false],
       ],
     );
   });

@@ -59,4 +59,30 @@ describe('a stream of trades', () => {
       ['1', '3', '5'],
     );
   });
+
+  for (const pace of [{ kind: 'every' }, { kind: 'interval', everyMs: 1000 }] as const)
+    it(`tells that trades are missing for good, as an error and with the next trade (${pace.kind})`, async () => {
+      const { feed, news, failed, clock } = streamBench({ channel: 'trades', pace, tellStale: false });
+      const all = tradesOf([{ atMs: 0 }, { atMs: 1 }, { atMs: 2 }, { atMs: 3 }, { atMs: 4 }, { atMs: 5 }]);
+      feed.hearTrades(all.slice(0, 1));
+      feed.stale('gap');
+      assert.equal(failed.length, 0);
+      const missing = { from: '2', to: '4', count: 3 };
+      feed.stale('gap', missing);
+      feed.hearTrades(all.slice(4, 5), true);
+      await clock.advance(1000);
+      feed.live();
+      feed.hearTrades(all.slice(5));
+      await clock.advance(1000);
+      const told = news().filter(({ event }) => event !== 'last-trade');
+      assert.deepEqual(
+        told.map((one) => one.missing),
+        [missing, undefined],
+      );
+      assert.deepEqual(
+        failed.map(({ error, productIds }) => [error.code, productIds, error.details['missing']]),
+        [['FEED_STALE', ['BTC-USD'], missing]],
+      );
+      assert.match(failed[0]?.error.message ?? '', /trades of BTC-USD are missing for good: as a test says/);
+    });
 });

@@ -2,6 +2,7 @@ import type { Clock } from '../../rules/clock';
 import { asCoinbaseError } from '../../rules/errors';
 import type { Trade } from '../../rules/market-data';
 import type { CallOptions } from '../trading-api';
+import type { MissingTrades } from './types';
 
 /** Trades that are missing: ids inclusive. */
 export interface Gap {
@@ -19,7 +20,7 @@ export interface Filled {
   /** By id, none twice. */
   readonly trades: readonly Trade[];
   /** What is still missing, and why. */
-  readonly left?: string;
+  readonly left?: { readonly trades: MissingTrades; readonly why: string };
   /** The exchange was asked, and has no trades there at all. */
   readonly none: boolean;
 }
@@ -66,13 +67,17 @@ export function createFill(clock: Clock, past: PastTrades): Fill {
       await sleep(FIRST_WAIT_MS * 2 ** (tries - 1), signal);
     }
     const trades = [...found.entries()].sort(([a], [b]) => a - b).map(([, trade]) => trade);
-    const left = [
-      ...(first > gap.from
-        ? [`the trades ${gap.from} to ${first - 1} are too many to be read over REST`]
-        : []),
-      ...(found.size < wanted ? [`${wanted - found.size} trades were not read: ${why}`] : []),
-    ].join('; ');
-    return { trades, none: found.size === 0 && why === unlisted, ...(left !== '' && { left }) };
+    const missing = missingOf(gap, first, found);
+    const left = missing && {
+      trades: missing,
+      why: [
+        ...(first > gap.from
+          ? [`the trades ${gap.from} to ${first - 1} are too many to be read over REST`]
+          : []),
+        ...(found.size < wanted ? [`${wanted - found.size} trades were not read: ${why}`] : []),
+      ].join('; '),
+    };
+    return { trades, none: found.size === 0 && why === unlisted, ...(left && { left }) };
   };
 
   return {
@@ -93,6 +98,20 @@ export function createFill(clock: Clock, past: PastTrades): Fill {
       running = undefined;
     },
   };
+}
+
+/** @param first the trades before were not asked for. */
+function missingOf(
+  { from, to }: Gap,
+  first: number,
+  found: ReadonlyMap<number, Trade>,
+): MissingTrades | undefined {
+  const unread: number[] = [];
+  for (let id = first; id <= to; id += 1) if (!found.has(id)) unread.push(id);
+  const count = first - from + unread.length;
+  const oldest = first > from ? from : unread[0];
+  if (count === 0 || oldest === undefined) return undefined;
+  return { from: String(oldest), to: String(unread.at(-1) ?? first - 1), count };
 }
 
 async function collect(

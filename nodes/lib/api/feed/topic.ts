@@ -1,5 +1,5 @@
 import type { CoinbaseError } from '../../rules/errors';
-import type { FeedListener, FeedState, FeedSubscription } from './types';
+import type { FeedListener, FeedState, FeedSubscription, MissingTrades } from './types';
 
 /** Why what was heard last may be out of date. */
 export interface Loss {
@@ -7,7 +7,7 @@ export interface Loss {
   /** When the last thing was heard, Unix milliseconds by the local clock. */
   readonly sinceMs: number;
   readonly detail?: string;
-  readonly unfilled?: true;
+  readonly unfilled?: MissingTrades;
 }
 
 /** One thing that can be heard, those who hear it, and how it stands. */

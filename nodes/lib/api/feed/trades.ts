@@ -95,7 +95,7 @@ export function createTradesChannel(productId: string, { clock, past, used }: Tr
     fill.start({ productId, from, to, ...(until !== undefined && { until }) }, ({ trades, left, none }) => {
       empty = none ? empty + 1 : 0;
       if (left !== undefined)
-        topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: left, unfilled: true });
+        topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: left.why, unfilled: left.trades });
       tell(
         trades.filter((trade) => idOf(trade) > lastId),
         true,

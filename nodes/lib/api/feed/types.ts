@@ -22,10 +22,18 @@ export type FeedState =
       /** What the exchange or the socket said, without anything secret. */
       readonly detail?: string;
       /** A gap of trades that was not filled: they are missing for good. */
-      readonly unfilled?: true;
+      readonly unfilled?: MissingTrades;
     }
   /** The exchange refuses the subscription: unknown product, key without the right. Tried again slowly. */
   | { readonly kind: 'refused'; readonly error: CoinbaseError };
+
+/** Trades that are never told. */
+export interface MissingTrades {
+  /** The first and the last id; some between them may have been told. */
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+}
 
 /** Hears one subscription. Called in order, never after {@link FeedSubscription.end}; what it throws is swallowed. */
 export interface FeedListener<Update> {
@@ -40,7 +48,10 @@ export interface FeedSubscription {
   end(): void;
 }
 
-/** Trades in the order of their ids, none missing and none twice while the subscription lives. */
+/**
+ * Trades in the order of their ids, none twice, and none missing while the subscription lives but those that a state tells
+ * as unfilled.
+ */
 export interface TradeBatch {
   readonly trades: readonly Trade[];
   /** Read over REST, to fill a gap. */

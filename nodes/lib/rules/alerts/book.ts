@@ -28,8 +28,10 @@ export interface Change {
   readonly events: readonly TopicEvent[];
   /** A phase changed, or there is a topic more or less. */
   readonly moved: boolean;
-  /** It is worth writing down soon. */
+  /** It is worth writing down at once. */
   readonly lasting: boolean;
+  /** What a fall or a rise is measured from is another value: worth writing down soon. */
+  readonly trailing: boolean;
 }
 
 /** What is kept over a restart. */
@@ -134,7 +136,7 @@ export class AlertBook {
     if (!state || topic === start) return unchanged;
     const step = onValue(this.#watch.policy, state, condition, observation, moment);
     this.#states.delete(start);
-    return { events: named(start, step), moved: true, lasting: true };
+    return { events: named(start, step), moved: true, lasting: true, trailing: false };
   }
 
   #stateOf(topic: string, moment: Moment): AlertState {
@@ -150,15 +152,17 @@ export class AlertBook {
   }
 
   #put(topic: string, step: Step): Change {
-    const before = this.#states.get(topic)?.phase;
+    const { phase: before, memory } = this.#states.get(topic) ?? {};
     const { phase } = step.state;
+    const trailing = memory?.extreme !== step.state.memory.extreme;
     this.#states.set(topic, step.state);
     const lasting = !before || keptAs(before) !== keptAs(phase) || step.events.length > 0;
-    return { events: named(topic, step), moved: before !== phase || step.events.length > 0, lasting };
+    const moved = before !== phase || step.events.length > 0;
+    return { events: named(topic, step), moved, lasting, trailing };
   }
 }
 
-const unchanged: Change = { events: [], moved: false, lasting: false };
+const unchanged: Change = { events: [], moved: false, lasting: false, trailing: false };
 
 /** A confirmation is not kept over a restart. */
 function keptAs(phase: Phase): Phase {
@@ -174,5 +178,6 @@ function joined(one: Change, other: Change): Change {
     events: [...one.events, ...other.events],
     moved: one.moved || other.moved,
     lasting: one.lasting || other.lasting,
+    trailing: one.trailing || other.trailing,
   };
 }

@@ -150,12 +150,14 @@ describe('trades', () => {
     channel.hear([tradeOf(9)]);
     await settle();
     assert.deepEqual(ids(), [5, 9]);
-    assert.ok(
-      heard.states.some(
-        (state) =>
-          state.kind === 'stale' && state.unfilled && state.detail === '3 trades were not read: no network',
-      ),
-    );
+    const unfilled = heard.states.find((state) => state.kind === 'stale' && state.unfilled);
+    assert.deepEqual(unfilled, {
+      kind: 'stale',
+      reason: 'gap',
+      sinceMs: unfilled?.kind === 'stale' && unfilled.sinceMs,
+      detail: '3 trades were not read: no network',
+      unfilled: { from: '6', to: '8', count: 3 },
+    });
     assert.equal(heard.kinds.at(-1), 'live');
   });
 
@@ -170,6 +172,7 @@ describe('trades', () => {
     assert.equal(told.length, MOST_FILLED + 2);
     assert.deepEqual([told[0], told[1], told.at(-1)], [5, newest - MOST_FILLED, newest]);
     assert.match(JSON.stringify(heard.states), /the trades 6 to 19999 are too many to be read over REST/);
+    assert.match(JSON.stringify(heard.states), /"unfilled":{"from":"6","to":"19999","count":19994}/);
   });
 
   it('that wait for a gap to be filled are bounded, and read over REST instead', async () => {
