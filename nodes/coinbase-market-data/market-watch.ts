@@ -18,6 +18,8 @@ import { stateOfStreams } from './state-of-streams';
 /** Patience for the list of products, and for the exchange's clock; milliseconds. */
 const PRODUCTS_MS = 5000;
 const CLOCK_MS = 3000;
+/** While a product is missing from the list, it is read again so often: a listing comes while the node runs. */
+const LOOK_AGAIN_MS = 60_000;
 
 export interface WatchParts {
   readonly account: Account<Connection>;
@@ -36,6 +38,7 @@ export class MarketWatch {
   #connection: Connection | undefined;
   /** Why there is no connection. */
   #failed: CoinbaseError | undefined;
+  #stopLooking: (() => void) | undefined;
   #ended = false;
 
   constructor(parts: WatchParts) {
@@ -78,7 +81,9 @@ export class MarketWatch {
   async check(products: readonly string[]): Promise<void> {
     const connection = this.#connection ?? (await this.#parts.account.connection().catch(() => undefined));
     const known = connection && (await this.#products(connection));
-    if (known) for (const id of products) findProduct(id, known, this.#parts.account.environment);
+    if (!known) return;
+    for (const id of products) findProduct(id, known, this.#parts.account.environment);
+    if (connection === this.#connection) this.streams.relist(this.#refusals(known));
   }
 
   /** `msg.coinbase` of what is told. */
@@ -94,6 +99,7 @@ export class MarketWatch {
 
   end(): void {
     this.#ended = true;
+    this.#stopLooking?.();
     this.#follower?.end();
     this.streams.end();
   }
@@ -108,10 +114,25 @@ export class MarketWatch {
     try {
       const { feed } = connection;
       this.#failed = undefined;
-      this.streams.connect({ feed, offsetMs: () => connection.clockOffsetMs }, this.#refusals(known));
+      const refusals = this.#refusals(known);
+      this.streams.connect({ feed, offsetMs: () => connection.clockOffsetMs }, refusals);
+      if (refusals.size > 0) this.#lookAgain(connection);
     } catch (thrown) {
       this.#close(asCoinbaseError(thrown, 'ACCOUNT_MISSING'));
     }
+  }
+
+  /** Until no product is missing from the list, or the connection is another one. */
+  #lookAgain(connection: Connection): void {
+    const look = async (): Promise<void> => {
+      const known = await this.#products(connection);
+      if (this.#ended || this.#connection !== connection) return;
+      const refusals = this.#refusals(known);
+      if (known) this.streams.relist(refusals);
+      if (!known || refusals.size > 0) this.#lookAgain(connection);
+    };
+    this.#stopLooking?.();
+    this.#stopLooking = this.#parts.clock.after(LOOK_AGAIN_MS, () => void look(), true);
   }
 
   #close(error: CoinbaseError): void {

@@ -6,6 +6,7 @@ export const faultKinds = [
   'close',
   'terminate',
   'half-open',
+  'stall',
   'slow-consumer',
   'garbage',
   'drop',
@@ -20,6 +21,7 @@ const LOSING: ReadonlySet<FaultKind> = new Set([
   'close',
   'terminate',
   'half-open',
+  'stall',
   'slow-consumer',
   'garbage',
   'drop-span',
@@ -114,6 +116,7 @@ function faultOf(kind: Exclude<FaultKind, 'outage'>): FeedFault {
     case 'close':
     case 'terminate':
     case 'half-open':
+    case 'stall':
     case 'slow-consumer':
     case 'garbage':
     case 'drop':

@@ -74,7 +74,7 @@ function print(storm: Storm): void {
   console.log(
     `${seen} of ${losses} losses seen; ${trades} trades in order, ${recovered} of them read over REST; ${fills} own fills, each once`,
   );
-  console.log(`half-open noticed within ${ms(halfOpenMs, 1)} (aim ${AIMS.halfOpenMs} ms)`);
+  console.log(`half-open or stalled noticed within ${ms(halfOpenMs, 1)} (aim ${AIMS.halfOpenMs} ms)`);
   console.log(
     `connected again after an outage: p50 ${ms(backMs, 0.5)}, p99 ${ms(backMs, 0.99)} (aim ${AIMS.backMs} ms)`,
   );

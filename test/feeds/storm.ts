@@ -18,7 +18,7 @@ export interface Storm {
   /** Of those that cannot pass unseen, how many were seen. */
   readonly losses: number;
   readonly seen: number;
-  /** How long half-open sockets went unnoticed. */
+  /** How long sockets that were half-open, or only answered pings, went unnoticed. */
   readonly halfOpenMs: readonly number[];
   /** From the end of an outage until every socket was there again. */
   readonly backMs: readonly number[];
@@ -155,7 +155,7 @@ async function runEpisode(
   storm.losses += 1;
   if (seen()) storm.seen += 1;
   else storm.violations.push(`${name} was not seen`);
-  if (kind === 'half-open') storm.halfOpenMs.push(firstAfter(world, hitAt));
+  if (kind === 'half-open' || kind === 'stall') storm.halfOpenMs.push(firstAfter(world, hitAt));
 }
 
 /** Everything ends, and nobody is let in for a while. */

@@ -26,6 +26,8 @@ export type FeedFault =
   | { readonly kind: 'slow-consumer' }
   /** The connection stays open, but nothing more comes, not even an answer to a ping or a close frame. */
   | { readonly kind: 'half-open' }
+  /** The connection stays open and pings are answered, but no message comes any more, nor an answer to one. */
+  | { readonly kind: 'stall' }
   /** This frame and those after it, so many in all, are lost. Default 1. */
   | { readonly kind: 'drop'; readonly frames?: number }
   /** This frame comes again, so many times in all. Default 2. */
@@ -57,7 +59,7 @@ export interface FeedCounts {
   readonly open: number;
   /** Messages to clients, those that went wrong included. */
   readonly frames: number;
-  /** Of these, those that never arrive whole: dropped, garbage, or after the connection went half-open. */
+  /** Of these, those that never arrive whole: dropped, garbage, or after the connection went half-open or stalled. */
   readonly lost: number;
   /** Clients that did not read what they were sent. */
   readonly slowConsumers: number;

@@ -80,6 +80,14 @@ export class Streams {
     for (const stream of this.#streams.values()) this.#open(stream);
   }
 
+  /** The exchange's list is another one by now: what is not refused any more is followed. */
+  relist(refusals: ReadonlyMap<string, CoinbaseError>): void {
+    const before = this.#refusals;
+    this.#refusals = refusals;
+    for (const stream of this.#streams.values())
+      if (before.has(stream.productId) && !refusals.has(stream.productId)) this.#open(stream);
+  }
+
   /** There is no connection, for this reason. */
   disconnect(why: CoinbaseError): void {
     this.#live = undefined;

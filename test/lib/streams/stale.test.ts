@@ -277,6 +277,25 @@ describe('streams of several products', () => {
     );
   });
 
+  it('follow what the exchange has by now, and do not tell a refusal twice', () => {
+    const bench = streamBench({}, []);
+    const refusals = new Map([['NEW-USD', new CoinbaseError('PRODUCT_UNKNOWN', 'no such product')]]);
+    bench.streams.follow(['BTC-USD', 'NEW-USD']);
+    const feed = new FakeFeed();
+    bench.streams.connect({ feed, offsetMs: () => 0 }, refusals);
+    bench.streams.relist(new Map(refusals));
+    assert.deepEqual(feed.open, ['ticker BTC-USD']);
+    assert.equal(bench.failed.length, 1);
+    bench.streams.relist(new Map());
+    assert.deepEqual(feed.open, ['ticker BTC-USD', 'ticker NEW-USD']);
+    feed.live();
+    assert.deepEqual(
+      bench.streams.report().map(({ state }) => state),
+      ['live', 'live'],
+    );
+    assert.equal(bench.failed.length, 1);
+  });
+
   it('pause and resume: nothing is heard meanwhile, and no outage is told', async () => {
     const bench = streamBench({});
     bench.streams.pause();

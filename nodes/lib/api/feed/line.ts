@@ -5,12 +5,16 @@ import type { Wire } from '../wire-values';
 import { connectionBucket, reconnectMs } from './reconnect';
 import { openSocket, type FeedSocket, type SocketEnd } from './socket';
 import type { Loss } from './topic';
-import type { Command, Wish } from './wish';
+import type { Command, Wish, WishHearer } from './wish';
 import { createWishes, type Wishes } from './wishes';
 
 /** One address of a feed: a socket that is there while something is wanted of it, opened anew whenever it is lost. */
 export interface Line {
   readonly wishes: Wishes;
+  /** For a wish for heartbeats, one each: once it is granted, a socket that only answers pings is dead. */
+  beatsHearer(): WishHearer;
+  /** A heartbeat came. */
+  beat(): void;
   /** What is heard on this socket cannot be trusted any more: another one is opened. */
   distrust(detail: string): void;
   close(): void;
@@ -46,6 +50,11 @@ const LASTING_MS = 5000;
 const SECOND_MS = 1000;
 /** An address that failed so often gives way to the next one. */
 const TRIES_EACH = 3;
+/**
+ * After so many sockets in a row on which heartbeats were granted and none came, they are watched by pings until one
+ * comes: a player of recorded frames sends none, nor does a product that is shut.
+ */
+const MOST_BROKEN = 3;
 
 export function createLine(parts: LineParts, user: LineUser): Line {
   const { urls, clock, random } = parts;
@@ -55,6 +64,9 @@ export function createLine(parts: LineParts, user: LineUser): Line {
   let openedAt: number | undefined;
   let tries = 0;
   let closed = false;
+  /** Of heartbeats on this socket. */
+  let promise: 'none' | 'given' | 'kept' = 'none';
+  let broken = 0;
 
   const send = ({ type, entries }: Command): void => {
     let text: string;
@@ -130,6 +142,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
     stopSecond = undefined;
     socket?.close();
     socket = undefined;
+    promise = 'none';
     wishes.closed();
   };
   const lose = ({
@@ -138,6 +151,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
     quietMs,
     status,
   }: Omit<SocketEnd, 'reason'> & Pick<Loss, 'reason'>): void => {
+    if (promise === 'given' && reason === 'silent') broken += 1;
     drop();
     const lasted = openedAt !== undefined && clock.elapsed() - openedAt >= LASTING_MS;
     openedAt = undefined;
@@ -148,6 +162,20 @@ export function createLine(parts: LineParts, user: LineUser): Line {
 
   return {
     wishes,
+    beatsHearer: () => ({
+      granted() {
+        if (promise !== 'none' || broken >= MOST_BROKEN) return;
+        promise = 'given';
+        socket?.expectMessages();
+      },
+      refused: () => undefined,
+    }),
+    beat() {
+      if (promise === 'kept') return;
+      promise = 'kept';
+      broken = 0;
+      socket?.expectMessages();
+    },
     distrust: (detail) => socket && lose({ reason: 'gap', detail, quietMs: 0 }),
     close() {
       closed = true;

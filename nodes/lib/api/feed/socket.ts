@@ -15,6 +15,8 @@ export interface SocketEnd {
 
 export interface FeedSocket {
   send(text: string): void;
+  /** A message comes each second from now on: a socket that only answers pings is dead. */
+  expectMessages(): void;
   /** Nothing is heard of it any more. */
   close(): void;
 }
@@ -33,7 +35,10 @@ export interface SocketParts {
 /** The largest message that is read: the first snapshot of a large book has several MB. */
 export const LARGEST_MESSAGE = 64 * 1024 * 1024;
 const HANDSHAKE_MS = 5000;
-/** Both APIs send a heartbeat each second, and a ping is answered: a socket that says nothing for so long is dead. */
+/**
+ * A ping is answered, and where heartbeats are subscribed to, one comes each second: a socket that says nothing for so
+ * long is dead.
+ */
 const SILENT_MS = 4500;
 const CHECK_MS = 1000;
 /** A close is answered within this, or not at all. */
@@ -54,6 +59,7 @@ export function openSocket(
   let checkedAt = heardAt;
   /** It had another look's time because this process was busy. */
   let spared = false;
+  let expectsMessages = false;
   let over = false;
   let isOpen = false;
   let refusal: { readonly detail: string; readonly status?: number } | undefined;
@@ -70,6 +76,9 @@ export function openSocket(
     heardAt = clock.elapsed();
     spared = false;
   };
+  const answered = (): void => {
+    if (!expectsMessages) heard();
+  };
   const watch = (): void => {
     const now = clock.elapsed();
     // This process was busy: what came meanwhile is not read yet, and has until the next look, but no longer.
@@ -77,7 +86,10 @@ export function openSocket(
     checkedAt = now;
     const quietMs = now - heardAt;
     if (quietMs >= SILENT_MS) {
-      if (!wasBusy || spared) return end('silent', `nothing was heard for ${SILENT_MS / 1000} s`);
+      if (!wasBusy || spared) {
+        const what = expectsMessages ? 'no heartbeat came' : 'nothing was heard';
+        return end('silent', `${what} for ${SILENT_MS / 1000} s`);
+      }
       spared = true;
     }
     if (quietMs >= CHECK_MS) socket.ping();
@@ -100,8 +112,8 @@ export function openSocket(
     if (isBinary) end('disconnected', 'it sent bytes instead of text');
     else message(data.toString());
   });
-  socket.on('ping', heard);
-  socket.on('pong', heard);
+  socket.on('ping', answered);
+  socket.on('pong', answered);
   socket.on('unexpected-response', (_request, response) => {
     const status = response.statusCode ?? 0;
     refusal = { status, detail: `the handshake was answered with status ${status}` };
@@ -113,6 +125,9 @@ export function openSocket(
   socket.on('close', (code, reason) => end('disconnected', closedWith(code, reason.toString())));
   return {
     send: (text) => socket.send(text, () => undefined),
+    expectMessages() {
+      expectsMessages = true;
+    },
     close() {
       if (over) return;
       over = true;

@@ -127,12 +127,15 @@ export class FaultLine {
       case 'half-open':
         this.#isSilent = true;
         return this.#wire.fallSilent();
+      case 'stall':
+        this.#isSilent = true;
     }
   }
 }
 
-type Ending = Extract<FeedFault, { readonly kind: 'close' | 'terminate' | 'slow-consumer' | 'half-open' }>;
+const ENDINGS = ['close', 'terminate', 'slow-consumer', 'half-open', 'stall'] as const;
+type Ending = Extract<FeedFault, { readonly kind: (typeof ENDINGS)[number] }>;
 
 function isEnding(fault: FeedFault): fault is Ending {
-  return ['close', 'terminate', 'slow-consumer', 'half-open'].includes(fault.kind);
+  return ENDINGS.some((kind) => kind === fault.kind);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OwnMessage } from '../../../../nodes/lib/api';
 import { testCredential } from '../loopback';
-import { channelsOf, exchangeServer, subscribed } from './exchange-server';
+import { channelsOf, exchangeServer, heartbeat, subscribed } from './exchange-server';
 import { until, type Sent } from './feed-server';
 import { hear, type Heard } from './hear';
 import { openLosingBench, type LosingBench } from './losing-bench';
@@ -21,6 +21,7 @@ describe('own orders of Exchange, which want every product named', () => {
   let listed: readonly string[] | undefined;
   let asked: number;
   let heard: Heard<OwnMessage>;
+  const beat = (): void => bench.last().send(heartbeat('BTC-USD', 0));
   afterEach(() => bench.close());
 
   /** @param refused the product that the exchange does not take. */
@@ -48,21 +49,21 @@ describe('own orders of Exchange, which want every product named', () => {
     await start(['BTC-USD']);
     listed = undefined;
     const before = asked;
-    await bench.pass(610);
+    await bench.pass(610, beat);
     assert.ok(asked > before, 'it was read again');
     assert.deepEqual(heard.kinds, ['connecting', 'live']);
     listed = ['BTC-USD', 'ETH-USD'];
-    await bench.pass(70);
+    await bench.pass(70, beat);
     await until(() => subscribed(bench.last(), 'ETH-USD').includes('user'));
     assert.deepEqual(heard.kinds, ['connecting', 'live']);
   });
 
   it('are live at once on another socket, although one product is refused', async () => {
     await start(['BTC-USD', 'BAD-USD'], 'BAD-USD');
-    await bench.pass(10);
+    await bench.pass(10, beat);
     bench.last().cut();
     await until(() => heard.kinds.at(-1) === 'stale disconnected');
-    await bench.pass(5);
+    await bench.pass(5, beat);
     assert.equal(bench.server.clients.length, 2);
     assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale disconnected', 'live']);
   });
@@ -70,7 +71,7 @@ describe('own orders of Exchange, which want every product named', () => {
   it('are refused once the products that are taken are listed no more', async () => {
     await start(['BTC-USD', 'BAD-USD'], 'BAD-USD');
     listed = ['BAD-USD'];
-    await bench.pass(610);
+    await bench.pass(610, beat);
     assert.deepEqual(heard.kinds, ['connecting', 'live', 'refused']);
   });
 });

@@ -46,7 +46,7 @@ export function createAdvancedTradeFeed(parts: FeedParts): ApiFeed {
     numbered: true,
     join(kind, productId, hearer) {
       const ends = [
-        line.wishes.want(HEARTBEATS),
+        line.wishes.want(HEARTBEATS, line.beatsHearer()),
         line.wishes.want({ channel: NAMES[kind], productId }, hearer),
       ];
       return () => ends.forEach((end) => end());
@@ -64,7 +64,10 @@ export function createAdvancedTradeFeed(parts: FeedParts): ApiFeed {
   });
   const owns = createShelf(clock, (_, used) => {
     const channel = createOwnChannel(clock, used);
-    const ends = [userLine.wishes.want(HEARTBEATS), userLine.wishes.want(USER, channel)];
+    const ends = [
+      userLine.wishes.want(HEARTBEATS, userLine.beatsHearer()),
+      userLine.wishes.want(USER, channel),
+    ];
     return { channel, end: () => ends.forEach((end) => end()) };
   });
   return {

@@ -43,6 +43,7 @@ export function createNumberedLine(parts: FeedParts, urls: LineParts['urls'], us
           return line.distrust(`messages before number ${String(sequence_num)} are missing`);
         const events = objectsOf(wire['events']);
         if (channel === 'subscriptions') return line.wishes.acknowledged(readAcknowledged(events));
+        if (channel === 'heartbeats') line.beat();
         user.hear({ channel, time: typeof timestamp === 'string' ? timestamp : '', events });
       },
     },

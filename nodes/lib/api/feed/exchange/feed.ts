@@ -7,13 +7,12 @@ import { createOwnChannel, type OwnChannel } from '../own';
 import type { ApiFeed, FeedParts } from '../parts';
 import { createShelf, type Shelf } from '../shelf';
 import { createSkewCure } from '../skew-cure';
-import type { Wishes } from '../wishes';
 import { readCandles } from './candles';
 import { commandText, readAcknowledged } from './commands';
 import { createHearing } from './hearing';
 import { pastTrades } from './past-trades';
 import { wantEveryProduct } from './products';
-import { createPulses } from './pulses';
+import { createPulses, HEARTBEAT } from './pulses';
 import { createRenewal } from './renewal';
 
 /** The feed of Coinbase Exchange: one socket for everything. */
@@ -34,6 +33,7 @@ export function createExchangeFeed(parts: FeedParts): ApiFeed {
       renewal.second();
     },
     frame(wire) {
+      if (wire['type'] === HEARTBEAT) line.beat();
       if (wire['type'] === 'subscriptions') line.wishes.acknowledged(readAcknowledged(wire));
       else if (wire['type'] === 'error') cure.failed(readFailure(wire, credential));
       else hear(wire);
@@ -47,7 +47,7 @@ export function createExchangeFeed(parts: FeedParts): ApiFeed {
   const line: Line = createLine({ ...parts, urls: [parts.addresses.market], channelEach: false }, user);
   const { wishes } = line;
   const cure = createSkewCure(parts, wishes);
-  const pulses = createPulses(clock, wishes);
+  const pulses = createPulses(clock, line);
   const market = createMarket({
     ...parts,
     past: pastTrades(parts.reader),
@@ -61,7 +61,7 @@ export function createExchangeFeed(parts: FeedParts): ApiFeed {
       };
     },
   });
-  const owns = ownShelf(clock, parts.productIds, wishes);
+  const owns = ownShelf(clock, parts.productIds, line);
   const renewal = createRenewal({ clock, market, owns, wishes, names });
   const hear = createHearing({ market, owns, pulses, renewal, eachChange: names.book === 'level2' });
   return {
@@ -81,7 +81,7 @@ export function createExchangeFeed(parts: FeedParts): ApiFeed {
 const ALL: readonly ChannelKind[] = ['ticker', 'trades', 'book'];
 
 /** Own orders: one channel, under the empty name, for all products. */
-function ownShelf(clock: Clock, productIds: FeedParts['productIds'], wishes: Wishes): Shelf<OwnChannel> {
+function ownShelf(clock: Clock, productIds: FeedParts['productIds'], line: Line): Shelf<OwnChannel> {
   return createShelf(clock, (_, used) => {
     const channel = createOwnChannel(clock, used);
     const failed = (thrown: unknown): void => {
@@ -89,7 +89,7 @@ function ownShelf(clock: Clock, productIds: FeedParts['productIds'], wishes: Wis
       if (ABOUT_KEY.has(error.code)) channel.refused(error);
       else channel.lost({ reason: 'disconnected', sinceMs: clock.now(), detail: error.why });
     };
-    const every = wantEveryProduct({ clock, productIds, wishes, channel: 'user', hearer: channel, failed });
+    const every = wantEveryProduct({ clock, productIds, line, channel: 'user', hearer: channel, failed });
     const lost: OwnChannel['lost'] = (loss) => {
       every.lost();
       channel.lost(loss);

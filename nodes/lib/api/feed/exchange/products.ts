@@ -1,7 +1,8 @@
 import type { Clock } from '../../../rules/clock';
 import type { CoinbaseError } from '../../../rules/errors';
+import type { Line } from '../line';
 import type { WishHearer } from '../wish';
-import type { Wishes } from '../wishes';
+import { HEARTBEAT } from './pulses';
 
 /** The user channel wants its products named: all that there are, and those that come later. */
 export interface EveryProduct {
@@ -12,7 +13,7 @@ export interface EveryProduct {
 export interface EveryProductParts {
   readonly clock: Clock;
   readonly productIds: () => Promise<readonly string[]>;
-  readonly wishes: Wishes;
+  readonly line: Pick<Line, 'wishes' | 'beatsHearer'>;
   readonly channel: string;
   /** Granted when every product is settled: the exchange lists some that nobody may subscribe to. */
   readonly hearer: WishHearer;
@@ -25,10 +26,12 @@ const FIRST_RETRY_MS = 3000;
 const LONGEST_RETRY_MS = 60_000;
 
 export function wantEveryProduct(parts: EveryProductParts): EveryProduct {
-  const { channel, hearer } = parts;
+  const { channel, hearer, line } = parts;
   const ends = new Map<string, () => void>();
   const taken = new Set<string>();
   const refused = new Map<string, CoinbaseError>();
+  /** The heartbeat of one product that is taken: own orders may be silent for hours. */
+  let pulse: { readonly productId: string; readonly end: () => void } | undefined;
   let closed = false;
   let wait = FIRST_RETRY_MS / 2;
   let stopTimer: (() => void) | undefined;
@@ -39,14 +42,19 @@ export function wantEveryProduct(parts: EveryProductParts): EveryProduct {
     if (taken.size > 0) hearer.granted();
     else if (error) hearer.refused(error);
   };
+  const feelPulse = (productId: string): void => {
+    const wish = { channel: HEARTBEAT, productId };
+    pulse ??= { productId, end: line.wishes.want(wish, line.beatsHearer()) };
+  };
   const want = (productId: string): void => {
     // Settled only after all are wanted: the answer comes in a later turn.
-    const end = parts.wishes.want(
+    const end = line.wishes.want(
       { channel, productId },
       {
         granted() {
           refused.delete(productId);
           taken.add(productId);
+          feelPulse(productId);
           judge();
         },
         refused(error) {
@@ -63,6 +71,11 @@ export function wantEveryProduct(parts: EveryProductParts): EveryProduct {
     ends.delete(productId);
     taken.delete(productId);
     refused.delete(productId);
+    if (pulse?.productId !== productId) return;
+    pulse.end();
+    pulse = undefined;
+    const [another] = taken;
+    if (another !== undefined && !closed) feelPulse(another);
   };
   const refresh = async (): Promise<void> => {
     let next = REFRESH_MS;

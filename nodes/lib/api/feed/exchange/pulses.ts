@@ -1,7 +1,7 @@
 import type { Clock } from '../../../rules/clock';
 import type { Wire } from '../../wire-values';
 import { createHeartbeat, type Heartbeat } from '../heartbeat';
-import type { Wishes } from '../wishes';
+import type { Line } from '../line';
 
 /** The heartbeats of the products that are in use: Exchange sends one a second for each. */
 export interface Pulses {
@@ -12,8 +12,8 @@ export interface Pulses {
   /** A snapshot of any product came. */
   snapshotCame(): void;
   /**
-   * The products of which no heartbeat came for too long. None while none came of any: a server that sends no heartbeats,
-   * such as a player of recorded frames, is watched by its pings alone.
+   * The products of which no heartbeat came for too long. None while none came of any: then the line watches over the
+   * whole socket.
    */
   silent(): readonly string[];
   lost(): void;
@@ -27,12 +27,14 @@ interface Pulse {
   readonly end: () => void;
 }
 
-export function createPulses(clock: Clock, wishes: Wishes): Pulses {
+export function createPulses(clock: Clock, line: Line): Pulses {
   const pulses = new Map<string, Pulse>();
   let beats = false;
   const begin = (productId: string): Pulse => {
     const heartbeat = createHeartbeat(clock);
-    const pulse = { heartbeat, users: 0, end: wishes.want({ channel: HEARTBEAT, productId }, heartbeat) };
+    const wish = { channel: HEARTBEAT, productId };
+    const ends = [line.wishes.want(wish, heartbeat), line.wishes.want(wish, line.beatsHearer())];
+    const pulse = { heartbeat, users: 0, end: () => ends.forEach((end) => end()) };
     pulses.set(productId, pulse);
     return pulse;
   };
