@@ -23,7 +23,10 @@ export interface OrderChange {
   readonly time: string;
 }
 
-/** How the events stand: those of the feed, and the reading of what was missed. */
+/**
+ * How the events stand: those of the feed, and `recovering` while what was missed is read, news cannot be told because
+ * the exchange does not answer, or the comparison with it fails.
+ */
 export type OrderEventsState =
   | FeedState
   | {

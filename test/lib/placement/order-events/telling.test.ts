@@ -220,6 +220,62 @@ describe('order events', () => {
         assert.deepEqual(story(changes).sort(), ['open', 'open', 'received', 'received']);
         assert.equal(changes[0]?.order.id, a.id);
       });
+
+      it('events that cannot be told because the exchange does not answer are not called live', async () => {
+        const { exchange, hear, until, clock } = on(face);
+        exchange.tellsFee = false;
+        const { changes, states } = await hear();
+        const { id } = exchange.place();
+        exchange.open(id);
+        await until(() => changes.length >= 2, 'it is open');
+        exchange.onCall = () => {
+          throw broken();
+        };
+        exchange.fill(id, '10');
+        exchange.end(id, 'filled');
+        await clock.advance(9000);
+        const late = states.at(-1);
+        assert.deepEqual(
+          [late?.kind, late?.kind === 'recovering' && late.error?.code],
+          ['recovering', 'NETWORK'],
+        );
+        exchange.onCall = () => undefined;
+        await until(() => changes.length >= 4, 'the fill and the end');
+        assert.deepEqual(story(changes), ['received', 'open', 'fill 10', 'done']);
+        await until(() => states.at(-1)?.kind === 'live', 'they are live again');
+      });
+
+      it('events that wait for an answer that does not come are not called live', async () => {
+        const { exchange, hear, until, clock } = on(face);
+        const { changes, states } = await hear();
+        let answer = (): void => undefined;
+        const answered = new Promise<void>((resolve) => (answer = resolve));
+        exchange.onCall = () => answered;
+        exchange.place();
+        await clock.advance(9000);
+        assert.deepEqual(states.at(-1), { kind: 'recovering' });
+        exchange.onCall = () => undefined;
+        answer();
+        await until(() => changes.length >= 1, 'it is received');
+        assert.equal(states.at(-1)?.kind, 'live');
+      });
+
+      it('events that cannot be compared with the exchange are not called live until they are', async () => {
+        const { exchange, hear, until, clock } = on(face);
+        const { states } = await hear();
+        exchange.onCall = () => {
+          throw broken();
+        };
+        await clock.advance(61_000);
+        const failed = states.at(-1);
+        assert.deepEqual(
+          [failed?.kind, failed?.kind === 'recovering' && failed.error?.code],
+          ['recovering', 'NETWORK'],
+        );
+        exchange.onCall = () => undefined;
+        await clock.advance(11_000);
+        await until(() => states.at(-1)?.kind === 'live', 'they are live again');
+      });
     });
   }
 });
