@@ -461,6 +461,62 @@ describe('order events for several nodes', () => {
     assert.deepEqual([again.lost, again.changes.length], [200, 2000]);
   }).timeout(20_000);
 
+  it('a node that was away for more than ten minutes is told how many changes it lost, and hears what comes', async () => {
+    const { exchange, open, hear, until, clock } = one;
+    const events = open();
+    const a = await hear('a', events);
+    const b = await hear('b', events);
+    a.end();
+    const { id } = exchange.place();
+    await until(() => b.changes.length >= 1, 'b heard it');
+    await clock.advance(601_000);
+    exchange.open(id);
+    await until(() => b.changes.length >= 2, 'b heard that it is open');
+    const again = await hear('a', events);
+    exchange.fill(id, '1');
+    await until(() => again.changes.length >= 1, 'a hears the fill');
+    assert.deepEqual([again.lost, story(again.changes)], [2, ['fill 1']]);
+  });
+
+  it('what a node lost is told to it after a restart too, once', async () => {
+    const { exchange, open, hear, until, clock } = one;
+    const events = open();
+    const a = await hear('a', events);
+    const b = await hear('b', events);
+    a.end();
+    exchange.place();
+    await until(() => b.changes.length >= 1, 'b heard it');
+    await clock.advance(601_000);
+    exchange.place();
+    await until(() => b.changes.length >= 2, 'b heard the next');
+    await events.close();
+    const after = open();
+    const again = await hear('a', after);
+    again.end();
+    const twice = await hear('a', after);
+    assert.deepEqual([again.lost, twice.lost], [2, 0]);
+  });
+
+  it('a node that never comes back is forgotten after a week', async () => {
+    const { exchange, open, hear, until, clock, disk } = one;
+    // Comparing all the while would take a test too long.
+    const events = open({ times: { auditMs: 86_400_000 } });
+    const a = await hear('a', events);
+    const b = await hear('b', events);
+    a.end();
+    const told = async (): Promise<unknown> => {
+      const count = b.changes.length;
+      exchange.place();
+      await until(() => b.changes.length > count, 'b heard it');
+      await clock.advance(1000);
+      return JSON.parse(disk.text ?? '');
+    };
+    await clock.advance(6 * 86_400_000);
+    assert.deepEqual(nodesOf(await told()), ['a', 'b']);
+    await clock.advance(86_400_000);
+    assert.deepEqual(nodesOf(await told()), ['b']);
+  });
+
   it('what one node does to an order changes nothing for another', async () => {
     const { exchange, open, until } = one;
     const events = open();
@@ -491,3 +547,7 @@ describe('order events for several nodes', () => {
     assert.equal(clock.pending(), 0, 'no timer is left');
   });
 });
+
+function nodesOf(record: unknown): string[] {
+  return (record as { post: { told: [string, number][] } }).post.told.map(([node]) => node);
+}
