@@ -8,8 +8,8 @@ export interface AuditParts {
   readonly memory: Memory;
   readonly reads: Pick<Reads, 'time' | 'orders'>;
   readonly doubts: Doubts;
-  /** Whether news waits to be told. */
-  readonly busy: () => boolean;
+  /** Whether nothing waits to be told that would be missed were it never looked at again. */
+  readonly isSure: () => boolean;
   readonly overlapMs: number;
 }
 
@@ -18,13 +18,13 @@ export interface AuditParts {
  * that a message can be lost without a trace. What differs is looked at once more, after messages that are on their way.
  * @throws CoinbaseError.
  */
-export async function audit({ memory, reads, doubts, busy, overlapMs }: AuditParts): Promise<void> {
+export async function audit({ memory, reads, doubts, isSure, overlapMs }: AuditParts): Promise<void> {
   const nowMs = await reads.time();
   const seen = await reads.orders(memory.horizonMs ?? nowMs);
   for (const order of seen.values()) if (memory.isNews(order)) doubts.add(order.id, order);
   for (const told of memory.all())
     if (!told.done && !told.maybeEarly(nowMs) && !seen.has(told.order.id)) doubts.add(told.order.id);
-  if (!busy() && doubts.size === 0) memory.advance(nowMs - overlapMs);
+  if (isSure()) memory.advance(nowMs - overlapMs);
 }
 
 /** Comparisons, one after the other while they are wanted. */

@@ -203,6 +203,7 @@ export class OrderEventsCore {
       reads: this.#reads,
       tell: (drafts: readonly (Draft | undefined)[], recovered: boolean) => this.#tell(drafts, recovered),
       doubt: (id: string, seen?: Order) => this.#doubts.add(id, seen),
+      notice: (sentence: string) => this.#openers.notice(sentence),
       time: () => this.#time(),
       patienceMs: this.times.patienceMs,
     };
@@ -234,8 +235,11 @@ export class OrderEventsCore {
   async #audit(): Promise<void> {
     this.#link.refresh();
     if (this.#link.state.kind !== 'live' || this.#recovery.running) return;
-    const busy = (): boolean => this.#lanes.waiting > 0 || this.#recovery.running;
-    const parts = { memory: this.#memory, reads: this.#reads, doubts: this.#doubts, busy };
+    // An order that never becomes clear holds nothing but itself.
+    const isSure = (): boolean =>
+      !this.#recovery.running &&
+      [...this.#lanes.waiting, ...this.#doubts.ids].every((id) => this.#memory.asksFor(id));
+    const parts = { memory: this.#memory, reads: this.#reads, doubts: this.#doubts, isSure };
     await audit({ ...parts, overlapMs: this.times.overlapMs });
     const { horizonMs = 0 } = this.#memory;
     if (horizonMs - this.#writtenHorizonMs < HORIZON_MS) return;

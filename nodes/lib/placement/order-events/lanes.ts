@@ -34,7 +34,7 @@ export interface Lanes {
   /** Forgets what waits. */
   clear(): void;
   /** Orders with news that was not told yet. */
-  readonly waiting: number;
+  readonly waiting: readonly string[];
   /** News waits for longer than it takes, and why, if that is known; undefined: none does. */
   readonly late: { readonly error?: CoinbaseError } | undefined;
 }
@@ -163,7 +163,7 @@ export function createLanes({ clock, work, changed, most = MOST_WAITING }: LaneP
       count = 0;
     },
     get waiting() {
-      return lanes.size;
+      return [...lanes.keys()];
     },
     get late() {
       return delays.late;

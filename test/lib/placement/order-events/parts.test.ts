@@ -198,6 +198,6 @@ describe('the lanes of news', () => {
     blocked = false;
     await clock.advance(1000);
     assert.deepEqual(worked, ['quick 0', 'slow 1400', 'slow 0']);
-    assert.equal(lanes.waiting, 0);
+    assert.deepEqual(lanes.waiting, []);
   });
 });
