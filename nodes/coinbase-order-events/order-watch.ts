@@ -128,7 +128,9 @@ export class OrderWatch {
       change: (change) => this.#tell(change),
       state: () => this.#show(),
       lost: (count) =>
-        this.#parts.warn(`${count} changes of own orders were too many to be kept while the node was away.`),
+        this.#parts.warn(
+          `${count} changes of own orders were too many, or too long ago, to be kept while the node was away.`,
+        ),
     });
   }
 

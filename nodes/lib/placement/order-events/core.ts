@@ -2,7 +2,7 @@ import type { Connection, OwnMessage } from '../../api';
 import { systemClock, type Clock } from '../../rules/clock';
 import { CoinbaseError } from '../../rules/errors';
 import type { Order } from '../../rules/orders';
-import { audit, createRounds, type Rounds } from './audit';
+import { audit, createAudits, type Audits } from './audit';
 import { createDoubts, type Doubts } from './doubts';
 import { createFeedLink, type FeedLink } from './feed-link';
 import { timeOf } from './figures';
@@ -37,7 +37,7 @@ export class OrderEventsCore {
   readonly #link: FeedLink;
   readonly #recovery: Recovery;
   readonly #keeper: Keeper;
-  readonly #audits: Rounds;
+  readonly #audits: Audits;
   readonly #loaded: Promise<void>;
   #memory = new Memory();
   #post: Post;
@@ -58,7 +58,8 @@ export class OrderEventsCore {
       () => this.#run.signal,
       (order) => this.#openers.sighted(order),
     );
-    this.#lanes = createLanes((turn) => follow(turn, this.#parts()), clock);
+    const changed = (): void => this.#listeners.show(this.state);
+    this.#lanes = createLanes({ clock, work: (turn) => follow(turn, this.#parts()), changed });
     // Until what was missed is told.
     void this.#lanes.pause();
     this.#doubts = createDoubts({
@@ -71,7 +72,7 @@ export class OrderEventsCore {
       random,
       lanes: this.#lanes,
       run: () => this.#recover(),
-      changed: () => this.#listeners.show(this.state),
+      changed,
     });
     this.#link = createFeedLink({
       connect: () => this.#connect(),
@@ -79,7 +80,7 @@ export class OrderEventsCore {
       heard: (message) => this.#heard(message),
       changed: ({ kind }) => {
         if (kind === 'live') this.#recovery.request();
-        this.#listeners.show(this.state);
+        changed();
       },
       againMs: this.times.relinkMs,
     });
@@ -89,7 +90,8 @@ export class OrderEventsCore {
       record: () => ({ memory: this.#memory.saved(), post: this.#post.saved() }),
       notice: (sentence) => this.#openers.notice(sentence),
     });
-    this.#audits = createRounds(clock, this.times.auditMs, () => this.#audit());
+    const everyMs = this.times.auditMs;
+    this.#audits = createAudits({ clock, everyMs, run: () => this.#audit(), changed });
     this.#loaded = this.#load();
   }
 
@@ -105,9 +107,11 @@ export class OrderEventsCore {
 
   get state(): OrderEventsState {
     const { state } = this.#link;
-    if (state.kind !== 'live' || !this.#recovery.running) return state;
-    const { error } = this.#recovery;
-    return { kind: 'recovering', ...(error && { error }) };
+    if (state.kind !== 'live') return state;
+    const { late } = this.#lanes;
+    const error = this.#recovery.error ?? late?.error ?? this.#audits.error;
+    const isWhole = !this.#recovery.running && !late && !error;
+    return isWhole ? state : { kind: 'recovering', ...(error && { error }) };
   }
 
   /** What is not done, as it was told last. */
@@ -199,6 +203,7 @@ export class OrderEventsCore {
       reads: this.#reads,
       tell: (drafts: readonly (Draft | undefined)[], recovered: boolean) => this.#tell(drafts, recovered),
       doubt: (id: string, seen?: Order) => this.#doubts.add(id, seen),
+      notice: (sentence: string) => this.#openers.notice(sentence),
       time: () => this.#time(),
       patienceMs: this.times.patienceMs,
     };
@@ -229,11 +234,13 @@ export class OrderEventsCore {
 
   async #audit(): Promise<void> {
     this.#link.refresh();
-    if (this.state.kind !== 'live') return;
-    const busy = (): boolean => this.#lanes.waiting > 0 || this.#recovery.running;
-    const parts = { memory: this.#memory, reads: this.#reads, doubts: this.#doubts, busy };
-    // The next one is soon.
-    await audit({ ...parts, overlapMs: this.times.overlapMs }).catch(() => undefined);
+    if (this.#link.state.kind !== 'live' || this.#recovery.running) return;
+    // An order that never becomes clear holds nothing but itself.
+    const isSure = (): boolean =>
+      !this.#recovery.running &&
+      [...this.#lanes.waiting, ...this.#doubts.ids].every((id) => this.#memory.asksFor(id));
+    const parts = { memory: this.#memory, reads: this.#reads, doubts: this.#doubts, isSure };
+    await audit({ ...parts, overlapMs: this.times.overlapMs });
     const { horizonMs = 0 } = this.#memory;
     if (horizonMs - this.#writtenHorizonMs < HORIZON_MS) return;
     this.#writtenHorizonMs = horizonMs;

@@ -5,7 +5,7 @@ import type { Order } from '../../rules/orders';
 export interface Doubts {
   /** @param seen what it was seen as: where that is told by then, it is not read. */
   add(id: string, seen?: Order): void;
-  readonly size: number;
+  readonly ids: readonly string[];
   clear(): void;
 }
 
@@ -45,8 +45,8 @@ export function createDoubts({ clock, remains, settle }: DoubtParts): Doubts {
   };
   return {
     add: (id, seen) => later(id, FIRST_MS, seen),
-    get size() {
-      return stopTimers.size;
+    get ids() {
+      return [...stopTimers.keys()];
     },
     clear() {
       for (const stop of stopTimers.values()) stop();

@@ -10,6 +10,8 @@ export interface FollowParts {
   readonly tell: (drafts: readonly (Draft | undefined)[], recovered: boolean) => void;
   /** The order is to be read once more, a little later; with what it was seen as, only if it was not told by then. */
   readonly doubt: (id: string, seen?: Order) => void;
+  /** Hears in a sentence what is no error and still worth a line in the log. */
+  readonly notice: (sentence: string) => void;
   /** ISO 8601, as near to the exchange's clock as is known. */
   readonly time: () => string;
   /** What was announced is looked for so long before it is told without, milliseconds. */

@@ -2,7 +2,7 @@ import type { OwnMessage } from '../../api';
 import type { Fill, Order } from '../../rules/orders';
 import { isDone } from '../../rules/outcomes';
 import { catchUp, isComplete, untilComplete, untold } from './catch-up';
-import { isMore, sameAmount, without } from './figures';
+import { isMore, sameAmount, timeOf, without } from './figures';
 import { SETTLING_MS, type FollowParts } from './follow-parts';
 import { filledAtEnd } from './from-message';
 import type { Turn } from './lanes';
@@ -111,7 +111,10 @@ async function tellEnd(
     const forgotten = !read && !isMore(told.filled, '0') && order.done_reason !== 'filled';
     if (!forgotten) return 'again';
   }
-  if (!counted) parts.doubt(turn.id);
+  if (!counted) {
+    told.unsettled = true;
+    parts.doubt(turn.id);
+  }
   const rest = without(end, 'filled_size', 'executed_value', 'fill_fees');
   parts.tell([told.status(rest, time)], false);
   return 'told';
@@ -148,6 +151,7 @@ async function followSighting(turn: Turn, seen: Order | undefined, parts: Follow
   const { memory, reads, tell, time } = parts;
   const known = memory.get(turn.id);
   if (!seen) {
+    if (known) known.unsettled = false;
     if (!known || known.done) return 'told';
     const fills = await reads.fills(turn.id, () => false);
     tell(gone(known, fills, time()), true);
@@ -179,21 +183,32 @@ async function approach(
   { id, forMs }: Turn,
   told: ToldOrder,
   seen: Order,
-  { reads, tell, doubt, time, patienceMs }: FollowParts,
+  { reads, tell, doubt, notice, time, patienceMs }: FollowParts,
   heardAt?: string,
 ): Promise<Answer> {
   const missing = isMore(seen.filled_size, told.filled);
   const fills = missing ? await reads.fills(id, untilComplete(told, seen)) : [];
-  if (missing && !isComplete(told, seen, fills)) {
-    if (forMs < patienceMs) {
-      tell(
-        untold(told, fills).map((fill) => told.filledBy(fill)),
-        heardAt === undefined,
-      );
-      return 'again';
-    }
-    doubt(id);
+  const short = missing && !isComplete(told, seen, fills);
+  if (short && forMs < patienceMs) {
+    tell(
+      untold(told, fills).map((fill) => told.filledBy(fill)),
+      heardAt === undefined,
+    );
+    return 'again';
   }
   tell(catchUp(told, seen, fills, heardAt ?? time()), heardAt === undefined);
+  // It was waited for once before.
+  const enough = told.unsettled;
+  told.unsettled = short && !enough;
+  if (told.unsettled) doubt(id);
+  else if (short) {
+    notice(unlisted(told, seen));
+    told.accept(seen, timeOf(heardAt) ?? Date.parse(time()) - forMs);
+  }
   return 'told';
+}
+
+function unlisted({ order, filled }: ToldOrder, seen: Order): string {
+  const both = `Coinbase counts ${seen.filled_size} as filled and lists ${filled}`;
+  return `Order ${order.id}: ${both}; what is missing is told in its figures alone.`;
 }

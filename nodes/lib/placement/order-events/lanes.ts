@@ -1,7 +1,9 @@
 import type { OwnMessage } from '../../api';
 import type { Clock } from '../../rules/clock';
 import type { Order } from '../../rules/orders';
+import type { CoinbaseError } from '../../rules/errors';
 import { createLifetime } from '../../rules/lifetime';
+import { createDelays } from './delays';
 
 /** News of one order. */
 export type News =
@@ -32,24 +34,41 @@ export interface Lanes {
   /** Forgets what waits. */
   clear(): void;
   /** Orders with news that was not told yet. */
-  readonly waiting: number;
+  readonly waiting: readonly string[];
+  /** News waits for longer than it takes, and why, if that is known; undefined: none does. */
+  readonly late: { readonly error?: CoinbaseError } | undefined;
+}
+
+export interface LaneParts {
+  readonly clock: Clock;
+  readonly work: Work;
+  /** What is late is another. */
+  readonly changed: () => void;
+  /** News of all orders that waits at most. */
+  readonly most?: number;
+}
+
+interface Waiting {
+  readonly news: News;
+  /** On the clock's `elapsed`. */
+  readonly sinceMs: number;
 }
 
 interface Lane {
-  readonly queue: News[];
+  readonly queue: Waiting[];
   busy: boolean;
   tries: number;
   firstAt: number | undefined;
   stopTimer: (() => void) | undefined;
 }
 
-/** News of all orders that waits at most. */
 const MOST_WAITING = 20_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5000;
 
-export function createLanes(work: Work, clock: Clock, most = MOST_WAITING): Lanes {
+export function createLanes({ clock, work, changed, most = MOST_WAITING }: LaneParts): Lanes {
   const lanes = new Map<string, Lane>();
+  const delays = createDelays(clock, changed);
   let count = 0;
   let paused = false;
   let busy = 0;
@@ -60,8 +79,8 @@ export function createLanes(work: Work, clock: Clock, most = MOST_WAITING): Lane
     lane.busy = true;
     busy += 1;
     for (;;) {
-      const news = lane.queue[0];
-      if (paused || !news || !(await attempt(id, lane, news))) break;
+      const first = lane.queue[0];
+      if (paused || !first || !(await attempt(id, lane, first))) break;
     }
     lane.busy = false;
     busy -= 1;
@@ -69,17 +88,30 @@ export function createLanes(work: Work, clock: Clock, most = MOST_WAITING): Lane
     if (busy === 0) idle.end();
   };
   /** @returns whether the next may follow at once. */
-  const attempt = async (id: string, lane: Lane, news: News): Promise<boolean> => {
+  const attempt = async (id: string, lane: Lane, first: Waiting): Promise<boolean> => {
     lane.firstAt ??= clock.elapsed();
     const forMs = clock.elapsed() - lane.firstAt;
-    const done = await work({ id, news, next: lane.queue.slice(1), forMs }).catch(() => 'again' as const);
+    const turn: Turn = {
+      id,
+      news: first.news,
+      // Many may wait, and few look at them.
+      get next() {
+        return lane.queue.slice(1).map(({ news }) => news);
+      },
+      forMs,
+    };
+    const done = await work(turn).catch((thrown: unknown) => {
+      if (lane.queue[0] === first) delays.failed(id, thrown);
+      return 'again' as const;
+    });
     // Cleared meanwhile; there may be other news by now.
-    if (lane.queue[0] !== news) return true;
+    if (lane.queue[0] !== first) return true;
     if (done === 'again') {
       waitForNext(id, lane);
       return false;
     }
     lane.queue.shift();
+    delays.waits(id, lane.queue[0]?.sinceMs);
     count -= 1;
     lane.tries = 0;
     lane.firstAt = undefined;
@@ -102,7 +134,9 @@ export function createLanes(work: Work, clock: Clock, most = MOST_WAITING): Lane
       if (count >= most) return false;
       const lane = lanes.get(id) ?? newLane();
       lanes.set(id, lane);
-      lane.queue.push(news);
+      const sinceMs = clock.elapsed();
+      lane.queue.push({ news, sinceMs });
+      if (lane.queue.length === 1) delays.waits(id, sinceMs);
       count += 1;
       if (!paused) void run(id, lane);
       return true;
@@ -125,10 +159,14 @@ export function createLanes(work: Work, clock: Clock, most = MOST_WAITING): Lane
         lane.queue.length = 0;
       }
       for (const [id, lane] of lanes) if (!lane.busy) lanes.delete(id);
+      delays.clear();
       count = 0;
     },
     get waiting() {
-      return lanes.size;
+      return [...lanes.keys()];
+    },
+    get late() {
+      return delays.late;
     },
   };
 }

@@ -50,6 +50,12 @@ export class Memory {
     return (timeOf(created_at) ?? Infinity) >= (this.#horizonMs ?? Infinity);
   }
 
+  /** Whether a gap or a restart has it asked for by itself, so that nothing else need be looked at again for it. */
+  asksFor(id: string): boolean {
+    const told = this.get(id);
+    return told !== undefined && (!told.done || told.unsettled);
+  }
+
   /** Whether the exchange's order is something that was not told yet. */
   isNews(seen: Order): boolean {
     const told = this.get(seen.id);
@@ -68,7 +74,9 @@ export class Memory {
     this.#horizonMs = Math.max(this.#horizonMs ?? horizonMs, horizonMs);
     const shown = this.#horizonMs;
     // What a list since the horizon shows must stay known.
-    const old = this.all().filter(({ done, order }) => done && (timeOf(order.created_at) ?? 0) < shown);
+    const old = this.all().filter(
+      ({ done, unsettled, order }) => done && !unsettled && (timeOf(order.created_at) ?? 0) < shown,
+    );
     const surplus = this.#orders.size > MOST_DONE ? old.length - MOST_DONE / 2 : 0;
     old
       .sort((a, b) => a.atMs - b.atMs)

@@ -14,7 +14,7 @@ export const emptyPost: SavedPost = { last: 0, told: [], kept: [] };
 
 export interface Taker {
   change(change: OrderChange): void;
-  /** So many were too many to be kept. */
+  /** So many were too many to be kept, or are too long ago. */
   lost(count: number): void;
 }
 
@@ -31,13 +31,15 @@ export interface Post {
 /** Kept for nodes that are away: this many changes, and for so long, milliseconds. */
 const MOST_KEPT = 2000;
 const KEPT_MS = 600_000;
+/** A node that is away for longer does not come back, milliseconds. */
+const FORGOTTEN_MS = 7 * 86_400_000;
 
 interface Addressee {
+  /** Number of the last change that it was told, or told to have lost. */
   last: number;
   taker: Taker | undefined;
   /** On the clock's `elapsed`. */
   leftAt: number;
-  lost: number;
 }
 
 export function createPost(clock: Clock, { last: before, told, kept: waiting }: SavedPost = emptyPost): Post {
@@ -45,22 +47,18 @@ export function createPost(clock: Clock, { last: before, told, kept: waiting }: 
   let kept = [...waiting];
   const arrived = clock.elapsed();
   const nodes = new Map<string, Addressee>(
-    told.map(([node, last]) => [node, { last, taker: undefined, leftAt: arrived, lost: 0 }]),
+    told.map(([node, last]) => [node, { last, taker: undefined, leftAt: arrived }]),
   );
+
+  const awayFor = ({ taker, leftAt }: Addressee): number => (taker ? 0 : clock.elapsed() - leftAt);
+  const isAwaited = (node: Addressee): boolean => !node.taker && awayFor(node) <= KEPT_MS;
 
   /** Forgets who does not come back, and what nobody waits for. */
   const tidy = (): void => {
-    for (const [node, { taker, leftAt }] of nodes)
-      if (!taker && clock.elapsed() - leftAt > KEPT_MS) nodes.delete(node);
-    const away = [...nodes.values()].filter(({ taker }) => !taker);
-    const oldest = Math.min(last, ...away.map((node) => node.last));
-    kept = kept.filter(([number]) => number > oldest);
-    for (const [number] of kept.splice(0, Math.max(0, kept.length - MOST_KEPT)))
-      for (const node of away)
-        if (node.last < number) {
-          node.last = number;
-          node.lost += 1;
-        }
+    for (const [name, node] of nodes) if (awayFor(node) > FORGOTTEN_MS) nodes.delete(name);
+    const awaited = [...nodes.values()].filter(isAwaited);
+    const oldest = Math.min(last, ...awaited.map((node) => node.last));
+    kept = kept.filter(([number]) => number > oldest).slice(-MOST_KEPT);
   };
   const deliver = (node: Addressee, number: number, change: OrderChange): void => {
     node.last = number;
@@ -74,18 +72,20 @@ export function createPost(clock: Clock, { last: before, told, kept: waiting }: 
     put(change) {
       last += 1;
       const all = [...nodes.values()];
-      if (all.some(({ taker }) => !taker)) kept.push([last, change]);
+      if (all.some(isAwaited)) kept.push([last, change]);
       for (const node of all) if (node.taker) deliver(node, last, change);
       tidy();
     },
     listen(name, taker) {
       const known = nodes.get(name);
-      const node = known ?? { last, taker, leftAt: 0, lost: 0 };
+      const node = known ?? { last, taker, leftAt: 0 };
       node.taker = taker;
       nodes.set(name, node);
-      if (node.lost > 0) taker.lost(node.lost);
-      node.lost = 0;
-      for (const [number, change] of kept)
+      const waiting = kept.filter(([number]) => number > node.last);
+      const lost = last - node.last - waiting.length;
+      node.last += lost;
+      if (lost > 0) taker.lost(lost);
+      for (const [number, change] of waiting)
         if (number > node.last && node.taker === taker) deliver(node, number, change);
       tidy();
       return () => {

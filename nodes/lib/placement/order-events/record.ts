@@ -41,12 +41,13 @@ function isMemory(value: unknown): value is SavedMemory {
 
 function isSavedOrder(value: unknown): boolean {
   if (!isPlainObject(value)) return false;
-  const { order, trades, beforeMs, filled, changes, atMs, found } = value;
+  const { order, trades, beforeMs, filled, changes, atMs, found, unsettled = false } = value;
   return (
     isOrder(order) &&
     isListOf(trades, (trade) => isPair(trade) && typeof trade[0] === 'string' && isNumber(trade[1])) &&
     isDecimalText(filled) &&
     typeof found === 'boolean' &&
+    typeof unsettled === 'boolean' &&
     [beforeMs, changes, atMs].every(isNumber)
   );
 }

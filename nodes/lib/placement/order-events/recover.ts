@@ -74,10 +74,10 @@ async function pairsOfKnown(
   const ask = memory.all().map(async (told): Promise<void> => {
     const listed = seen.get(told.order.id);
     if (listed && !told.isSame(listed)) return;
-    if (!listed && told.done && told.atMs < horizonMs) return;
+    if (!listed && !memory.asksFor(told.order.id) && told.atMs < horizonMs) return;
     const order = listed ?? (await reads.order(told.order.id));
     if (order && told.isSame(order)) pairs.push({ told, seen: order });
-    else if (told.done) return;
+    else if (told.done) told.unsettled = false;
     else if (told.maybeEarly(nowMs)) doubt(told.order.id);
     else pairs.push({ told, seen: undefined });
   });
@@ -116,8 +116,10 @@ function draftsOf(
   const first = begun ? [begun] : [];
   if (!seen) return [...first, ...gone(told, fills, seenAt).filter(given)];
   const late = untold(told, fills);
-  if (isComplete(told, seen, fills))
+  if (isComplete(told, seen, fills)) {
+    told.unsettled = false;
     return late.length > 0 || differs(told, seen) ? [...first, ...catchUp(told, seen, fills, seenAt)] : first;
+  }
   // Its other fills appear in a moment; it is not told to be over before.
   doubt(told.order.id);
   return [...first, ...late.map((fill) => told.filledBy(fill)).filter(given)];

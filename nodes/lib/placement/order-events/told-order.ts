@@ -25,6 +25,8 @@ export interface SavedOrder {
   readonly atMs: number;
   /** It was found over REST: when it is not any more, the exchange has forgotten it. */
   readonly found: boolean;
+  /** Absent: no. */
+  readonly unsettled?: boolean;
 }
 
 /** Trade ids kept for one order; of one with more fills, the older ones count as told by their time. */
@@ -58,8 +60,11 @@ export class ToldOrder {
   #changes: number;
   #atMs: number;
   found: boolean;
+  /** Its fills did not add up to what it has filled for longer than the patience. */
+  unsettled: boolean;
 
-  constructor({ order, trades, beforeMs, filled, changes, atMs, found }: SavedOrder) {
+  constructor(saved: SavedOrder) {
+    const { order, trades, beforeMs, filled, changes, atMs, found, unsettled = false } = saved;
     this.#order = order;
     this.#trades = new Map(trades);
     this.#beforeMs = beforeMs;
@@ -67,6 +72,7 @@ export class ToldOrder {
     this.#changes = changes;
     this.#atMs = atMs;
     this.found = found;
+    this.unsettled = unsettled;
   }
 
   /**
@@ -186,6 +192,13 @@ export class ToldOrder {
     return undefined;
   }
 
+  /** Takes over what the exchange says is filled, for fills before that moment that never showed. */
+  accept(seen: Order, beforeMs: number): void {
+    this.#filled = seen.filled_size;
+    this.#beforeMs = Math.max(this.#beforeMs, beforeMs);
+    this.#order = { ...this.#order, ...figuresOf(seen) };
+  }
+
   saved(): SavedOrder {
     return {
       order: this.#order,
@@ -195,6 +208,7 @@ export class ToldOrder {
       changes: this.#changes,
       atMs: this.#atMs,
       found: this.found,
+      ...(this.unsettled && { unsettled: true }),
     };
   }
 

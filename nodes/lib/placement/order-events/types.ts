@@ -23,7 +23,10 @@ export interface OrderChange {
   readonly time: string;
 }
 
-/** How the events stand: those of the feed, and the reading of what was missed. */
+/**
+ * How the events stand: those of the feed, and `recovering` while what was missed is read, news cannot be told because
+ * the exchange does not answer, or the comparison with it fails.
+ */
 export type OrderEventsState =
   | FeedState
   | {
@@ -38,7 +41,7 @@ export interface OrderListener {
   change(change: OrderChange): void;
   /** At once, and with every change of it. */
   state(state: OrderEventsState): void;
-  /** It was away for so long that so many changes could not be kept for it. */
+  /** It was away for so long, or missed so many, that this many changes were not kept for it. Told first. */
   lost(count: number): void;
 }
 
@@ -49,7 +52,8 @@ export interface OrderListener {
 export interface OrderEvents {
   /**
    * Tells this node what it has not been told yet, and everything from then on; a node that was never here before hears
-   * what happens from now on. The returned function ends it; what happens then is kept for it for a while.
+   * what happens from now on. The returned function ends it; what happens then, while others listen,
+   * is kept for it for ten minutes.
    */
   listen(node: string, listener: OrderListener): () => void;
   /** The node is gone for good: nothing is kept for it. */

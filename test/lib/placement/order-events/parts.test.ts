@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { catchUp, isComplete } from '../../../../nodes/lib/placement/order-events/catch-up';
-import { createLanes } from '../../../../nodes/lib/placement/order-events/lanes';
+import { createLanes, type Work } from '../../../../nodes/lib/placement/order-events/lanes';
 import { Memory } from '../../../../nodes/lib/placement/order-events/memory';
 import { ToldOrder } from '../../../../nodes/lib/placement/order-events/told-order';
 import type { Fill, Order } from '../../../../nodes/lib/rules/orders';
@@ -163,7 +163,12 @@ describe('the lanes of news', () => {
 
   it('take no more than their bound, and everything again once they are cleared', async () => {
     const clock = virtualClock();
-    const lanes = createLanes(() => Promise.resolve('again'), clock, 3);
+    const lanes = createLanes({
+      clock,
+      work: () => Promise.resolve('again'),
+      changed: () => undefined,
+      most: 3,
+    });
     assert.deepEqual(
       ['a', 'a', 'b', 'c'].map((id) => lanes.put(id, news(id))),
       [true, true, true, false],
@@ -179,11 +184,12 @@ describe('the lanes of news', () => {
     const clock = virtualClock();
     const worked: string[] = [];
     let blocked = true;
-    const lanes = createLanes(({ id, forMs }) => {
+    const work: Work = ({ id, forMs }) => {
       if (id === 'slow' && blocked) return Promise.reject(new Error('not yet'));
       worked.push(`${id} ${forMs}`);
       return Promise.resolve('told');
-    }, clock);
+    };
+    const lanes = createLanes({ clock, work, changed: () => undefined });
     for (const id of ['slow', 'slow', 'quick']) lanes.put(id, news(id));
     // The first tries are over, and their pauses begin.
     await clock.advance(0);
@@ -192,6 +198,6 @@ describe('the lanes of news', () => {
     blocked = false;
     await clock.advance(1000);
     assert.deepEqual(worked, ['quick 0', 'slow 1400', 'slow 0']);
-    assert.equal(lanes.waiting, 0);
+    assert.deepEqual(lanes.waiting, []);
   });
 });

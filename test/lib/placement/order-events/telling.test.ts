@@ -220,6 +220,62 @@ describe('order events', () => {
         assert.deepEqual(story(changes).sort(), ['open', 'open', 'received', 'received']);
         assert.equal(changes[0]?.order.id, a.id);
       });
+
+      it('events that cannot be told because the exchange does not answer are not called live', async () => {
+        const { exchange, hear, until, clock } = on(face);
+        exchange.tellsFee = false;
+        const { changes, states } = await hear();
+        const { id } = exchange.place();
+        exchange.open(id);
+        await until(() => changes.length >= 2, 'it is open');
+        exchange.onCall = () => {
+          throw broken();
+        };
+        exchange.fill(id, '10');
+        exchange.end(id, 'filled');
+        await clock.advance(9000);
+        const late = states.at(-1);
+        assert.deepEqual(
+          [late?.kind, late?.kind === 'recovering' && late.error?.code],
+          ['recovering', 'NETWORK'],
+        );
+        exchange.onCall = () => undefined;
+        await until(() => changes.length >= 4, 'the fill and the end');
+        assert.deepEqual(story(changes), ['received', 'open', 'fill 10', 'done']);
+        await until(() => states.at(-1)?.kind === 'live', 'they are live again');
+      });
+
+      it('events that wait for an answer that does not come are not called live', async () => {
+        const { exchange, hear, until, clock } = on(face);
+        const { changes, states } = await hear();
+        let answer = (): void => undefined;
+        const answered = new Promise<void>((resolve) => (answer = resolve));
+        exchange.onCall = () => answered;
+        exchange.place();
+        await clock.advance(9000);
+        assert.deepEqual(states.at(-1), { kind: 'recovering' });
+        exchange.onCall = () => undefined;
+        answer();
+        await until(() => changes.length >= 1, 'it is received');
+        assert.equal(states.at(-1)?.kind, 'live');
+      });
+
+      it('events that cannot be compared with the exchange are not called live until they are', async () => {
+        const { exchange, hear, until, clock } = on(face);
+        const { states } = await hear();
+        exchange.onCall = () => {
+          throw broken();
+        };
+        await clock.advance(61_000);
+        const failed = states.at(-1);
+        assert.deepEqual(
+          [failed?.kind, failed?.kind === 'recovering' && failed.error?.code],
+          ['recovering', 'NETWORK'],
+        );
+        exchange.onCall = () => undefined;
+        await clock.advance(11_000);
+        await until(() => states.at(-1)?.kind === 'live', 'they are live again');
+      });
     });
   }
 });
@@ -341,6 +397,84 @@ describe('order events under strain', () => {
   });
 });
 
+describe('an order whose fills never add up to what Coinbase counts', () => {
+  let one: World;
+  afterEach(() => one.end());
+
+  /** Filled in part, in a fill that no list ever shows, and canceled. */
+  const placeStuck = ({ exchange }: World): string => {
+    const { id } = exchange.place();
+    exchange.open(id);
+    exchange.hiddenUntil.set(exchange.fill(id, '4').trade_id, Infinity);
+    exchange.end(id, 'canceled');
+    return id;
+  };
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 500) await one.clock.advance(500);
+  };
+
+  for (const face of ['exchange', 'advanced-trade'] as const)
+    it(`is told with Coinbase's figures on ${face}, and then left alone`, async () => {
+      one = world(face);
+      const { exchange, hear, notices } = one;
+      exchange.tellsFee = false;
+      const { changes, states } = await hear();
+      const id = placeStuck(one);
+      await pass(180_000);
+      assert.deepEqual(story(changes), ['received', 'open', 'done']);
+      assert.equal(notices.length, 1);
+      assert.match(notices[0] ?? '', new RegExp(`${id}: Coinbase counts 4 .* lists 0`, 'u'));
+      exchange.calls.length = 0;
+      await pass(300_000);
+      assert.deepEqual(
+        exchange.calls.filter((call) => call.endsWith(id)),
+        [],
+        'it is not asked for any more',
+      );
+      assert.equal(states.at(-1)?.kind, 'live');
+      exchange.fill(id, '1');
+      await pass(1000);
+      assert.deepEqual(story(changes.slice(3)), ['fill 1'], 'a new fill of it is told');
+      assert.equal(changes.at(-1)?.order.filled_size, '5');
+    });
+
+  it('keeps nothing but itself from being forgotten', async () => {
+    one = world('exchange');
+    const { exchange, hear, disk, clock } = one;
+    exchange.tellsFee = false;
+    await hear();
+    for (let minute = 0; minute < 15; minute += 1) {
+      placeStuck(one);
+      await pass(60_000);
+    }
+    const { memory } = JSON.parse(disk.text ?? '') as {
+      memory: { orders: unknown[]; horizonMs: number };
+    };
+    const ageS = (clock.now() - memory.horizonMs) / 1000;
+    assert.ok(ageS <= 240, `everything is told up to ${ageS} s ago`);
+    assert.ok(memory.orders.length <= 15, String(memory.orders.length));
+  });
+
+  it('is still looked for after a restart, though others went on meanwhile', async () => {
+    one = world('exchange');
+    const { exchange, hear, open, until, disk } = one;
+    exchange.tellsFee = false;
+    const events = open({ times: { overlapMs: 5000 } });
+    const { changes } = await hear('n1', events);
+    const since = one.clock.now();
+    placeStuck(one);
+    await pass(80_000);
+    assert.deepEqual(story(changes), ['received', 'open', 'done']);
+    await events.close();
+    const { memory } = JSON.parse(disk.text ?? '') as { memory: { horizonMs: number } };
+    assert.ok(memory.horizonMs > since + 50_000, 'what came after it is told');
+    exchange.hiddenUntil.clear();
+    const again = await hear();
+    await until(() => again.changes.length >= 1, 'its fill is told');
+    assert.deepEqual(story(again.changes), ['fill 4']);
+  });
+});
+
 describe('order events for several nodes', () => {
   let one: World;
   beforeEach(() => (one = world('exchange')));
@@ -405,6 +539,62 @@ describe('order events for several nodes', () => {
     assert.deepEqual([again.lost, again.changes.length], [200, 2000]);
   }).timeout(20_000);
 
+  it('a node that was away for more than ten minutes is told how many changes it lost, and hears what comes', async () => {
+    const { exchange, open, hear, until, clock } = one;
+    const events = open();
+    const a = await hear('a', events);
+    const b = await hear('b', events);
+    a.end();
+    const { id } = exchange.place();
+    await until(() => b.changes.length >= 1, 'b heard it');
+    await clock.advance(601_000);
+    exchange.open(id);
+    await until(() => b.changes.length >= 2, 'b heard that it is open');
+    const again = await hear('a', events);
+    exchange.fill(id, '1');
+    await until(() => again.changes.length >= 1, 'a hears the fill');
+    assert.deepEqual([again.lost, story(again.changes)], [2, ['fill 1']]);
+  });
+
+  it('what a node lost is told to it after a restart too, once', async () => {
+    const { exchange, open, hear, until, clock } = one;
+    const events = open();
+    const a = await hear('a', events);
+    const b = await hear('b', events);
+    a.end();
+    exchange.place();
+    await until(() => b.changes.length >= 1, 'b heard it');
+    await clock.advance(601_000);
+    exchange.place();
+    await until(() => b.changes.length >= 2, 'b heard the next');
+    await events.close();
+    const after = open();
+    const again = await hear('a', after);
+    again.end();
+    const twice = await hear('a', after);
+    assert.deepEqual([again.lost, twice.lost], [2, 0]);
+  });
+
+  it('a node that never comes back is forgotten after a week', async () => {
+    const { exchange, open, hear, until, clock, disk } = one;
+    // Comparing all the while would take a test too long.
+    const events = open({ times: { auditMs: 86_400_000 } });
+    const a = await hear('a', events);
+    const b = await hear('b', events);
+    a.end();
+    const told = async (): Promise<unknown> => {
+      const count = b.changes.length;
+      exchange.place();
+      await until(() => b.changes.length > count, 'b heard it');
+      await clock.advance(1000);
+      return JSON.parse(disk.text ?? '');
+    };
+    await clock.advance(6 * 86_400_000);
+    assert.deepEqual(nodesOf(await told()), ['a', 'b']);
+    await clock.advance(86_400_000);
+    assert.deepEqual(nodesOf(await told()), ['b']);
+  });
+
   it('what one node does to an order changes nothing for another', async () => {
     const { exchange, open, until } = one;
     const events = open();
@@ -435,3 +625,7 @@ describe('order events for several nodes', () => {
     assert.equal(clock.pending(), 0, 'no timer is left');
   });
 });
+
+function nodesOf(record: unknown): string[] {
+  return (record as { post: { told: [string, number][] } }).post.told.map(([node]) => node);
+}
