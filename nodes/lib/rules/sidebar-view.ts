@@ -43,6 +43,8 @@ export interface DeskView {
     readonly since?: string;
   };
   readonly limits: readonly LimitUse[];
+  /** How many limits are set that count nothing. */
+  readonly otherLimits: number;
   readonly unresolved: readonly UnresolvedView[];
   /** `ready`, `reconciling`, or the sentence that says why there are no orders. */
   readonly journal: string;
