@@ -19,8 +19,8 @@ export interface Told<T> {
 }
 
 /**
- * How an account stands: nothing was asked of it yet (`unused`); it is open, and nobody looks (`inUse`); its exchange
- * answers the one who looks (`connected`) or does not (`trouble`); its settings cannot be used (`unusable`).
+ * How an account stands: nothing was asked of it yet (`unused`); it is open, and it is not known whether its exchange
+ * answers (`inUse`); it answers (`connected`) or does not (`trouble`); its settings cannot be used (`unusable`).
  */
 export type AccountState = 'unused' | 'inUse' | 'connected' | 'trouble' | 'unusable';
 
