@@ -11,7 +11,7 @@ import { createReading, type Reading } from './reading';
 const LOOK: CallOptions = { background: true, timeoutMs: 8000 };
 
 /** Milliseconds that each figure is good for. */
-const AGES_MS = { top: 1000, account: 2000, candles: 10_000, products: 60_000 } as const;
+const AGES_MS = { top: 1000, account: 2000, pulse: 15_000, candles: 10_000, products: 60_000 } as const;
 
 const MOST_ORDERS = 100;
 /** Candles of a chart. */
@@ -31,6 +31,8 @@ export interface AccountReadings {
   readonly balances: Reading<readonly Balance[]>;
   readonly orders: Reading<OpenOrders>;
   readonly products: Reading<readonly string[]>;
+  /** Whether its exchange answers, for an account of which nothing else is shown. */
+  readonly pulse: Reading<object>;
   of(productId: string): ProductReadings;
   /** An act of a person changed the account, or its whole exchange. */
   expire(): void;
@@ -58,6 +60,7 @@ export function createAccountReadings(connect: () => Promise<Connection>, clock:
   return {
     ...own,
     products: reading(AGES_MS.products, readProducts),
+    pulse: reading(AGES_MS.pulse, readBalances),
     of: byProduct.get,
     expire() {
       own.balances.expire();

@@ -32,10 +32,7 @@ export const acts: Readonly<Record<string, Act>> = {
     return { outcome };
   },
   async 'cancel-all'(account) {
-    const { canceled, failed } = await (
-      await account.desk()
-    ).cancelAll(undefined, { timeoutMs: CANCEL_ALL_MS });
-    return { canceled, failed };
+    return (await account.desk()).cancelAll(undefined, { timeoutMs: CANCEL_ALL_MS });
   },
   async switch(account, { state, reason }) {
     if (!isTradingState(state)) throw new RangeError(`state is ${shown(state)}`);

@@ -63,8 +63,14 @@ export function createLookout(deployed: () => readonly OneAccount[], clock: Cloc
       // An account that nobody used knows only then whether live orders are allowed.
       if (chosen && !chosen.account.inUse) await trouble(chosen.account);
       const shown = chosen && (await lookAt(chosen, wanted, () => readingsOf(chosen.account), clock));
+      const standingOf = async ({ account }: OneAccount): Promise<Standing> => {
+        if (!account.inUse) return { problem: await trouble(account) };
+        return hasOrders(account.environment) ? heardOf(readingsOf(account).pulse) : {};
+      };
       const lines = await Promise.all(
-        all.map((one) => lineOf(one, one === chosen ? shown : undefined, trouble)),
+        all.map(async (one) =>
+          lineOf(one, one === chosen && one.account.inUse ? shown : await standingOf(one)),
+        ),
       );
       return { accounts: lines, ...(shown && { chosen: shown.view }) };
     },
@@ -82,10 +88,23 @@ const SLOW: Problem = {
 
 type TroubleOf = (account: Account<Connection, Desk>) => Promise<Problem | undefined>;
 
-interface Shown {
+/** How an account stands, as far as is known. */
+interface Standing {
+  /** Why it cannot be used, or looked at. */
+  readonly problem?: Problem | undefined;
+  /** Its exchange answers. */
+  readonly connected?: boolean;
+}
+
+interface Shown extends Standing {
   readonly view: AccountView;
-  /** Why the account could not be looked at. */
-  readonly problem?: Problem;
+}
+
+/** What the last question came to; nobody waits for the next one. */
+function heardOf(pulse: Reading<object>): Standing {
+  void pulse.refresh();
+  const { value, problem } = pulse.told();
+  return problem ? { problem } : { connected: value !== undefined };
 }
 
 async function lookAt(
@@ -109,8 +128,12 @@ async function lookAt(
       clock,
     );
     const market = await marketOf(readings(), wanted, clock);
-    const { problem } = market.orders;
-    return { view: { ...view, ...more, desk: desk.view(), market }, ...(problem && { problem }) };
+    const { value, problem } = market.orders;
+    return {
+      view: { ...view, ...more, desk: desk.view(), market },
+      problem,
+      connected: value !== undefined,
+    };
   } catch (thrown) {
     return { view, problem: problemOf(thrown, 'ACCOUNT_MISSING') };
   }
@@ -159,18 +182,12 @@ function from<T extends { readonly start: string }>(
     : { ...told, value: value.filter(({ start }) => start >= since) };
 }
 
-/** @param shown what was seen of it just now. */
-async function lineOf(
-  { id, account }: OneAccount,
-  shown: Shown | undefined,
-  trouble: TroubleOf,
-): Promise<AccountLine> {
+function lineOf({ id, account }: OneAccount, { problem, connected = false }: Standing = {}): AccountLine {
   const { name, environment, mode } = account;
   const line = { id, name, environment, mode };
-  const problem = shown?.problem ?? (account.inUse ? undefined : await trouble(account));
   if (problem) return { ...line, state: account.inUse ? 'trouble' : 'unusable', problem };
   if (!account.inUse) return { ...line, state: 'unused' };
-  return { ...line, state: shown?.view.market?.orders.value ? 'connected' : 'inUse' };
+  return { ...line, state: connected ? 'connected' : 'inUse' };
 }
 
 /** What is wrong with the account's own settings; of the local sandbox nothing is, and asking would start it. */

@@ -512,6 +512,13 @@ export class EditorPage {
     }
   }
 
+  /** What the user menu's "Login" does, which only a user that nobody logged in as has. */
+  async logInFromMenu(user: { readonly name: string; readonly password: string }): Promise<void> {
+    await this.page.evaluate(`RED.user.login({ cancelable: true }, () =>
+      RED.settings.load(() => RED.events.emit('login', RED.settings.user.username)))`);
+    await this.logIn(user);
+  }
+
   private async logIn({
     name,
     password,

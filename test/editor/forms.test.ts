@@ -173,6 +173,7 @@ for (const version of [4, 5] as const) {
           mode: 'paper',
           position: { state, by: 'form' },
           limits: [],
+          otherLimits: 2,
           unresolved: [],
           journal: 'ready',
         },
@@ -190,6 +191,10 @@ for (const version of [4, 5] as const) {
       await routes[0]?.fulfill(report('active'));
       await editor.answered();
       assert.match(await state.innerText(), /^paper HALTED/);
+      assert.equal(
+        await editor.page.locator('#coinbase-switch-limits').innerText(),
+        'No limit that counts is in use.\nOther limits in force, which look at each order: 2',
+      );
       await editor.cancelForm();
       await editor.page.unrouteAll();
     });

@@ -64,7 +64,7 @@ for (const version of [4, 5] as const) {
         assert.equal(await reason.innerText(), 'muss eine ganze Zahl von 1 bis 100000 sein');
         await page.fill('#coinbase-account-limit-allowedProducts', '<b>');
         const named = page.locator('#coinbase-account-limit-allowedProducts-says');
-        assert.equal(await named.innerText(), '"<b>" ist keine Produkt-Id wie BTC-USD');
+        assert.equal(await named.innerText(), '"<b>" ist keine Produkt-ID wie BTC-USD');
         await editor.openTab('coinbase-account-key');
         await page.click('#coinbase-account-check');
         const found = page.locator('#coinbase-account-lines .coinbase-wrong');

@@ -90,10 +90,32 @@ for (const version of [4, 5] as const) {
         await sidebar.getByLabel('Product').selectOption('ETH-USD');
         await sidebar.getByText('Recent fills of ETH-USD').waitFor();
         await editor.screenshot(path.join(pictures, `sidebar-read-only-${version}.png`));
+        await editor.logInFromMenu({ name: 'trader', password: 'trader-password' });
+        await sidebar.getByText(/bid .*, ask/).waitFor();
+        assert.equal(await sidebar.getByRole('button', { name: 'Halt', exact: true }).isEnabled(), true);
+        assert.equal(await sidebar.getByText(/^You may look, but not act: /).isVisible(), false);
         assert.deepEqual(
           editor.errors.filter((line) => !line.includes('401')),
           [],
         );
+      } finally {
+        await editor.close();
+      }
+    });
+
+    it('a session that ends and begins again is shown anew without a reload', async () => {
+      const user = { name: 'trader', password: 'trader-password' };
+      const editor = await EditorPage.open(red.url, { user });
+      try {
+        const sidebar = await editor.showSidebar('coinbase:show-sidebar', '.coinbase-sidebar');
+        await sidebar.getByText(/bid .*, ask/).waitFor();
+        await editor.page.clock.install();
+        await editor.page.route('**/coinbase-sidebar/accounts**', (route) => route.fulfill({ status: 401 }));
+        const trouble = sidebar.getByText('You have no permission for this.');
+        await trouble.waitFor();
+        await editor.page.unrouteAll();
+        await editor.page.clock.fastForward(31_000);
+        await trouble.waitFor({ state: 'hidden' });
       } finally {
         await editor.close();
       }

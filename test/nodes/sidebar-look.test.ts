@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createLookout, type OneAccount } from '../../nodes/coinbase-sidebar/look';
+import { CoinbaseError } from '../../nodes/lib/rules/errors';
 import type { SidebarView } from '../../nodes/lib/rules/sidebar-view';
 import { virtualClock } from '../lib/api/virtual-clock';
 
@@ -49,5 +50,30 @@ describe('a look of the sidebar is answered in time', () => {
   it('while its sandbox does not start', async () => {
     const { accounts } = await lookAt({ ...stuck, environment: 'prime', runningSandbox: never });
     assert.equal(accounts[0]?.state, 'inUse');
+  });
+});
+
+describe('the list of accounts', () => {
+  it('tells of those that are not shown too whether their exchange answers', async () => {
+    const balances = () => Promise.resolve([]);
+    const cut = () => Promise.reject(new CoinbaseError('NETWORK', 'the line is cut', { sent: true }));
+    const deployed = [
+      { id: 'good', account: { ...stuck, connection: () => Promise.resolve({ trading: { balances } }) } },
+      { id: 'cut', account: { ...stuck, connection: cut } },
+      { id: 'slow', account: stuck },
+      { id: 'prime', account: { ...stuck, environment: 'prime' } },
+    ] as unknown as readonly OneAccount[];
+    const { look } = createLookout(() => deployed, virtualClock());
+    await look({ size: 60 });
+    const { accounts } = await look({ size: 60 });
+    assert.deepEqual(
+      accounts.map(({ id, state, problem }) => [id, state, problem?.code]),
+      [
+        ['good', 'connected', undefined],
+        ['cut', 'trouble', 'NETWORK'],
+        ['slow', 'inUse', undefined],
+        ['prime', 'inUse', undefined],
+      ],
+    );
   });
 });

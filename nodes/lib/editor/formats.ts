@@ -3,9 +3,14 @@
 /** Bitcoin's own smallest step; what is smaller is a part of a fee. */
 const MOST_DECIMALS = 8;
 
+/** A figure that a person typed, to its last digit; what is no plain decimal number stays as it is. */
+export function figure(text: string): string {
+  return /^\d+(\.\d{1,20})?$/.test(text) ? amount(text, 20) : text;
+}
+
 /** Plain decimal text, its digits and no more. Recent browsers read the text itself, not a number made of it. */
-export function amount(text: string): string {
-  const decimals = Math.min(MOST_DECIMALS, text.split('.')[1]?.length ?? 0);
+export function amount(text: string, mostDecimals = MOST_DECIMALS): string {
+  const decimals = Math.min(mostDecimals, text.split('.')[1]?.length ?? 0);
   const format = new Intl.NumberFormat(undefined, {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,

@@ -207,7 +207,7 @@ declare const RED: {
     show(id: string): void;
   };
   readonly actions: { add(id: string, run: () => void): void };
-  readonly events: { on(event: 'logout' | 'deploy', heard: () => void): void };
+  readonly events: { on(event: 'login' | 'logout' | 'deploy', heard: () => void): void };
   readonly user: {
     /** Whether the editor's user has it; the runtime decides all the same. */
     hasPermission(permission: string): boolean;

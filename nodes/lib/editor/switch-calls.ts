@@ -26,6 +26,8 @@ export interface Report {
     readonly used: string;
     readonly of?: string;
   }[];
+  /** How many are set that count nothing. */
+  readonly otherLimits: number;
   readonly unresolved: readonly Unresolved[];
   /** `ready`, `reconciling`, or anything else with the trouble. */
   readonly journal: string;

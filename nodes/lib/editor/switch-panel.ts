@@ -38,7 +38,7 @@ export function switchPanel({ id, form, mayAct, text }: SwitchPanel): void {
       const chosen = state === report.position.state;
       button.toggleClass('selected', chosen).attr('aria-pressed', String(chosen));
     }
-    fill('#coinbase-switch-limits', limitRows(report.limits, text));
+    fill('#coinbase-switch-limits', limitRows(report, text));
     const release = mayAct ? (oid: string) => calls.release(oid, refresh) : undefined;
     fill('#coinbase-switch-unresolved', unresolvedRows(report.unresolved, text, release));
     say(report.journal === 'ready' ? (mayAct ? '' : text('panel.readOnly')) : journalOf(report, text), false);

@@ -6,13 +6,15 @@ import type { Audit, Report, Unresolved } from './switch-calls';
 
 type Text = (key: string, values?: Readonly<Record<string, string>>) => string;
 
-export function limitRows(limits: Report['limits'], text: Text): HTMLElement[] {
-  if (limits.length === 0) return [rowOf(text('panel.noLimits'))];
-  return limits.map(({ rule, of, used, limit }) =>
+export function limitRows({ limits, otherLimits }: Report, text: Text): HTMLElement[] {
+  const rows = limits.map(({ rule, of, used, limit }) =>
     rowOf(
       `${text(`limit.${rule}`)}${of === undefined ? '' : ` (${of})`}: ${amountWithUnit(used)} / ${amountWithUnit(limit)}`,
     ),
   );
+  if (limits.length === 0) rows.push(rowOf(text('panel.noLimits')));
+  if (otherLimits > 0) rows.push(rowOf(text('panel.otherLimits', { number: String(otherLimits) })));
+  return rows;
 }
 
 /** @param release undefined where this user may not release. */

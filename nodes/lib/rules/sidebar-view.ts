@@ -19,8 +19,8 @@ export interface Told<T> {
 }
 
 /**
- * How an account stands: nothing was asked of it yet (`unused`); it is open, and nobody looks (`inUse`); its exchange
- * answers the one who looks (`connected`) or does not (`trouble`); its settings cannot be used (`unusable`).
+ * How an account stands: nothing was asked of it yet (`unused`); it is open, and it is not known whether its exchange
+ * answers (`inUse`); it answers (`connected`) or does not (`trouble`); its settings cannot be used (`unusable`).
  */
 export type AccountState = 'unused' | 'inUse' | 'connected' | 'trouble' | 'unusable';
 
@@ -43,6 +43,8 @@ export interface DeskView {
     readonly since?: string;
   };
   readonly limits: readonly LimitUse[];
+  /** How many limits are set that count nothing. */
+  readonly otherLimits: number;
   readonly unresolved: readonly UnresolvedView[];
   /** `ready`, `reconciling`, or the sentence that says why there are no orders. */
   readonly journal: string;

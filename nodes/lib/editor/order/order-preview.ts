@@ -3,13 +3,25 @@ import { parseLimits } from '../../rules/limits/fields';
 import { orderWords, type OrderForm, type OrderPlace, type Typed } from '../../rules/order-words';
 import { accountOf, isLive } from '../account';
 import { fieldValue, textOf } from '../fields';
+import { figure } from '../formats';
 import type { OrderFormNode } from './order-form';
 import { orderRefusals } from './refused';
 
 /** The sentence as the form is now, and why nothing would come of it. */
 export function orderPreview(node: OrderFormNode): string {
-  const order = orderWords(formOf(node), placeOf(node), (key, values) => node._(`preview.${key}`, values));
+  const order = orderWords(formOf(node), placeOf(node), (key, values) =>
+    node._(`preview.${key}`, values && written(values)),
+  );
   return [order, ...orderRefusals(node).map((why) => node._('error.refused', { why }))].join(' ');
+}
+
+/** What the catalogue's texts call a figure. */
+const FIGURES = ['amount', 'price', 'stop', 'stopLimit', 'most'];
+
+/** Figures as the browser's language writes them. */
+function written(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const all = Object.entries(values);
+  return Object.fromEntries(all.map(([name, text]) => [name, FIGURES.includes(name) ? figure(text) : text]));
 }
 
 function formOf(node: OrderFormNode): OrderForm {

@@ -8,7 +8,7 @@ export interface Poller {
   stop(): void;
 }
 
-/** What came of one question: another may follow, it failed, or none may follow. */
+/** What came of one question; a session that ended may begin again without a word, so it is asked on, rarely. */
 export type Outcome = 'well' | 'failed' | 'forbidden';
 
 const USUAL_MS = 1000;
@@ -39,8 +39,8 @@ export function createPoller(askOnce: (answered: (outcome: Outcome) => void) => 
     askOnce((outcome) => {
       underWay = false;
       failures = outcome === 'failed' ? failures + 1 : 0;
-      if (outcome === 'forbidden') stopped = true;
-      arm(hurried ? 0 : Math.min(LONGEST_MS, USUAL_MS * 2 ** failures));
+      const rest = outcome === 'forbidden' ? LONGEST_MS : Math.min(LONGEST_MS, USUAL_MS * 2 ** failures);
+      arm(hurried ? 0 : rest);
     });
   };
   return {

@@ -1,10 +1,17 @@
 import type { CallOptions, TradingApi } from '../../api';
 import { asCoinbaseError, type CoinbaseError } from '../../rules/errors';
 import type { Order, OrderIntent } from '../../rules/orders';
+import { inEnglish, say, type Words } from '../../sentences';
 import { listAllOrders } from '../list-orders';
 import type { DeskCore } from './core';
 import type { Life } from './life';
 import type { CancelAll } from './types';
+
+/** What was canceled, and which orders are open still. */
+interface Swept {
+  readonly canceled: readonly string[];
+  readonly left: readonly { readonly order_id: string; readonly why: Words }[];
+}
 
 /** What is on its way to the exchange meanwhile is waited for this long, milliseconds. */
 const ANSWERS_MS = 3000;
@@ -20,9 +27,11 @@ export async function cancelAllOf(
   productId: string | undefined,
   options: CallOptions,
 ): Promise<CancelAll> {
-  const all = await cancelAlsoLate(core, trading, productId, options);
-  void core.rounds.canceled(all.canceled);
-  return all;
+  const { canceled, left } = await cancelAlsoLate(core, trading, productId, options);
+  void core.rounds.canceled(canceled);
+  const failed = left.map(({ order_id, why }) => ({ order_id, why: inEnglish(why) }));
+  const [first] = left;
+  return { canceled, failed, ...(first && { told: first.why }) };
 }
 
 async function cancelAlsoLate(
@@ -30,7 +39,7 @@ async function cancelAlsoLate(
   trading: TradingApi,
   productId: string | undefined,
   options: CallOptions,
-): Promise<CancelAll> {
+): Promise<Swept> {
   const unknown = (): Life[] =>
     [...core.lives.values()].filter(
       ({ left, intent }) => left && (productId === undefined || intent.product_id === productId),
@@ -45,12 +54,12 @@ async function cancelAlsoLate(
   return withUnknown({ ...late, canceled: [...first.canceled, ...late.canceled] }, unknown());
 }
 
-function withUnknown({ canceled, failed }: CancelAll, lives: Iterable<Life>): CancelAll {
-  return { canceled, failed: [...failed, ...[...lives].map(({ intent }) => notSeen(intent))] };
+function withUnknown({ canceled, left }: Swept, lives: Iterable<Life>): Swept {
+  return { canceled, left: [...left, ...[...lives].map(({ intent }) => notSeen(intent))] };
 }
 
-function notSeen({ client_oid }: OrderIntent): CancelAll['failed'][number] {
-  return { order_id: `client:${client_oid}`, why: 'it is not known yet whether the exchange has it' };
+function notSeen({ client_oid }: OrderIntent): Swept['left'][number] {
+  return { order_id: `client:${client_oid}`, why: say('open.unknown') };
 }
 
 /**
@@ -62,32 +71,28 @@ async function cancelAll(
   trading: TradingApi,
   productId: string | undefined,
   options: CallOptions,
-): Promise<CancelAll> {
+): Promise<Swept> {
   let failure: CoinbaseError | undefined;
   const canceled = await trading.cancelAll(productId, options).catch((thrown: unknown) => {
     failure = asCoinbaseError(thrown, 'REQUEST_REFUSED');
     const known = failure.details['canceled'];
     return Array.isArray(known) ? (known as readonly string[]) : [];
   });
-  let unseen = '';
-  const left = await openOrders(core, trading, productId, options).catch((thrown: unknown) => {
-    unseen = asCoinbaseError(thrown, 'REQUEST_REFUSED').why;
+  let unseen: Words = '';
+  const listed = await openOrders(core, trading, productId, options).catch((thrown: unknown) => {
+    unseen = asCoinbaseError(thrown, 'REQUEST_REFUSED').toldWhy;
   });
-  if (failure && (!left || canceled.length + left.length === 0)) throw failure;
-  if (!left)
-    return {
-      canceled,
-      failed: [{ order_id: 'unknown', why: `what is open still cannot be seen: ${unseen}` }],
-    };
-  const why = failure?.why ?? 'the exchange did not cancel it';
+  if (failure && (!listed || canceled.length + listed.length === 0)) throw failure;
+  if (!listed) return { canceled, left: [{ order_id: 'unknown', why: say('open.unseen', { why: unseen }) }] };
+  const why = failure?.toldWhy ?? say('open.notCanceled');
   const gone = new Set(canceled);
-  const open = left.filter(({ id }) => !gone.has(id));
+  const open = listed.filter(({ id }) => !gone.has(id));
   const strays = open.filter(({ product_id }) => productId !== undefined && product_id !== productId);
   const caught = new Set(await cancelEach(strays, trading, options));
   const failed = open.filter(({ id }) => !caught.has(id));
   return {
     canceled: [...canceled, ...caught],
-    failed: failed.map(({ id }) => ({ order_id: id, why })),
+    left: failed.map(({ id }) => ({ order_id: id, why })),
   };
 }
 

@@ -191,6 +191,7 @@ export class DeskCore {
     const { trouble } = this.records;
     return {
       ...this.report(),
+      otherLimits: this.limits.others(),
       unresolved: this.blocked.views,
       ...(trouble && { trouble: problemOf(trouble, 'JOURNAL_UNAVAILABLE') }),
     };

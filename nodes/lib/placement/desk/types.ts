@@ -12,6 +12,7 @@ import type { DeskView } from '../../rules/sidebar-view';
 import type { OrderPreview } from '../../rules/preview';
 import type { OrderPlan } from '../../rules/plan-order';
 import type { TradingState } from '../../rules/trading-state';
+import type { Words } from '../../sentences';
 
 /** One order as a flow asks for it. */
 export interface DeskOrder extends Origin {
@@ -96,6 +97,8 @@ export interface CancelAll {
    * `unknown` where it cannot be seen what is open still.
    */
   readonly failed: readonly { readonly order_id: string; readonly why: string }[];
+  /** Why the first of them is, for the editor. */
+  readonly told?: Words;
 }
 
 /**

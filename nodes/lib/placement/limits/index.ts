@@ -10,7 +10,7 @@ import { remembered } from './restore';
 import { createSources } from './sources';
 import { createTally } from './tally';
 import type { OrderLimits } from './types';
-import { usesOf } from './uses';
+import { othersOf, usesOf } from './uses';
 
 export type { OrderLimits } from './types';
 
@@ -74,6 +74,7 @@ export function createOrderLimits({
       else tally.seen(clientOid, order, clock.elapsed());
     },
     used: () => usesOf(all, { tally, nowMs: time.guess(), losses: realised }),
+    others: () => othersOf(all),
   };
 }
 

@@ -22,5 +22,8 @@ export interface OrderLimits {
    * it counts no more.
    */
   seen(clientOid: string, order: Order | 'absent'): void;
+  /** Of the limits that count something: one line each, that of the account with the least left. */
   used(): readonly LimitUse[];
+  /** How many limits are set that count nothing. */
+  others(): number;
 }

@@ -11,40 +11,93 @@ export interface UseParts {
 }
 
 const MINUTE_MS = 60_000;
+const NOTHING = decimal('0');
 
-/** How much of each limit that counts something is used up, from what is known without asking. */
-export function usesOf(all: readonly LimitSettings[], parts: UseParts): readonly LimitUse[] {
-  return all.flatMap((settings) => usesOfOne(settings, parts));
+const COUNTING: readonly LimitName[] = [
+  'maxDailyValue',
+  'maxDailyLoss',
+  'maxOpenOrders',
+  'maxOrdersPerMinute',
+  'maxOrdersPerDay',
+];
+
+/** One account's limit; `of` as {@link LimitUse}. */
+interface Bound {
+  readonly rule: LimitName;
+  readonly of?: string;
+  readonly most: Decimal;
+  readonly used: Decimal;
 }
 
-function usesOfOne(settings: LimitSettings, { tally, nowMs, losses }: UseParts): readonly LimitUse[] {
-  const { timeZone, maxDailyValue, maxDailyLoss } = settings;
+/** How much of each limit that counts something is used up, from what is known without asking: of the strictest one. */
+export function usesOf(all: readonly LimitSettings[], parts: UseParts): readonly LimitUse[] {
+  const strictest = new Map<string, Bound>();
+  for (const bound of all.flatMap((settings) => boundsOf(settings, all, parts))) {
+    const key = `${bound.rule} ${bound.of ?? ''}`;
+    const other = strictest.get(key);
+    if (!other || leftOf(bound).lt(leftOf(other))) strictest.set(key, bound);
+  }
+  return [...strictest.values()].map(useOf);
+}
+
+/** How many other limits are set: each looks at one order alone, or at what the account holds. */
+export function othersOf(all: readonly LimitSettings[]): number {
+  const names = new Set(all.flatMap((settings) => Object.keys(settings)));
+  for (const counts of ['timeZone', ...COUNTING]) names.delete(counts);
+  return names.size;
+}
+
+function leftOf({ most, used }: Bound): Decimal {
+  return most.minus(used);
+}
+
+function useOf({ rule, of, most, used }: Bound): LimitUse {
+  const unit = of === undefined ? '' : ` ${of}`;
+  const limit = `${decimalText(most)}${unit}`;
+  return { rule, limit, used: `${decimalText(used)}${unit}`, ...(of !== undefined && { of }) };
+}
+
+function boundsOf(
+  settings: LimitSettings,
+  all: readonly LimitSettings[],
+  { tally, nowMs, losses }: UseParts,
+): readonly Bound[] {
+  const { timeZone, maxDailyLoss } = settings;
   const day = tally.today(nowMs, timeZone);
+  const named = (rule: 'maxDailyValue' | 'maxDailyLoss') => all.flatMap((one) => namesOf(one[rule]));
+  const lost = maxDailyLoss ? losses.known(nowMs, timeZone) : new Map<string, Decimal>();
   return [
-    ...amounts('maxDailyValue', maxDailyValue, day.values),
-    ...amounts('maxDailyLoss', maxDailyLoss, maxDailyLoss ? losses.known(nowMs, timeZone) : new Map()),
+    ...amounts('maxDailyValue', settings.maxDailyValue, day.values, named('maxDailyValue')),
+    ...amounts('maxDailyLoss', maxDailyLoss, lost, named('maxDailyLoss')),
     ...counted('maxOpenOrders', settings.maxOpenOrders, tally.waiting),
     ...counted('maxOrdersPerMinute', settings.maxOrdersPerMinute, tally.countSince(nowMs, MINUTE_MS)),
     ...counted('maxOrdersPerDay', settings.maxOrdersPerDay, day.orders),
   ];
 }
 
-function counted(rule: LimitName, most: number | undefined, used: number): readonly LimitUse[] {
-  return most === undefined ? [] : [{ rule, limit: String(most), used: String(used) }];
+function counted(rule: LimitName, most: number | undefined, used: number): readonly Bound[] {
+  return most === undefined ? [] : [{ rule, most: decimal(String(most)), used: decimal(String(used)) }];
 }
 
-/** One line for each currency that is limited or used. */
+/** The currencies that a limit names. */
+function namesOf(limit: QuoteLimit = ''): readonly string[] {
+  return typeof limit === 'string' ? [] : Object.keys(limit);
+}
+
+/** One for each currency that any account's limit names or that is used; without any, one for them all. */
 function amounts(
   rule: LimitName,
   limit: QuoteLimit | undefined,
   used: ReadonlyMap<string, Decimal>,
-): readonly LimitUse[] {
+  named: readonly string[],
+): readonly Bound[] {
   if (limit === undefined) return [];
-  const currencies = new Set([...(typeof limit === 'string' ? [] : Object.keys(limit)), ...used.keys()]);
+  const currencies = new Set([...named, ...used.keys()]);
+  if (currencies.size === 0 && typeof limit === 'string')
+    return [{ rule, most: decimal(limit), used: NOTHING }];
   return [...currencies].map((of) => {
     const most = typeof limit === 'string' ? limit : (limit[of] ?? '0');
-    const amount = used.get(of) ?? decimal('0');
-    const plain = amount.lt('0') ? decimal('0') : amount;
-    return { rule, limit: `${most} ${of}`, used: `${decimalText(plain.round(8, 3))} ${of}`, of };
+    const amount = used.get(of) ?? NOTHING;
+    return { rule, of, most: decimal(most), used: amount.lt('0') ? NOTHING : amount.round(8, 3) };
   });
 }

@@ -34,6 +34,13 @@ export const unresolved = {
   stopped: 'Node-RED was stopped before its answer came',
 } as const;
 
+/** Why an order is open still when everything was to be canceled. */
+export const open = {
+  unknown: 'it is not known yet whether the exchange has it',
+  unseen: 'what is open still cannot be seen: __why__',
+  notCanceled: 'the exchange did not cancel it',
+} as const;
+
 /** What the exchange's refusals mean; its own words follow, as they are. */
 export const refusal = {
   incomplete: 'the request carried no complete credential',

@@ -4,7 +4,7 @@
  */
 import { errorCodes } from '../../rules/error-codes';
 import { called, finding, fix, kind, madeOf, part, paste, product } from './credentials';
-import { network, refusal, unresolved } from './failures';
+import { network, open, refusal, unresolved } from './failures';
 import { advice, check, file, form, host, place } from './key-check';
 import { limit } from './limits';
 import { order } from './orders';
@@ -39,6 +39,7 @@ export const english = {
   host,
   network,
   unresolved,
+  open,
   refusal,
   /** What each error code means, and what to do. */
   what: texts('what'),

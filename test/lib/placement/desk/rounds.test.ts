@@ -3,6 +3,7 @@ import type { Desk } from '../../../../nodes/lib/placement/desk';
 import { createBook } from '../../../../nodes/lib/placement/journal';
 import { systemClock, type Clock } from '../../../../nodes/lib/rules/clock';
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
+import { say } from '../../../../nodes/lib/sentences';
 import { order, rest, world, type World } from './world';
 
 const HOUR_MS = 3_600_000;
@@ -72,7 +73,12 @@ describe('the ends of own orders that rest', () => {
       },
     });
     const { order: first } = await resting(desk, '1000');
-    const { canceled, failed } = await desk.cancelAll();
+    const { canceled, failed, told } = await desk.cancelAll();
+    assert.deepEqual(
+      told,
+      say('open.unseen', { why: 'the line is cut' }),
+      'to the editor in its own language',
+    );
     assert.deepEqual([canceled, failed.map(({ order_id }) => order_id)], [[first.id], ['unknown']]);
     assert.match(failed[0]?.why ?? '', /cannot be seen: the line is cut/);
   });

@@ -100,6 +100,32 @@ describe('order limits', () => {
     ]);
   });
 
+  describe('are told', () => {
+    const told = () => world.limits.used().map(({ rule, limit, used }) => `${rule} ${used}/${limit}`);
+
+    it('once for each rule and currency: that of the account with the least left', async () => {
+      world.use(
+        { maxOrdersPerDay: 10, maxDailyValue: '1000' },
+        { maxOrdersPerDay: 50, maxDailyValue: { USD: '500' } },
+      );
+      assert.deepEqual(told(), ['maxDailyValue 0 USD/500 USD', 'maxOrdersPerDay 0/10']);
+      await world.order(marketOrder());
+      assert.deepEqual(told(), ['maxDailyValue 101 USD/500 USD', 'maxOrdersPerDay 1/10']);
+      world.use({ maxOrdersPerDay: 50 }, { maxOrdersPerDay: 10 });
+      assert.deepEqual(told(), ['maxOrdersPerDay 1/10'], 'whichever account comes first');
+    });
+
+    it('before anything is used, also where they name no currency', () => {
+      world.use({ maxDailyValue: '250', maxDailyLoss: '20' });
+      assert.deepEqual(told(), ['maxDailyValue 0/250', 'maxDailyLoss 0/20']);
+    });
+
+    it('with how many there are beside those that count', () => {
+      world.use({ maxOrderValue: '100', maxDailyValue: '250' }, { maxOrderValue: '50', cooldownMs: 1000 });
+      assert.equal(world.limits.others(), 2);
+    });
+  });
+
   it('find out themselves what became of an order that nobody followed', async () => {
     world.use({ maxDailyValue: '100', maxOpenOrders: 1 });
     const first = limitOrder();
