@@ -20,8 +20,11 @@ export interface CallOptions {
   /** Time until the call fails with TIMEOUT, waiting for the rate limit included; milliseconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Goes before all that has no such mark where requests wait for the rate limit; cancels go before both. */
-  readonly urgent?: boolean;
+  /**
+   * Goes before all that has no such mark where requests wait for the rate limit; cancels go before both, and with them
+   * a look that a cancel waits for.
+   */
+  readonly urgent?: boolean | 'for-cancel';
   /**
    * For a look that no order waits for: goes after everything else where requests wait for the rate limit, and leaves
    * half of what is saved up to the others.

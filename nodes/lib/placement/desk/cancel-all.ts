@@ -20,7 +20,7 @@ export async function cancelAllOf(
   productId: string | undefined,
   options: CallOptions,
 ): Promise<CancelAll> {
-  const all = await cancelAlsoLate(core, trading, productId, options);
+  const all = await cancelAlsoLate(core, trading, productId, { ...options, urgent: true });
   void core.rounds.canceled(all.canceled);
   return all;
 }
