@@ -35,6 +35,8 @@ export const filled = order({
 export interface Script {
   readonly sightings?: readonly (Order | undefined | Error)[];
   readonly cancel?: CancelResult | Error;
+  /** Default true, as on Exchange. */
+  readonly forgetsUnfilled?: boolean;
   readonly fills?: readonly Fill[];
   readonly pages?: readonly (readonly Order[])[];
 }
@@ -50,7 +52,7 @@ export function fakeExchange(script: Script): { readonly trading: TradingApi; re
     value instanceof Error ? Promise.reject(value) : Promise.resolve(value);
   const trading: TradingApi = {
     repeatable: false,
-    forgetsUnfilled: true,
+    forgetsUnfilled: script.forgetsUnfilled ?? true,
     validMs: 30_000,
     check: () => undefined,
     place: (sent) => {

@@ -1,13 +1,19 @@
 import type { CallOptions, TradingApi } from '../../api';
+import type { Clock } from '../../rules/clock';
 import { asCoinbaseError, type CoinbaseError } from '../../rules/errors';
 import type { Order, OrderIntent } from '../../rules/orders';
 import { listAllOrders } from '../list-orders';
+import { createPatience } from '../patience';
 import type { DeskCore } from './core';
 import type { Life } from './life';
 import type { CancelAll } from './types';
 
 /** What is on its way to the exchange meanwhile is waited for this long, milliseconds. */
 const ANSWERS_MS = 3000;
+/** An order whose cancel was taken may be open for a moment; it is looked for this long, milliseconds. */
+const UNDER_WAY_MS = 2000;
+const PAUSE_MS = 200;
+const UNDER_WAY = 'Coinbase took its cancel, which is not carried out yet';
 
 /**
  * Cancels all orders of an account that are open, also those that open while it does so. One of which it is not known
@@ -70,9 +76,12 @@ async function cancelAll(
     return Array.isArray(known) ? (known as readonly string[]) : [];
   });
   let unseen = '';
-  const left = await openOrders(core, trading, productId, options).catch((thrown: unknown) => {
-    unseen = asCoinbaseError(thrown, 'REQUEST_REFUSED').why;
-  });
+  const look = (): Promise<readonly Order[] | undefined> =>
+    openOrders(core, trading, productId, options).catch((thrown: unknown) => {
+      unseen = asCoinbaseError(thrown, 'REQUEST_REFUSED').why;
+      return undefined;
+    });
+  const left = await look();
   if (failure && (!left || canceled.length + left.length === 0)) throw failure;
   if (!left)
     return {
@@ -80,15 +89,33 @@ async function cancelAll(
       failed: [{ order_id: 'unknown', why: `what is open still cannot be seen: ${unseen}` }],
     };
   const why = failure?.why ?? 'the exchange did not cancel it';
-  const gone = new Set(canceled);
-  const open = left.filter(({ id }) => !gone.has(id));
-  const strays = open.filter(({ product_id }) => productId !== undefined && product_id !== productId);
-  const caught = new Set(await cancelEach(strays, trading, options));
-  const failed = open.filter(({ id }) => !caught.has(id));
-  return {
-    canceled: [...canceled, ...caught],
-    failed: failed.map(({ id }) => ({ order_id: id, why })),
-  };
+  const taken = new Set(canceled);
+  const others = left.filter(({ id }) => !taken.has(id));
+  const strays = others.filter(({ product_id }) => productId !== undefined && product_id !== productId);
+  for (const id of await cancelEach(strays, trading, options)) taken.add(id);
+  const open = trading.forgetsUnfilled
+    ? others.filter(({ id }) => !taken.has(id))
+    : await openForLong(left, taken, look, core.clock, options);
+  const failed = open.map(({ id }) => ({ order_id: id, why: taken.has(id) ? UNDER_WAY : why }));
+  for (const { id } of open) taken.delete(id);
+  return { canceled: [...taken], failed };
+}
+
+/** What is open although there was time for the cancels that the exchange took. */
+async function openForLong(
+  first: readonly Order[],
+  taken: ReadonlySet<string>,
+  look: () => Promise<readonly Order[] | undefined>,
+  clock: Clock,
+  { timeoutMs = UNDER_WAY_MS, signal }: CallOptions,
+): Promise<readonly Order[]> {
+  const patience = createPatience(Math.min(UNDER_WAY_MS, timeoutMs), signal, clock);
+  let left = first;
+  while (left.some(({ id }) => taken.has(id)) && patience.remainingMs() > 0 && !patience.aborted) {
+    await patience.pause(PAUSE_MS);
+    left = (await look()) ?? left;
+  }
+  return left;
 }
 
 /**
@@ -108,7 +135,7 @@ async function openOrders(
   return orders.filter((order) => productOf(order) === productId);
 }
 
-/** @returns the ids of those that the exchange canceled. */
+/** @returns the ids of those that the exchange canceled, or took the cancel of. */
 async function cancelEach(
   orders: readonly Order[],
   trading: TradingApi,
