@@ -195,7 +195,7 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
     ['`sandbox.feed.${kind}`', under('sandbox.feed', ['terminate', 'half-open'])],
     [
       '`sandbox.trouble.${trouble.name}`',
-      under('sandbox.trouble', ['late404', 'settleDelay', 'cancelOnly', 'loseAnswers']),
+      under('sandbox.trouble', ['late404', 'settleDelay', 'queuedCancel', 'cancelOnly', 'loseAnswers']),
     ],
   ],
   [

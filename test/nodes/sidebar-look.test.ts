@@ -63,9 +63,9 @@ describe('the list of accounts', () => {
       { id: 'slow', account: stuck },
       { id: 'prime', account: { ...stuck, environment: 'prime' } },
     ] as unknown as readonly OneAccount[];
-    const { look } = createLookout(() => deployed, virtualClock());
-    await look({ size: 60 });
-    const { accounts } = await look({ size: 60 });
+    const lookout = createLookout(() => deployed, virtualClock());
+    await lookout.look({ size: 60 });
+    const { accounts } = await lookout.look({ size: 60 });
     assert.deepEqual(
       accounts.map(({ id, state, problem }) => [id, state, problem?.code]),
       [

@@ -16,7 +16,7 @@ export interface Deadline {
   remainingMs(): number;
   /** Set once the call has to end. */
   readonly error: CoinbaseError | undefined;
-  readonly urgent: boolean;
+  readonly urgent: boolean | 'for-cancel';
   readonly background: boolean;
   /** The caller's word before a request leaves: what it throws keeps the request here. */
   readonly beforeSend: (() => void) | undefined;

@@ -51,6 +51,7 @@ export function createLimiter(
 }
 
 function rankOf({ urgent, background }: Deadline): Rank {
+  if (urgent === 'for-cancel') return CANCEL;
   return urgent ? URGENT : background ? BACKGROUND : ORDINARY;
 }
 

@@ -20,8 +20,11 @@ export interface CallOptions {
   /** Time until the call fails with TIMEOUT, waiting for the rate limit included; milliseconds. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Goes before all that has no such mark where requests wait for the rate limit; cancels go before both. */
-  readonly urgent?: boolean;
+  /**
+   * Goes before all that has no such mark where requests wait for the rate limit; cancels go before both, and with them
+   * a look that a cancel waits for.
+   */
+  readonly urgent?: boolean | 'for-cancel';
   /**
    * For a look that no order waits for: goes after everything else where requests wait for the rate limit, and leaves
    * half of what is saved up to the others.
@@ -78,10 +81,12 @@ export interface OrderChange {
 
 /**
  * What became of a cancel: a closed set. `gone` is an order that the exchange does not know (any more). `id` is the
- * exchange's own id of the order, absent where the cancel did not tell it.
+ * exchange's own id of the order, absent where the cancel did not tell it. `canceled` with a `message`: another cancel
+ * of it was under way already. Where the API does not forget the unfilled, `canceled` says only that the cancel was
+ * taken: the order may be open for a while, and fill.
  */
 export type CancelResult =
-  | { readonly kind: 'canceled'; readonly id?: string }
+  | { readonly kind: 'canceled'; readonly message?: string; readonly id?: string }
   | { readonly kind: 'already-done'; readonly message: string; readonly id?: string }
   | { readonly kind: 'gone'; readonly message: string; readonly id?: string };
 
@@ -112,7 +117,8 @@ export interface TradingApi {
   listOrders(filter: OrderFilter, options?: CallOptions): AsyncIterable<readonly Order[]>;
   cancel(name: OrderName, productId: string | undefined, options?: CallOptions): Promise<CancelResult>;
   /**
-   * Cancels what is open (of one product); the ids that the exchange canceled. Repeats until nothing is left.
+   * Cancels what is open (of one product); the ids that the exchange canceled, or took the cancel of, as for `cancel`.
+   * Repeats until nothing new is open.
    * @throws CoinbaseError of the round that failed; `details.canceled` has the ids of the rounds before it.
    */
   cancelAll(productId: string | undefined, options?: CallOptions): Promise<readonly string[]>;

@@ -67,7 +67,7 @@ export function createTransport(origin: string): Transport {
         const exchange = new Exchange(over(resolve), over(reject), isPost(request.method), beforeSend);
         deadline.watch((error) => exchange.giveUp(error));
         if (exchange.settled) return;
-        poolFor(request.method, request.path, deadline.urgent).dispatch(
+        poolFor(request.method, request.path, deadline.urgent !== false).dispatch(
           {
             method: request.method,
             path: request.path,

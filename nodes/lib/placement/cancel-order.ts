@@ -33,7 +33,7 @@ export interface CancelParts {
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** The cancel itself gets this much of the time, so that enough is left to see what came of it. */
 const SHARE_OF_THE_CANCEL = 0.5;
-/** A cancel can still lose the race against a fill: the order is read until it says so itself, at most this long. */
+/** A cancel can be under way, and lose the race against a fill: the order is read until it says so itself, this long. */
 const PROOF_MS = 2000;
 const PAUSE_MS = 100;
 
@@ -43,7 +43,8 @@ type Answer = CancelResult | { readonly kind: 'lost'; readonly error: CoinbaseEr
 /**
  * Cancels one order and reports what it is now: "already done", "not found" and a lost answer are looked up, not
  * passed on.
- * @throws CoinbaseError when the exchange could not be asked or refused for another reason.
+ * @throws CoinbaseError when the exchange could not be asked or refused for another reason; TIMEOUT with
+ * `details.cancel` where it took the cancel and the order is not seen to be done yet.
  */
 export async function cancelOrder(
   name: OrderName,
@@ -70,7 +71,7 @@ export async function cancelOrder(
     order = await look();
   }
   const message = 'message' in answer ? answer.message : undefined;
-  return { outcome: outcomeOfCancel(answer, order), order, message };
+  return { outcome: outcomeOfCancel(answer, order, trading), order, message };
 }
 
 /** Failures after which it is not known whether the cancel arrived; the order knows. */
@@ -90,9 +91,15 @@ function lostAnswer(thrown: unknown): Answer {
   throw thrown;
 }
 
+/** `under-way`: another cancel of the order, from whomever, was taken before. */
+function heardOf(answer: Answer): Answer['kind'] | 'under-way' {
+  return answer.kind === 'canceled' && answer.message !== undefined ? 'under-way' : answer.kind;
+}
+
 /** What came of the cancel could not be read; that the exchange answered it must not be lost with it. */
-function unseen(thrown: unknown, { kind }: Answer): unknown {
+function unseen(thrown: unknown, answer: Answer): unknown {
   if (!(thrown instanceof CoinbaseError)) return thrown;
+  const kind = heardOf(answer);
   const heard =
     kind === 'lost' ? 'the cancel left, but no answer came' : `the exchange answered the cancel (${kind})`;
   const why = `${heard}, then the order could not be read: ${thrown.why}`;
@@ -104,26 +111,40 @@ function isProofOfEnd({ kind }: Answer): boolean {
   return kind === 'canceled' || kind === 'already-done';
 }
 
-function mayStillChange(
-  { kind }: Answer,
-  order: Order | undefined,
-  { forgetsUnfilled }: TradingApi,
-): boolean {
-  if (order) return (kind === 'canceled' || kind === 'lost') && !isDone(order);
-  return kind === 'canceled' && !forgetsUnfilled;
+/** Where the API forgets no order, a cancel that it took may be under way, and only the order tells its end. */
+function isUnderWay(answer: Answer, { forgetsUnfilled }: TradingApi): boolean {
+  return isProofOfEnd(answer) && !forgetsUnfilled;
 }
 
-function outcomeOfCancel(answer: Answer, order: Order | undefined): CancelOutcome {
+function mayStillChange(answer: Answer, order: Order | undefined, trading: TradingApi): boolean {
+  if (order && isDone(order)) return false;
+  if (isUnderWay(answer, trading)) return true;
+  return order !== undefined && (answer.kind === 'canceled' || answer.kind === 'lost');
+}
+
+function outcomeOfCancel(answer: Answer, order: Order | undefined, trading: TradingApi): CancelOutcome {
   const { kind } = answer;
   if (order && isDone(order)) {
     const became = outcomeOf(order);
     if (became === 'filled' || became === 'rejected') return `already-${became}`;
     return kind === 'canceled' || kind === 'lost' ? 'canceled' : 'already-canceled';
   }
+  if (isUnderWay(answer, trading)) throw notDoneYet(answer, order);
   if (kind === 'canceled') return 'canceled';
   if (order) throw kind === 'lost' ? answer.error : notCanceled(order);
   // Done and then forgotten is what the exchange does with an order that was canceled without a fill.
   return kind === 'already-done' ? 'already-canceled' : 'not-found';
+}
+
+function notDoneYet(answer: Answer, order: Order | undefined): CoinbaseError {
+  const is = order ? `order ${order.id} is still ${order.status}` : 'the order cannot be read yet';
+  const why = `Coinbase took the cancel, but ${is}: it may still fill, and is not known to be canceled yet`;
+  return new CoinbaseError('TIMEOUT', why, {
+    ...(order && { order_id: order.id, order_status: order.status }),
+    ...('message' in answer && { exchange: answer.message }),
+    cancel: heardOf(answer),
+    sent: true,
+  });
 }
 
 function notCanceled({ id, status }: Order): CoinbaseError {

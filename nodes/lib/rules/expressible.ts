@@ -33,7 +33,7 @@ export interface KnownOrder {
 export interface Refusal {
   /** As a message names it. */
   readonly field: 'stp' | 'profile_id' | 'funds' | 'stop_limit_price' | 'time_in_force';
-  readonly why: Sentence;
+  readonly told: Sentence;
 }
 
 /** Everything that is wrong with the order there, the weightiest first; with no API, what is wrong everywhere. */
@@ -43,19 +43,19 @@ export function refusalsOf(api: OrderApi | undefined, order: KnownOrder): Refusa
 
 function anywhere({ kind, life }: KnownOrder): Refusal[] {
   if (kind !== 'bracket' || !fillsAtOnce(life)) return [];
-  return [{ field: 'time_in_force', why: say('order.bracketWaits', { life }) }];
+  return [{ field: 'time_in_force', told: say('order.bracketWaits', { life }) }];
 }
 
 /** Exchange's own default, `dc`, is what nobody chose: it is left out there. */
 function advancedTrade({ kind, side, unit, life, stp, profile_id }: KnownOrder): Refusal[] {
   const refusals: Refusal[] = [];
-  if (stp !== undefined && stp !== 'dc') refusals.push({ field: 'stp', why: say('order.noStp') });
-  if (profile_id !== undefined) refusals.push({ field: 'profile_id', why: say('order.noProfile') });
+  if (stp !== undefined && stp !== 'dc') refusals.push({ field: 'stp', told: say('order.noStp') });
+  if (profile_id !== undefined) refusals.push({ field: 'profile_id', told: say('order.noProfile') });
   if (kind === 'market' && side === 'sell' && unit === 'quote')
-    refusals.push({ field: 'funds', why: say('order.sellsBySize') });
-  if (kind === 'bracket') refusals.push({ field: 'stop_limit_price', why: say('order.otherBracket') });
+    refusals.push({ field: 'funds', told: say('order.sellsBySize') });
+  if (kind === 'bracket') refusals.push({ field: 'stop_limit_price', told: say('order.otherBracket') });
   if (kind === 'stop-limit' && fillsAtOnce(life))
-    refusals.push({ field: 'time_in_force', why: say('order.stopWaits', { life }) });
+    refusals.push({ field: 'time_in_force', told: say('order.stopWaits', { life }) });
   return refusals;
 }
 

@@ -19,6 +19,8 @@ export interface SandboxConditions {
   readonly late404Ms: number;
   /** For so many milliseconds, a done order and its fills say that they are not settled. */
   readonly settleDelayMs: number;
+  /** For so many milliseconds after Advanced Trade took its cancel, an order is in the book still and may fill. */
+  readonly queuedCancelMs: number;
   /** Every product takes cancels and no orders, and its market stands still. */
   readonly cancelOnly: boolean;
   /** New orders are carried out, but the connection is reset before their answer. */

@@ -49,7 +49,7 @@ function bracketFields(fields: OrderFields, { side, price, time_in_force }: Limi
   const stop_price = amountField('stop_price', fields.stop_price);
   const stop_limit_price = amountField('stop_limit_price', fields.stop_limit_price);
   const [refusal] = refusalsOf(undefined, { kind: 'bracket', life: time_in_force });
-  if (refusal) throw invalid(refusal.field, inEnglish(refusal.why));
+  if (refusal) throw invalid(refusal.field, inEnglish(refusal.told));
   checkBracket(side, price, stop_price, stop_limit_price);
   return { ...(stop && { stop }), stop_price, stop_limit_price };
 }

@@ -55,6 +55,11 @@ export interface SandboxOptions {
   /** For so many milliseconds a done order and its fills say that they are not settled. Default 0. */
   readonly settleDelayMs?: number;
   /**
+   * For so many milliseconds after Advanced Trade took its cancel, an order is `CANCEL_QUEUED`: in the book still, where
+   * it may fill. Default 0.
+   */
+  readonly queuedCancelMs?: number;
+  /**
    * Advanced Trade tells orders and fills of BTC-USDC under the other name of their order book, BTC-USD, and looks for
    * them by it; POST /orders still answers with the product that was asked for. Default false.
    */

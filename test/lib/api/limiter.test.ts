@@ -101,6 +101,17 @@ describe('the limiter', () => {
     assert.equal(went.slice(BURST, urgent).includes('POST /orders'), false);
   });
 
+  it('lets a look that a cancel waits for go as the cancel does, also while it was asked to keep quiet', async () => {
+    const { clock, limiter, went, ask } = setUp();
+    for (let index = 0; index < 40; index += 1) ask('POST', '/orders');
+    ask('GET', '/orders', 60_000, { urgent: 'for-cancel' });
+    assert.equal(went.at(-1), 'GET /orders', 'by what is kept for cancels');
+    limiter.refused('/orders', 60);
+    ask('GET', '/orders?after=1', 60_000, { urgent: 'for-cancel' });
+    await clock.advance(100);
+    assert.equal(went.at(-1), 'GET /orders?after=1');
+  });
+
   it('lets a look in the background go last, and leaves half of the burst to orders', async () => {
     const { clock, went, ask } = setUp();
     for (let index = 0; index < 30; index += 1) ask('GET', '/look', 60_000, { background: true });

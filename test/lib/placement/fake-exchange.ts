@@ -35,10 +35,10 @@ export const filled = order({
 export interface Script {
   readonly sightings?: readonly (Order | undefined | Error)[];
   readonly cancel?: CancelResult | Error;
+  /** Default true, as on Exchange. */
+  readonly forgetsUnfilled?: boolean;
   readonly fills?: readonly Fill[];
   readonly pages?: readonly (readonly Order[])[];
-  /** true unless told otherwise. */
-  readonly forgetsUnfilled?: boolean;
 }
 
 /** A TradingApi that follows a script and writes down what it was asked. */

@@ -184,6 +184,36 @@ describe('a cancel', () => {
     });
   });
 
+  const forgets = { forgetsUnfilled: false } as const;
+  const taken: readonly [string, Script, string][] = [
+    ['is still in the book', { sightings: [open] }, 'canceled'],
+    [
+      'is still in the book, partly filled',
+      { sightings: [order({ ...open, filled_size: '0.5' })] },
+      'canceled',
+    ],
+    ['cannot be read', { sightings: [undefined] }, 'canceled'],
+    ['is told to be filled and cannot be read', { cancel: done, sightings: [undefined] }, 'already-done'],
+  ];
+  for (const [name, script, told] of taken)
+    it(`that was only taken, of an order that ${name}, is not known to be one yet`, async () => {
+      const { trading } = fakeExchange({ ...forgets, ...script });
+      await assert.rejects(
+        cancelOrder({ id: accepted.id }, 'BTC-USD', { trading, clock: jumpingClock() }),
+        (error: CoinbaseError) => {
+          assert.deepEqual([error.code, error.details.cancel, error.details.sent], ['TIMEOUT', told, true]);
+          assert.match(error.why, /^Coinbase took the cancel, but .* may still fill/);
+          return true;
+        },
+      );
+    });
+
+  it('that was only taken is canceled once the order says so', async () => {
+    const { trading } = fakeExchange({ ...forgets, sightings: [open, undefined, open, canceled] });
+    const { outcome } = await cancelOrder({ id: accepted.id }, 'BTC-USD', { trading, clock: jumpingClock() });
+    assert.equal(outcome, 'canceled');
+  });
+
   it('that never left is not looked up', async () => {
     const unsent = new CoinbaseError('NETWORK', 'no', { sent: false });
     const { trading, calls } = fakeExchange({ cancel: unsent, sightings: [open] });

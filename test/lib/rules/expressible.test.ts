@@ -32,7 +32,7 @@ describe('what an API cannot say', () => {
     for (const api of ['exchange', undefined] as const) {
       const [refusal] = refusalsOf(api, { kind: 'bracket', life: 'FOK' });
       assert.equal(refusal?.field, 'time_in_force');
-      assert.equal(inEnglish(refusal.why), 'a bracket waits in the book, so it cannot be FOK');
+      assert.equal(inEnglish(refusal.told), 'a bracket waits in the book, so it cannot be FOK');
     }
   });
 

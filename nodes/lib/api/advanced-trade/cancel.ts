@@ -16,6 +16,9 @@ const MOST_IDS = 100;
 /** Orders that come while all are canceled are canceled too: it is repeated, at most so often. */
 const MOST_ROUNDS = 20;
 
+/** A cancel of it is under way already, which is this one's success as well. */
+const UNDER_WAY = 'DUPLICATE_CANCEL_REQUEST';
+
 /** Why an order was not canceled, by its id; undefined where it was. */
 type Canceled = ReadonlyMap<string, string | undefined>;
 
@@ -59,8 +62,7 @@ export async function cancelOne(
   if (!order) return { kind: 'gone', message: reason, id };
   if (order.status === 'done' || order.status === 'rejected')
     return { kind: 'already-done', message: reason, id };
-  // A cancel that is under way already is this one's success as well.
-  if (reason === 'DUPLICATE_CANCEL_REQUEST') return { kind: 'canceled', id };
+  if (reason === UNDER_WAY) return { kind: 'canceled', message: reason, id };
   const why = `Coinbase says ${JSON.stringify(reason)}`;
   throw new CoinbaseError(codeOfReason(reason, 'REQUEST_REFUSED'), why, { sent: true, exchange: reason });
 }
@@ -87,7 +89,7 @@ export async function cancelOpen(
         const results = await batchCancel(core, ids, deadline);
         for (const id of ids) {
           asked.add(id);
-          if (results.has(id) && results.get(id) === undefined) canceled.push(id);
+          if (results.has(id) && [undefined, UNDER_WAY].includes(results.get(id))) canceled.push(id);
         }
       }
     }

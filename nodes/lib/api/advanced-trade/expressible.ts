@@ -9,7 +9,7 @@ import { inEnglish } from '../../sentences';
  */
 export function checkForAdvancedTrade(intent: OrderIntent): void {
   const [refusal] = refusalsOf('advanced-trade', knownOf(intent));
-  if (refusal) throw invalid(refusal.field, inEnglish(refusal.why));
+  if (refusal) throw invalid(refusal.field, inEnglish(refusal.told));
   const { order_configuration, side, stop, stop_price } = intent;
   if (order_configuration || stop_price === undefined || stop === STOP_OF[side]) return;
   throw invalid('stop', `a ${side} with a stop price is ${STOP_OF[side]} on Coinbase Advanced Trade`);

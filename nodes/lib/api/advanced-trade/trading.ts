@@ -47,7 +47,9 @@ export function createAdvancedTradeTrading(parts: AdvancedTradeParts): TradingAp
     find: (name, options) => within(options, (deadline) => find(parts, reader, name, deadline, options)),
     listOrders: (filter, options) => listOrders(reader, filter, options),
     cancel: (name, productId, options) =>
-      within(options, (deadline) => cancel(parts, reader, { name, productId }, deadline, options)),
+      within({ ...options, urgent: true }, (deadline) =>
+        cancel(parts, reader, { name, productId }, deadline, options),
+      ),
     cancelAll: (productId, options) =>
       within(options, (deadline) => cancelOpen(core, () => openIds(reader, productId, options), deadline)),
     listFills: (filter, options) =>
@@ -114,10 +116,11 @@ async function cancel(
   return cancelOne(parts.core, id, deadline, () => find(parts, reader, { id }, deadline, options));
 
   async function idOf(clientOid: string): Promise<string | undefined> {
-    const open = await findOpen(reader, clientOid, options);
+    const open = await findOpen(reader, clientOid, { ...options, urgent: 'for-cancel' });
     if (open) return open.id;
     const productIds = productId === undefined ? undefined : namesOf(productId);
-    return (await findByClientOid(reader, clientOid, { productIds, deadline }, options))?.id;
+    const haystack = { productIds, deadline };
+    return (await findByClientOid(reader, clientOid, haystack, { ...options, urgent: true }))?.id;
   }
 }
 
@@ -144,7 +147,8 @@ async function openIds(
   const ids: string[] = [];
   const filter = { ...(productId !== undefined && { productId }), pageSize: ACCOUNTS_PAGE };
   try {
-    for await (const page of listOrders(reader, filter, options)) ids.push(...page.map(({ id }) => id));
+    for await (const page of listOrders(reader, filter, { ...options, urgent: 'for-cancel' }))
+      ids.push(...page.map(({ id }) => id));
     return { ids };
   } catch (failure) {
     return { ids, failure };

@@ -31,7 +31,7 @@ export function accountRefusal(node: OrderFormNode): string | undefined {
 /** Why the whole order is refused as it is; empty where nothing is known against it. */
 export function orderRefusals(node: OrderFormNode): string[] {
   const account = accountRefusal(node);
-  return account === undefined ? refusals(node).map(({ why }) => localized(why)) : [account];
+  return account === undefined ? refusals(node).map(({ told }) => localized(told)) : [account];
 }
 
 /** The validator's answer for a field of the form that the API may refuse. */
@@ -40,7 +40,7 @@ export function checkExpressible(
   name: (typeof FORM_FIELD)[RefusedField],
 ): true | string {
   const refusal = refusals(node).find((one) => formField(one) === name);
-  return refusal ? withoutMarkup(localized(refusal.why)) : true;
+  return refusal ? withoutMarkup(localized(refusal.told)) : true;
 }
 
 /**

@@ -32,6 +32,12 @@ const TROUBLES: readonly Trouble[] = [
     isOn: ({ settleDelayMs }) => settleDelayMs > 0,
   },
   {
+    name: 'queuedCancel',
+    on: { queuedCancelMs: 3000 },
+    off: { queuedCancelMs: 0 },
+    isOn: ({ queuedCancelMs }) => queuedCancelMs > 0,
+  },
+  {
     name: 'cancelOnly',
     on: { cancelOnly: true },
     off: { cancelOnly: false },

@@ -1,8 +1,10 @@
 import type { CallOptions, TradingApi } from '../../api';
+import type { Clock } from '../../rules/clock';
 import { asCoinbaseError, type CoinbaseError } from '../../rules/errors';
 import type { Order, OrderIntent } from '../../rules/orders';
 import { inEnglish, say, type Words } from '../../sentences';
 import { listAllOrders } from '../list-orders';
+import { createPatience } from '../patience';
 import type { DeskCore } from './core';
 import type { Life } from './life';
 import type { CancelAll } from './types';
@@ -15,6 +17,9 @@ interface Swept {
 
 /** What is on its way to the exchange meanwhile is waited for this long, milliseconds. */
 const ANSWERS_MS = 3000;
+/** An order whose cancel was taken may be open for a moment; it is looked for this long, milliseconds. */
+const UNDER_WAY_MS = 2000;
+const PAUSE_MS = 200;
 
 /**
  * Cancels all orders of an account that are open, also those that open while it does so. One of which it is not known
@@ -27,7 +32,7 @@ export async function cancelAllOf(
   productId: string | undefined,
   options: CallOptions,
 ): Promise<CancelAll> {
-  const { canceled, left } = await cancelAlsoLate(core, trading, productId, options);
+  const { canceled, left } = await cancelAlsoLate(core, trading, productId, { ...options, urgent: true });
   void core.rounds.canceled(canceled);
   const failed = left.map(({ order_id, why }) => ({ order_id, why: inEnglish(why) }));
   const [first] = left;
@@ -79,21 +84,42 @@ async function cancelAll(
     return Array.isArray(known) ? (known as readonly string[]) : [];
   });
   let unseen: Words = '';
-  const listed = await openOrders(core, trading, productId, options).catch((thrown: unknown) => {
-    unseen = asCoinbaseError(thrown, 'REQUEST_REFUSED').toldWhy;
-  });
+  const look = (): Promise<readonly Order[] | undefined> =>
+    openOrders(core, trading, productId, options).catch((thrown: unknown) => {
+      unseen = asCoinbaseError(thrown, 'REQUEST_REFUSED').toldWhy;
+      return undefined;
+    });
+  const listed = await look();
   if (failure && (!listed || canceled.length + listed.length === 0)) throw failure;
   if (!listed) return { canceled, left: [{ order_id: 'unknown', why: say('open.unseen', { why: unseen }) }] };
+  const taken = new Set(canceled);
+  const others = listed.filter(({ id }) => !taken.has(id));
+  const strays = others.filter(({ product_id }) => productId !== undefined && product_id !== productId);
+  for (const id of await cancelEach(strays, trading, options)) taken.add(id);
+  const open = trading.forgetsUnfilled
+    ? others.filter(({ id }) => !taken.has(id))
+    : await openForLong(listed, taken, look, core.clock, options);
   const why = failure?.toldWhy ?? say('open.notCanceled');
-  const gone = new Set(canceled);
-  const open = listed.filter(({ id }) => !gone.has(id));
-  const strays = open.filter(({ product_id }) => productId !== undefined && product_id !== productId);
-  const caught = new Set(await cancelEach(strays, trading, options));
-  const failed = open.filter(({ id }) => !caught.has(id));
-  return {
-    canceled: [...canceled, ...caught],
-    left: failed.map(({ id }) => ({ order_id: id, why })),
-  };
+  const left = open.map(({ id }) => ({ order_id: id, why: taken.has(id) ? say('open.underWay') : why }));
+  for (const { id } of open) taken.delete(id);
+  return { canceled: [...taken], left };
+}
+
+/** What is open although there was time for the cancels that the exchange took. */
+async function openForLong(
+  first: readonly Order[],
+  taken: ReadonlySet<string>,
+  look: () => Promise<readonly Order[] | undefined>,
+  clock: Clock,
+  { timeoutMs = UNDER_WAY_MS, signal }: CallOptions,
+): Promise<readonly Order[]> {
+  const patience = createPatience(Math.min(UNDER_WAY_MS, timeoutMs), signal, clock);
+  let left = first;
+  while (left.some(({ id }) => taken.has(id)) && patience.remainingMs() > 0 && !patience.aborted) {
+    await patience.pause(PAUSE_MS);
+    left = (await look()) ?? left;
+  }
+  return left;
 }
 
 /**
@@ -113,7 +139,7 @@ async function openOrders(
   return orders.filter((order) => productOf(order) === productId);
 }
 
-/** @returns the ids of those that the exchange canceled. */
+/** @returns the ids of those that the exchange canceled, or took the cancel of. */
 async function cancelEach(
   orders: readonly Order[],
   trading: TradingApi,

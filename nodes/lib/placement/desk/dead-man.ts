@@ -83,6 +83,8 @@ class Beat implements DeadMan {
   #heard: SignOfLife | undefined;
   /** Client order ids that were left open and must be canceled. */
   readonly #due = new Set<string>();
+  /** Of these, those whose cancel may have arrived already. */
+  readonly #asked = new Set<string>();
   /** How often each order was looked for and not found, in the order of the looks. */
   readonly #misses = new Map<string, number>();
   #stopTimer: (() => void) | undefined;
@@ -105,6 +107,7 @@ class Beat implements DeadMan {
     if (this.#closed || this.#parts.afterMs() === undefined) return this.#rest();
     if (this.#parts.open().length === 0) {
       this.#due.clear();
+      this.#asked.clear();
       return this.#rest();
     }
     this.#heard ??= this.#now();
@@ -198,15 +201,19 @@ class Beat implements DeadMan {
         if (order.known && !now) await this.#parts.gone?.(order);
         // It may still appear: it stays due until it is known whether it does.
         if (outcome === 'not-found' && !order.known) continue;
-        if (outcome === 'canceled') canceled.push(order.client_oid);
+        const asked = this.#asked.delete(order.client_oid);
+        if (outcome === 'canceled' || (asked && outcome === 'already-canceled'))
+          canceled.push(order.client_oid);
         this.#due.delete(order.client_oid);
       } catch (thrown) {
         const error = asCoinbaseError(thrown, 'NETWORK');
         if (!FINAL.has(error.code)) {
+          if (error.details.sent !== false) this.#asked.add(order.client_oid);
           later ??= error;
           continue;
         }
         failed.push(order.client_oid);
+        this.#asked.delete(order.client_oid);
         this.#due.delete(order.client_oid);
       }
     }

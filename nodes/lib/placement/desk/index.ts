@@ -103,7 +103,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
       return cancellation;
     },
     async cancelAll(productId, wanted = {}) {
-      await core.renewals.callOff();
+      core.renewals.callOffAll(productId);
       return cancelAllOf(core, await trading(), productId, wanted);
     },
     get position() {

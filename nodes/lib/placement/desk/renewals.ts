@@ -1,12 +1,12 @@
 import type { OrderName, TradingApi } from '../../api';
-import { decimal, decimalText, type Decimal } from '../../rules/decimal';
+import { decimalText, type Decimal } from '../../rules/decimal';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
-import { isLapsing, renewalTime } from '../../rules/lapse';
-import type { Order } from '../../rules/orders';
+import { isLapsing } from '../../rules/lapse';
 import { cancelOrder, type Cancellation } from '../cancel-order';
 import { originOf, type PlacementEntry } from '../journal';
 import type { DeskCore } from './core';
 import { checkSwitch, place } from './place';
+import { heardOf, isNamed, nameOf, restOf, timeOf } from './renewing';
 import { within } from './within';
 
 /**
@@ -21,8 +21,10 @@ export interface Renewals {
   changed(): void;
   /** The order that took the place of this one; the same name where none did. */
   latest(name: OrderName): OrderName;
-  /** Somebody cancels it (all of them): what did not leave yet of its renewal does not leave any more. */
-  callOff(name?: OrderName): Promise<void>;
+  /** Somebody cancels it: what did not leave yet of its renewal does not leave any more, also where it stays open. */
+  callOff(name: OrderName): Promise<void>;
+  /** As {@link callOff} for all (of one product); waits for none. */
+  callOffAll(productId: string | undefined): void;
   /** Idempotent. */
   close(): void;
 }
@@ -39,9 +41,7 @@ const CALL_OFF_MS = 3000;
 
 /** One that is being renewed. */
 interface Renewing {
-  readonly client_oid: string;
-  readonly orderId: string | undefined;
-  calledOff: boolean;
+  readonly entry: PlacementEntry;
   readonly over: Promise<void>;
 }
 
@@ -55,6 +55,10 @@ class Beat implements Renewals {
   readonly #ids = new Map<string, string>();
   /** A cancel of these left, and its answer was lost. */
   readonly #unheard = new Set<string>();
+  /** The exchange took a cancel of these, and they are not known to be done yet. */
+  readonly #taken = new Set<string>();
+  /** Somebody wants these canceled. */
+  readonly #calledOff = new Set<string>();
   #renewing: Renewing | undefined;
   #beating = false;
   #stopTimer: (() => void) | undefined;
@@ -84,16 +88,18 @@ class Beat implements Renewals {
     return id === undefined || id === own ? name : { clientOid: id };
   }
 
-  async callOff(name?: OrderName): Promise<void> {
+  async callOff(name: OrderName): Promise<void> {
+    const names = [name, this.latest(name)];
+    const isIt = (entry: PlacementEntry): boolean => names.some((one) => isNamed(entry, one));
+    this.#callOff(isIt);
     const renewing = this.#renewing;
-    if (!renewing) return;
-    const { client_oid, orderId } = renewing;
-    const isIt = !name || ('id' in name ? name.id === orderId : name.clientOid === client_oid);
-    if (!isIt) return;
-    renewing.calledOff = true;
-    // Of all of them: what is on its way already is seen to by whoever cancels all.
-    if (name)
-      await within(renewing.over, { timeoutMs: CALL_OFF_MS }, this.#core.clock).catch(() => undefined);
+    if (!renewing || !isIt(renewing.entry)) return;
+    await within(renewing.over, { timeoutMs: CALL_OFF_MS }, this.#core.clock).catch(() => undefined);
+  }
+
+  callOffAll(productId: string | undefined): void {
+    // What is on its way already is seen to by whoever cancels all.
+    this.#callOff(({ intent }) => productId === undefined || intent.product_id === productId);
   }
 
   close(): void {
@@ -110,8 +116,25 @@ class Beat implements Renewals {
     if (orderId !== undefined) this.#ids.set(orderId, client_oid);
   }
 
+  #callOff(isIt: (entry: PlacementEntry) => boolean): void {
+    const renewing = this.#renewing ? [this.#renewing.entry] : [];
+    for (const { client_oid } of [...this.#lapsing(), ...renewing].filter(isIt)) {
+      this.#calledOff.add(client_oid);
+      this.#taken.delete(client_oid);
+    }
+  }
+
+  /** Also those that are over by now because they were to be renewed. */
   #lapsing(): readonly PlacementEntry[] {
-    return this.#core.book.working().filter(({ asked, intent }) => isLapsing(asked, intent));
+    const { book } = this.#core;
+    const lives = book
+      .working()
+      .filter(
+        ({ asked, intent, client_oid }) => isLapsing(asked, intent) && !this.#calledOff.has(client_oid),
+      );
+    const known = new Set(lives.map(({ client_oid }) => client_oid));
+    const over = [...this.#taken].filter((client_oid) => !known.has(client_oid));
+    return [...lives, ...over.flatMap((client_oid) => book.get(client_oid) ?? [])];
   }
 
   #schedule(ms: number): void {
@@ -144,11 +167,15 @@ class Beat implements Renewals {
     const now = (): number => serverMs + clock.elapsed() - askedAt;
     for (const entry of this.#lapsing()) {
       const time = timeOf(entry);
-      if (this.#closed || !time || now() < time.fromMs || now() >= time.untilMs) continue;
-      if (this.#mayRenew(entry)) await this.#core.errand(this.#renew(entry, trading));
+      if (this.#closed || !time) continue;
+      const isLate = now() >= time.untilMs;
+      const isDue = now() >= time.fromMs && !isLate && this.#mayRenew(entry);
+      if (isDue || this.#taken.has(entry.client_oid))
+        await this.#core.errand(this.#renew(entry, trading, isLate));
     }
     const waits = this.#lapsing().flatMap((entry) => {
       const time = timeOf(entry);
+      if (this.#taken.has(entry.client_oid)) return [SOON_MS];
       return time && now() < time.untilMs ? [Math.max(time.fromMs - now(), SOON_MS)] : [];
     });
     return waits.length === 0 ? LONGEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, ...waits);
@@ -166,15 +193,14 @@ class Beat implements Renewals {
     }
   }
 
-  async #renew(entry: PlacementEntry, trading: TradingApi): Promise<void> {
-    const { client_oid, orderId } = entry;
+  async #renew(entry: PlacementEntry, trading: TradingApi, isLate: boolean): Promise<void> {
     let end = (): void => undefined;
     const over = new Promise<void>((resolve) => (end = resolve));
-    const renewing: Renewing = { client_oid, orderId, calledOff: false, over };
-    this.#renewing = renewing;
+    this.#renewing = { entry, over };
     try {
       const rest = await this.#cancel(entry, trading);
-      if (rest) await this.#place(entry, rest, renewing);
+      if (rest && isLate) throw new CoinbaseError('ORDER_NOT_PLACED', 'its cancel took until after its end');
+      if (rest) await this.#place(entry, rest);
     } catch (thrown) {
       this.#tell(entry, asCoinbaseError(thrown, 'ORDER_NOT_PLACED'));
     } finally {
@@ -196,27 +222,33 @@ class Beat implements Renewals {
       canceled = await cancelOrder(name, intent.product_id, { trading, clock }, { timeoutMs: CANCEL_MS });
     } catch (thrown) {
       // It may be open still: the next beat sees.
-      if (!(thrown instanceof CoinbaseError && thrown.details.sent === false)) this.#unheard.add(client_oid);
+      const heard = heardOf(thrown);
+      if (heard === 'taken') this.#taken.add(client_oid);
+      if (heard === 'lost') this.#unheard.add(client_oid);
       return undefined;
     }
-    const { outcome, order } = canceled;
+    const { outcome, order, message } = canceled;
+    const taken = this.#taken.delete(client_oid);
     const unheard = this.#unheard.delete(client_oid);
     if (order) this.#core.hint({ ...order, client_oid });
     else this.#core.gone({ clientOid: client_oid }, trading);
-    if (outcome === 'canceled') return restOf(entry, order, trading);
-    if (unheard && (outcome === 'already-canceled' || outcome === 'not-found'))
+    // With a message it was somebody else's cancel that was under way.
+    const isOver = outcome === 'canceled' || outcome === 'already-canceled';
+    if (taken ? isOver : outcome === 'canceled' && message === undefined)
+      return restOf(entry, order, trading);
+    if (unheard && (isOver || outcome === 'not-found'))
       throw new CoinbaseError('ORDER_NOT_PLACED', "its cancel's answer was lost, and now it is canceled");
     return undefined;
   }
 
   /** Through the whole desk: switch, limits, journal. */
-  async #place(entry: PlacementEntry, rest: Decimal, renewing: Renewing): Promise<void> {
+  async #place(entry: PlacementEntry, rest: Decimal): Promise<void> {
     const core = this.#core;
     const { client_oid, orderId, node, message } = entry;
     const { client_oid: _own, ...asked } = entry.asked;
     const again = { ...asked, amount: { unit: 'base', value: decimalText(rest) } } as const;
     const mayLeave = (): void => {
-      if (renewing.calledOff || this.#closed)
+      if (this.#calledOff.has(client_oid) || this.#closed)
         throw new CoinbaseError('ABORTED', 'it was canceled meanwhile', { sent: false });
     };
     const { key: _used, ...origin } = originOf(entry);
@@ -231,7 +263,7 @@ class Beat implements Renewals {
       // Of one that is not known to be placed the desk itself tells, once it is.
       if (asCoinbaseError(thrown, 'ORDER_NOT_PLACED').code === 'ORDER_UNRESOLVED') return;
       this.#next.delete(client_oid);
-      if (renewing.calledOff) return;
+      if (this.#calledOff.has(client_oid)) return;
       throw thrown;
     }
   }
@@ -241,27 +273,4 @@ class Beat implements Renewals {
     const result = new CoinbaseError(code, what, { ...details, client_oid, order_id: orderId });
     this.#core.outbox.put({ node, message, client_oid, renews: client_oid, result });
   }
-}
-
-function timeOf({ order, intent }: PlacementEntry): ReturnType<typeof renewalTime> {
-  return order && intent.cancel_after ? renewalTime(order, intent.cancel_after) : undefined;
-}
-
-function nameOf({ orderId, client_oid }: PlacementEntry): OrderName {
-  return orderId === undefined ? { clientOid: client_oid } : { id: orderId };
-}
-
-/** What was not filled. An order that the exchange forgot had no fill; its fills are asked for all the same. */
-async function restOf(
-  { intent, orderId }: PlacementEntry,
-  order: Order | undefined,
-  trading: TradingApi,
-): Promise<Decimal | undefined> {
-  let filled = decimal(order?.filled_size ?? '0');
-  if (!order && orderId !== undefined) {
-    for await (const page of trading.listFills({ orderId }, { timeoutMs: CALL_MS }))
-      for (const { size } of page) filled = filled.plus(size);
-  }
-  const rest = decimal(intent.size ?? '0').minus(filled);
-  return rest.gt('0') ? rest : undefined;
 }

@@ -29,7 +29,8 @@ are Advanced Trade's two hosts. Ctrl+C stops it.
   --key WISH         one more key, as often as wanted: reader:view, bot:view,trade or bot:view,trade:PROFILE; the
                      permissions are view, trade and transfer, and each profile starts with the same balances
   --faults LIST      oddities of the real exchange: late-404=MS answers 404 for a new order for so long, settle-delay=MS
-                     says of what is done that it is not settled for so long; for example late-404=500,settle-delay=2000
+                     says of what is done that it is not settled for so long, queued-cancel=MS carries a
+                     cancel on Advanced Trade out so much later; for example late-404=500,settle-delay=2000
   --state FILE       keeps balances, orders, fills, prices and where a replay stands in a file over restarts; its
                      balances win over --balance; one sandbox a file
   --tls-cert FILE    answers https instead of http, for clients that take nothing else: a certificate in PEM form, such
@@ -182,10 +183,16 @@ function tlsFrom(certFile: string | undefined, keyFile: string | undefined): Pic
   return { tls: { certFile, keyFile } };
 }
 
-const ODDITIES = { 'late-404': 'late404Ms', 'settle-delay': 'settleDelayMs' } as const;
+const ODDITIES = {
+  'late-404': 'late404Ms',
+  'settle-delay': 'settleDelayMs',
+  'queued-cancel': 'queuedCancelMs',
+} as const;
 
-function oddities(text: string): Pick<SandboxOptions, 'late404Ms' | 'settleDelayMs'> {
-  const wanted: { late404Ms?: number; settleDelayMs?: number } = {};
+type Oddity = (typeof ODDITIES)[keyof typeof ODDITIES];
+
+function oddities(text: string): Pick<SandboxOptions, Oddity> {
+  const wanted: { [name in Oddity]?: number } = {};
   for (const part of text.split(',')) {
     const [name = '', ms = ''] = part.split('=');
     if (!Object.hasOwn(ODDITIES, name))

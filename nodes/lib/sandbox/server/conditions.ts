@@ -9,8 +9,16 @@ const FASTEST = 100;
 const LONGEST_MS = 3_600_000;
 
 /** What a sandbox begins with, and a reset goes back to. */
-export function startConditions({ late404Ms, settleDelayMs }: Settings): SandboxConditions {
-  return { paused: false, speed: 1, late404Ms, settleDelayMs, cancelOnly: false, loseAnswers: false };
+export function startConditions({ late404Ms, settleDelayMs, queuedCancelMs }: Settings): SandboxConditions {
+  return {
+    paused: false,
+    speed: 1,
+    late404Ms,
+    settleDelayMs,
+    queuedCancelMs,
+    cancelOnly: false,
+    loseAnswers: false,
+  };
 }
 
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
@@ -24,6 +32,7 @@ const FIELDS: Readonly<
   speed: [isWithin(SLOWEST, FASTEST), `be a number from ${SLOWEST} to ${FASTEST}`],
   late404Ms: [isWithin(0, LONGEST_MS), `be milliseconds from 0 to ${LONGEST_MS}`],
   settleDelayMs: [isWithin(0, LONGEST_MS), `be milliseconds from 0 to ${LONGEST_MS}`],
+  queuedCancelMs: [isWithin(0, LONGEST_MS), `be milliseconds from 0 to ${LONGEST_MS}`],
   cancelOnly: [isFlag, 'be true or false'],
   loseAnswers: [isFlag, 'be true or false'],
 };

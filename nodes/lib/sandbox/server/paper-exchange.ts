@@ -2,6 +2,7 @@ import type { Engine, EngineEvent, EngineProduct, Units } from '../engine';
 import { MirrorBoard, type ReplayOptions, type ReplayPosition, sandboxProducts, shutNote } from '../market';
 import type { MirroredProduct, MirrorNews, SandboxConditions } from '../types';
 import type { AccountLedger } from './account-ledger';
+import { CancelQueue } from './cancel-queue';
 import type { CandleHistory } from './candles';
 import { openState, type SavedState, saveState, type State } from './exchange-state';
 import { changedConditions, startConditions } from './conditions';
@@ -28,6 +29,7 @@ export class PaperExchange {
   readonly #board: MirrorBoard | undefined;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #mirrorListeners = new Set<() => void>();
+  #cancels = new CancelQueue();
   #resets = 0;
   #state: State;
   #conditions: SandboxConditions;
@@ -166,9 +168,21 @@ export class PaperExchange {
   /** Cancels the good-till-time orders whose time has come, so that no answer shows one alive. */
   expireOrders(): void {
     this.#state.engine.expire(this.now());
+    for (const { profile, orderId } of this.#cancels.takeDue(this.now()))
+      this.engine.cancel(profile, orderId, this.stamp());
+  }
+
+  /** Takes a cancel and carries it out when the time for that has passed. */
+  queueCancel(profile: string, orderId: string): void {
+    this.#cancels.add({ profile, orderId, dueAt: this.now() + this.#conditions.queuedCancelMs });
+  }
+
+  isCancelQueued({ id }: { readonly id: string }): boolean {
+    return this.#cancels.has(id);
   }
 
   moveMarket(): void {
+    this.expireOrders();
     this.#state.market.step(this.now());
   }
 
@@ -184,6 +198,7 @@ export class PaperExchange {
   /** Back to the start: the same balances, no orders, the same market from its beginning. */
   reset(): void {
     this.#resets += 1;
+    this.#cancels = new CancelQueue();
     this.#conditions = startConditions(this.settings);
     this.#state = this.#open();
   }

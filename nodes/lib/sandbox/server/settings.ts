@@ -35,6 +35,7 @@ export interface Settings {
   readonly from: SandboxSnapshot | undefined;
   readonly late404Ms: number;
   readonly settleDelayMs: number;
+  readonly queuedCancelMs: number;
   readonly usdcAsUsd: boolean;
   readonly faults: ChooseFault | undefined;
   readonly feedFaults: ChooseFeedFault | undefined;
@@ -79,6 +80,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     from: options.from,
     late404Ms: waitFrom('late404Ms', options.late404Ms),
     settleDelayMs: waitFrom('settleDelayMs', options.settleDelayMs),
+    queuedCancelMs: waitFrom('queuedCancelMs', options.queuedCancelMs),
     usdcAsUsd: options.usdcAsUsd ?? false,
     faults: options.faults,
     feedFaults: options.feedFaults,

@@ -39,6 +39,7 @@ export const open = {
   unknown: 'it is not known yet whether the exchange has it',
   unseen: 'what is open still cannot be seen: __why__',
   notCanceled: 'the exchange did not cancel it',
+  underWay: 'Coinbase took its cancel, which is not carried out yet',
 } as const;
 
 /** What the exchange's refusals mean; its own words follow, as they are. */

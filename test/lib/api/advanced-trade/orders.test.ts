@@ -581,6 +581,17 @@ describe('orders on Advanced Trade', () => {
       assert.equal((await trading.cancel({ clientOid: id }, 'BTC-USD')).kind, 'gone');
     });
 
+    it('of which another is under way are told alike, of one and of all', async () => {
+      const queued = { ...wireOrder, status: 'CANCEL_QUEUED' };
+      desk.tell('POST /orders/batch_cancel', result('DUPLICATE_CANCEL_REQUEST'));
+      desk.tell(`GET /orders/historical/${id}`, { order: queued });
+      desk.tell('GET /orders/historical/batch', { orders: [queued], has_next: false });
+      const { trading } = desk.connection;
+      const message = 'DUPLICATE_CANCEL_REQUEST';
+      assert.deepEqual(await trading.cancel({ id }, undefined), { kind: 'canceled', message, id });
+      assert.deepEqual(await trading.cancelAll(undefined), [id]);
+    });
+
     it('all, a hundred at a time, until none is new', async () => {
       const ids = Array.from({ length: 250 }, (_, index) => `order-${index}`);
       desk.on('GET /orders/historical/batch', ({ target }, response) =>

@@ -138,6 +138,23 @@ describe("the dead man's switch", () => {
     assert.deepEqual(at.canceled, ['a'], 'the new one stays');
   });
 
+  it('tells of an order whose cancel was only taken once that is over', async () => {
+    const at = scene();
+    opened(at, 'queued');
+    at.reachable = false;
+    await at.clock.advance(2 * N);
+    at.reachable = true;
+    at.outcomes.set(
+      'queued',
+      new CoinbaseError('TIMEOUT', 'it is open still', { cancel: 'canceled', sent: true }),
+    );
+    await assert.rejects(at.deadMan.clear(), { code: 'RECONCILING' });
+    assert.deepEqual(at.told, []);
+    at.outcomes.set('queued', 'already-canceled');
+    await at.deadMan.clear();
+    assert.deepEqual(at.told, [{ event: 'dead-man', canceled: ['queued'], failed: [] }]);
+  });
+
   it('tries again what could not be canceled, tells once what never can, and blocks nothing for that', async () => {
     const at = scene();
     opened(at, 'refused');

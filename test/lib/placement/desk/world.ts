@@ -26,7 +26,7 @@ export function credentialOf({ key, secret, passphrase }: SandboxKey): Credentia
   return made.credential;
 }
 
-function cdpCredentialOf({ cdp }: Sandbox): Credential {
+export function cdpCredentialOf({ cdp }: Sandbox): Credential {
   const { name, privateKey } = cdp.ed25519;
   const made = createCredential({ scheme: 'cdp', key: name, secret: privateKey });
   if (!made.ok) throw new Error("the sandbox's own key is not usable");

@@ -153,6 +153,30 @@ describe('the switches of the sandbox at the Advanced Trade face', () => {
     assert.equal(await listed(), 1);
   });
 
+  it('queuedCancelMs: an order whose cancel was taken is in the book for a while', async () => {
+    trader = await openTrader({ queuedCancelMs: 3000 });
+    const id = await trader.place(RESTING);
+    const cancel = async (): Promise<unknown> => {
+      const { results } = await trader.post('/orders/batch_cancel', { order_ids: [id] });
+      const [{ success, failure_reason } = {}] = results as Json[];
+      return success === true || failure_reason;
+    };
+    const listed = async (status: string): Promise<number> => {
+      const { orders } = await trader.get(`/orders/historical/batch?order_status=${status}`);
+      return (orders as Json[]).length;
+    };
+    const state = async (): Promise<unknown[]> => {
+      const { status, pending_cancel } = await trader.order(id);
+      return [status, pending_cancel];
+    };
+    assert.deepEqual([await cancel(), await cancel()], [true, 'DUPLICATE_CANCEL_REQUEST']);
+    assert.deepEqual(await state(), ['CANCEL_QUEUED', true]);
+    assert.deepEqual([await listed('OPEN'), await listed('CANCEL_QUEUED')], [0, 1]);
+    trader.customer.clock.advance(3001);
+    assert.deepEqual(await state(), ['CANCELLED', false]);
+    assert.equal(await cancel(), 'UNKNOWN_CANCEL_ORDER');
+  });
+
   it('settleDelayMs: a filled order is settled later', async () => {
     trader = await openTrader({ settleDelayMs: 2000 });
     const id = await trader.place({

@@ -135,6 +135,7 @@ describe('the conditions of a running sandbox', () => {
     [{ speed: '2' }, /^speed must/],
     [{ late404Ms: Number.NaN }, /^late404Ms must be milliseconds/],
     [{ settleDelayMs: -1 }, /^settleDelayMs must/],
+    [{ queuedCancelMs: 3_600_001 }, /^queuedCancelMs must/],
     [{ paused: 'yes' }, /^paused must be true or false$/],
     [JSON.parse('{ "__proto__": true }'), /"__proto__" is no condition/],
     [{ toString: 1 }, /"toString" is no condition/],

@@ -54,7 +54,7 @@ export function listOrders(call: Call): Reply {
 
 function orderFilter({ query, exchange }: Call, statuses: readonly string[]): Filter<EngineOrder> {
   const filters = [
-    oneOf<EngineOrder>(statuses, statusOf),
+    oneOf<EngineOrder>(statuses, (order) => statusOf(order, exchange)),
     oneOf<EngineOrder>(given(query, 'order_ids'), ({ id }) => id),
     oneOf<EngineOrder>(given(query, 'product_ids'), (order) => productOf(order, exchange)),
     oneOf<EngineOrder>(given(query, 'time_in_forces'), timeInForceOf),

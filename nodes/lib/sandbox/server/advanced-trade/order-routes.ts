@@ -42,6 +42,11 @@ function cancelOrders(call: Call): Reply {
 function cancelOne(id: string, { exchange, profile }: Call): string | undefined {
   const order = exchange.engine.everOrder(profile, id);
   if (order?.doneReason === 'filled') return 'ORDER_IS_FULLY_FILLED';
+  if (order && order.status !== 'done' && exchange.conditions.queuedCancelMs > 0) {
+    if (exchange.isCancelQueued(order)) return 'DUPLICATE_CANCEL_REQUEST';
+    exchange.queueCancel(profile, id);
+    return undefined;
+  }
   const { kind } = exchange.engine.cancel(profile, id, exchange.stamp());
   if (kind === 'canceled') return undefined;
   return kind === 'refused' ? 'NOT_ALLOWED_TO_CANCEL' : 'UNKNOWN_CANCEL_ORDER';

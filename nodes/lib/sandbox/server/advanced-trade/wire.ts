@@ -16,12 +16,12 @@ import { configurationOf } from './configuration';
 type Json = Record<string, unknown>;
 
 /** `CANCELLED` with two l, as on the wire. */
-export type OrderStatus = 'OPEN' | 'FILLED' | 'CANCELLED' | 'EXPIRED' | 'FAILED';
+export type OrderStatus = 'OPEN' | 'CANCEL_QUEUED' | 'FILLED' | 'CANCELLED' | 'EXPIRED' | 'FAILED';
 
 /** A stop that waits is open as well; `trigger_status` tells it apart. */
-export function statusOf(order: EngineOrder): OrderStatus {
+export function statusOf(order: EngineOrder, exchange?: PaperExchange): OrderStatus {
   if (order.status === 'rejected') return 'FAILED';
-  if (order.status !== 'done') return 'OPEN';
+  if (order.status !== 'done') return exchange?.isCancelQueued(order) ? 'CANCEL_QUEUED' : 'OPEN';
   if (order.doneReason === 'filled') return 'FILLED';
   return order.cancelReason === '101:Time In Force' && order.expireTime !== undefined
     ? 'EXPIRED'
@@ -77,7 +77,7 @@ export function triggerStatus(order: EngineOrder): string {
 /** An order as the lists and GET show it. */
 export function orderJson(order: EngineOrder, exchange: PaperExchange): Json {
   const { filledSize, executedValue, fillFees } = order;
-  const status = statusOf(order);
+  const status = statusOf(order, exchange);
   const after = order.side === 'buy' ? executedValue + fillFees : executedValue - fillFees;
   return {
     order_id: order.id,
@@ -95,7 +95,7 @@ export function orderJson(order: EngineOrder, exchange: PaperExchange): Json {
     fee: '',
     number_of_fills: String(order.fillCount),
     filled_value: unitsText(executedValue),
-    pending_cancel: false,
+    pending_cancel: status === 'CANCEL_QUEUED',
     size_in_quote: order.specifiedFunds !== undefined,
     total_fees: unitsText(fillFees),
     size_inclusive_of_fees: order.specifiedFunds !== undefined && order.side === 'buy',
