@@ -133,7 +133,9 @@ export class Way {
     if (!(body.length >= length)) return;
     this.#held = '';
     // Where the exchange itself goes on, as with an answer that comes twice, there is no one body to rewrite.
-    if (!head.startsWith('HTTP/1.1 200 ') || body.length > length) return this.#back(held);
+    // Nor in a page that an earlier request for the same was to get.
+    const isOne = head.startsWith('HTTP/1.1 200 ') && body.length <= length && body.startsWith('{');
+    if (!isOne) return this.#back(held);
     const sent = rewritten(body);
     const heading = head.replace(
       /(\r\ncontent-length:) *\d+/i,

@@ -138,7 +138,8 @@ function outcomeOfCancel(answer: Answer, order: Order | undefined, trading: Trad
 
 function notDoneYet(answer: Answer, order: Order | undefined): CoinbaseError {
   const is = order ? `order ${order.id} is still ${order.status}` : 'the order cannot be read yet';
-  const why = `Coinbase took the cancel, but ${is}: it may still fill, and is not known to be canceled yet`;
+  const heard = answer.kind === 'already-done' ? 'says that the order is done' : 'took the cancel';
+  const why = `Coinbase ${heard}, but ${is}: it may still fill, and is not known to be canceled yet`;
   return new CoinbaseError('TIMEOUT', why, {
     ...(order && { order_id: order.id, order_status: order.status }),
     ...('message' in answer && { exchange: answer.message }),
