@@ -61,7 +61,10 @@ describe('live prices in a coinbase-sandbox, as they are shown', function () {
       assert.equal(live.feed.feedCounts().open, 0);
       const stale = bench.records.out.findLast((msg) => factsOf(msg).event === 'stale');
       assert.equal(factsOf(stale).reason, 'disconnected');
-      await until('live again', () => states().at(-1) === 'live');
+      const after = bench.records.out.indexOf(stale ?? assert.fail('stale'));
+      await until('live again', () =>
+        bench.records.out.slice(after).some((msg) => factsOf(msg)['stale_ms'] !== undefined),
+      );
       assert.equal(await live.isOpen(), true, 'not before there are prices');
     });
 
