@@ -132,7 +132,10 @@ export class MarketWatch {
       if (!known || refusals.size > 0) this.#lookAgain(connection);
     };
     this.#stopLooking?.();
-    this.#stopLooking = this.#parts.clock.after(LOOK_AGAIN_MS, () => void look(), true);
+    const again = (): void => {
+      if (!this.#ended) this.#lookAgain(connection);
+    };
+    this.#stopLooking = this.#parts.clock.after(LOOK_AGAIN_MS, () => void look().catch(again), true);
   }
 
   #close(error: CoinbaseError): void {
