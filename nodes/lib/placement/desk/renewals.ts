@@ -3,9 +3,10 @@ import { decimalText, type Decimal } from '../../rules/decimal';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import { isLapsing } from '../../rules/lapse';
 import { cancelOrder, type Cancellation } from '../cancel-order';
-import { originOf, type PlacementEntry } from '../journal';
+import { isWorking, originOf, type PlacementEntry } from '../journal';
 import type { DeskCore } from './core';
 import { checkSwitch, place } from './place';
+import { createRenewalMarks } from './renewal-marks';
 import { heardOf, isNamed, nameOf, restOf, timeOf } from './renewing';
 import { within } from './within';
 
@@ -53,10 +54,7 @@ class Beat implements Renewals {
   /** From an order to the one that took its place, and from the exchange's id to ours: of renewed orders alone. */
   readonly #next = new Map<string, string>();
   readonly #ids = new Map<string, string>();
-  /** A cancel of these left, and its answer was lost. */
-  readonly #unheard = new Set<string>();
-  /** The exchange took a cancel of these, and they are not known to be done yet. */
-  readonly #taken = new Set<string>();
+  readonly #marks;
   /** Somebody wants these canceled. */
   readonly #calledOff = new Set<string>();
   #renewing: Renewing | undefined;
@@ -67,12 +65,15 @@ class Beat implements Renewals {
 
   constructor(core: DeskCore) {
     this.#core = core;
+    this.#marks = createRenewalMarks(core.records);
   }
 
   restore(): void {
     const { book } = this.#core;
-    for (const { renews, client_oid } of book.intendedSince(0))
+    const intended = book.intendedSince(0);
+    for (const { renews, client_oid } of intended)
       if (renews !== undefined) this.#replaced(renews, book.get(renews)?.orderId, client_oid);
+    for (const entry of intended) if (!this.#next.has(entry.client_oid)) this.#marks.restore(entry);
     this.changed();
   }
 
@@ -120,7 +121,7 @@ class Beat implements Renewals {
     const renewing = this.#renewing ? [this.#renewing.entry] : [];
     for (const { client_oid } of [...this.#lapsing(), ...renewing].filter(isIt)) {
       this.#calledOff.add(client_oid);
-      this.#taken.delete(client_oid);
+      this.#marks.over(client_oid);
     }
   }
 
@@ -133,7 +134,7 @@ class Beat implements Renewals {
         ({ asked, intent, client_oid }) => isLapsing(asked, intent) && !this.#calledOff.has(client_oid),
       );
     const known = new Set(lives.map(({ client_oid }) => client_oid));
-    const over = [...this.#taken].filter((client_oid) => !known.has(client_oid));
+    const over = this.#marks.orders.filter((client_oid) => !known.has(client_oid));
     return [...lives, ...over.flatMap((client_oid) => book.get(client_oid) ?? [])];
   }
 
@@ -159,8 +160,9 @@ class Beat implements Renewals {
 
   /** @returns milliseconds until the next; undefined when nothing waits for it. */
   async #beat(): Promise<number | undefined> {
-    const { clock } = this.#core;
+    const { clock, recovering } = this.#core;
     if (this.#lapsing().length === 0) return undefined;
+    if (recovering) return SOON_MS;
     const trading = await this.#core.trading();
     const serverMs = await trading.serverTime({ timeoutMs: CALL_MS });
     const askedAt = clock.elapsed();
@@ -170,15 +172,21 @@ class Beat implements Renewals {
       if (this.#closed || !time) continue;
       const isLate = now() >= time.untilMs;
       const isDue = now() >= time.fromMs && !isLate && this.#mayRenew(entry);
-      if (isDue || this.#taken.has(entry.client_oid))
+      if (isDue || this.#isCanceled(entry))
         await this.#core.errand(this.#renew(entry, trading, isLate));
     }
     const waits = this.#lapsing().flatMap((entry) => {
       const time = timeOf(entry);
-      if (this.#taken.has(entry.client_oid)) return [SOON_MS];
+      if (this.#isCanceled(entry)) return [SOON_MS];
       return time && now() < time.untilMs ? [Math.max(time.fromMs - now(), SOON_MS)] : [];
     });
     return waits.length === 0 ? LONGEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, ...waits);
+  }
+
+  /** For its renewal: the exchange took that, or it was over when it was looked at next. */
+  #isCanceled(entry: PlacementEntry): boolean {
+    const mark = this.#marks.of(entry.client_oid);
+    return mark === 'taken' || (mark === 'leaving' && !isWorking(entry));
   }
 
   /** What keeps a new order back leaves the old one where it is, for as long as the exchange lets it live. */
@@ -199,10 +207,14 @@ class Beat implements Renewals {
     this.#renewing = { entry, over };
     try {
       const rest = await this.#cancel(entry, trading);
+      // The next beat sees.
+      if (rest === 'not-known') return;
       if (rest && isLate) throw new CoinbaseError('ORDER_NOT_PLACED', 'its cancel took until after its end');
       if (rest) await this.#place(entry, rest);
+      this.#marks.over(entry.client_oid);
     } catch (thrown) {
       this.#tell(entry, asCoinbaseError(thrown, 'ORDER_NOT_PLACED'));
+      this.#marks.over(entry.client_oid);
     } finally {
       this.#renewing = undefined;
       end();
@@ -210,33 +222,32 @@ class Beat implements Renewals {
   }
 
   /**
-   * @returns what is left to be placed; undefined when there is nothing to renew.
+   * @returns what is left to be placed; undefined when there is nothing to renew; `not-known` while it may be open.
    * @throws CoinbaseError when the order ended and it is not proven that it ended for this.
    */
-  async #cancel(entry: PlacementEntry, trading: TradingApi): Promise<Decimal | undefined> {
+  async #cancel(entry: PlacementEntry, trading: TradingApi): Promise<Decimal | 'not-known' | undefined> {
     const { client_oid, intent } = entry;
     const { clock } = this.#core;
     const name = nameOf(entry);
+    const mark = this.#marks.of(client_oid);
     let canceled: Cancellation;
     try {
+      await this.#marks.leaving(client_oid);
       canceled = await cancelOrder(name, intent.product_id, { trading, clock }, { timeoutMs: CANCEL_MS });
     } catch (thrown) {
-      // It may be open still: the next beat sees.
       const heard = heardOf(thrown);
-      if (heard === 'taken') this.#taken.add(client_oid);
-      if (heard === 'lost') this.#unheard.add(client_oid);
-      return undefined;
+      if (heard === 'taken') this.#marks.taken(client_oid);
+      if (heard === undefined && mark === undefined) this.#marks.over(client_oid);
+      return 'not-known';
     }
     const { outcome, order, message } = canceled;
-    const taken = this.#taken.delete(client_oid);
-    const unheard = this.#unheard.delete(client_oid);
     if (order) this.#core.hint({ ...order, client_oid });
     else this.#core.gone({ clientOid: client_oid }, trading);
     // With a message it was somebody else's cancel that was under way.
     const isOver = outcome === 'canceled' || outcome === 'already-canceled';
-    if (taken ? isOver : outcome === 'canceled' && message === undefined)
+    if (mark === 'taken' ? isOver : outcome === 'canceled' && message === undefined)
       return restOf(entry, order, trading);
-    if (unheard && (isOver || outcome === 'not-found'))
+    if (mark === 'leaving' && (isOver || outcome === 'not-found'))
       throw new CoinbaseError('ORDER_NOT_PLACED', "its cancel's answer was lost, and now it is canceled");
     return undefined;
   }

@@ -76,7 +76,7 @@ const LIFE: Readonly<Record<PlacementState | 'new', Steps>> = {
     reported: 'unresolved',
   },
   // An answer after a sighting is late; it says what is known already, or proves nothing.
-  placed: { accepted: 'placed', unknown: 'placed', seen: 'placed', reported: 'placed' },
+  placed: { accepted: 'placed', unknown: 'placed', seen: 'placed', renewing: 'placed', reported: 'placed' },
   // Sent again: the rate limit or the clock turned it down, or nothing had left. Then the switch may forbid it.
   refused: { sending: 'sending', absent: 'absent', forbidden: 'forbidden', reported: 'refused' },
   'not-sent': { sending: 'sending', absent: 'absent', forbidden: 'forbidden', reported: 'not-sent' },

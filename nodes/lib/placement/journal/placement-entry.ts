@@ -25,6 +25,8 @@ export interface PlacementEntry extends Origin {
   readonly lastAt: string;
   /** The flow has a final outcome of it. */
   readonly reported: boolean;
+  /** It is canceled in order to be renewed, and it is not known yet what came of that. */
+  readonly renewing: 'leaving' | 'taken' | undefined;
   /** Its whole life, oldest first. */
   readonly records: readonly (PlacementRecord & { readonly at: string })[];
 }
@@ -50,6 +52,7 @@ export function newEntry(record: Stamped): Entry | undefined {
     at,
     lastAt: at,
     reported: false,
+    renewing: undefined,
     records: [record],
   };
 }
@@ -74,6 +77,7 @@ export function advance(entry: Entry, record: Stamped): boolean {
     entry.order = entry.order ? laterOf(entry.order, record.order) : record.order;
     entry.orderId = record.order.id;
   }
+  if (record.kind === 'renewing') entry.renewing = record.cancel === 'over' ? undefined : record.cancel;
   // Told that it is not known is not told what became of it.
   if (record.kind === 'reported' && record.outcome !== 'ORDER_UNRESOLVED') entry.reported = true;
   return true;
@@ -91,5 +95,5 @@ export function isWorking({ state, order }: PlacementEntry): boolean {
 
 /** Nothing will happen to it any more, and nobody waits for it. */
 export function isFinished(entry: PlacementEntry): boolean {
-  return !isOpen(entry) && !isWorking(entry) && !isUnsure(entry.state);
+  return !isOpen(entry) && !isWorking(entry) && !isUnsure(entry.state) && !entry.renewing;
 }

@@ -82,6 +82,7 @@ const SHAPES: Readonly<Record<Kind, Shape>> = {
   absent: { client_oid: text, code: text, why: text },
   unresolved: { client_oid: text, why: text },
   released: { client_oid: text, by: text },
+  renewing: { client_oid: text, cancel: oneOf('leaving', 'taken', 'over') },
   reported: { client_oid: text, outcome: text, recovered: flag },
   switch: { state: isTradingState, by: text, reason: maybe(text) },
   alive: { server_ms: maybe((value) => Number.isFinite(value)) },

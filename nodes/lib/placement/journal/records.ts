@@ -78,6 +78,8 @@ export type PlacementRecord = { readonly client_oid: string } & (
   | { readonly kind: 'unresolved'; readonly why: string }
   /** A person says that it does not matter any more. */
   | { readonly kind: 'released'; readonly by: string }
+  /** It is canceled so that what is left of it can be placed again; over: nothing more comes of that. */
+  | { readonly kind: 'renewing'; readonly cancel: 'leaving' | 'taken' | 'over' }
   /** The flow has the outcome: `recovered` when not as the answer to its message. */
   | {
       readonly kind: 'reported';

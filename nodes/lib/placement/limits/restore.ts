@@ -54,6 +54,7 @@ function isGone(one: Remembered, record: JournalRecord): boolean {
     case 'forbidden':
     case 'sending':
     case 'unresolved':
+    case 'renewing':
     case 'switch':
     case 'alive':
       return false;

@@ -127,6 +127,44 @@ describe('cancels that Advanced Trade takes and carries out late', () => {
     assert.deepEqual([await inBook(), told.length, placements()], [[], 1, 1]);
   });
 
+  /** Until the journal says it of the only order. */
+  async function marked(cancel: string): Promise<void> {
+    const until = clock.elapsed() + 70_000;
+    while (!records.some((record) => record.kind === 'renewing' && record.cancel === cancel)) {
+      assert.ok(clock.elapsed() < until, `the journal never said that a cancel is ${cancel}`);
+      await after(200);
+    }
+  }
+
+  it('are remembered over a restart, and what is left is renewed after it', async () => {
+    sandbox.setConditions({ queuedCancelMs: 12_000 });
+    const { client_oid } = await open({ lapse: 'min' }).place(order(rest));
+    await marked('taken');
+    await desk.close();
+    open({ lapse: 'min' });
+    assert.equal(await mostOpen(35_000), 1);
+    const [renewed, ...more] = told;
+    assert.deepEqual([renewed?.renews, more, placements()], [client_oid, [], 2], 'renewed once');
+    assert.ok(records.some((record) => record.kind === 'renewing' && record.cancel === 'over'));
+  });
+
+  it('of which nobody knows whether they arrived before a restart are told once the order is gone', async () => {
+    const { client_oid, order: only } = await open({ lapse: 'min' }).place(order(rest));
+    await desk.close();
+    const at = new Date(clock.now()).toISOString();
+    records.push({ at, kind: 'renewing', client_oid, cancel: 'leaving' });
+    await connection.trading.cancel({ id: only.id }, undefined);
+    for (const _restart of [1, 2]) {
+      open({ lapse: 'min' });
+      await after(20_000);
+      await desk.close();
+    }
+    const [{ result } = assert.fail('told'), ...more] = told;
+    assert.ok(result instanceof CoinbaseError);
+    assert.match(result.why, /because it was to be renewed.*answer was lost/);
+    assert.deepEqual([more, placements()], [[], 1], 'told once');
+  });
+
   it('of a person keep the order from being renewed', async () => {
     sandbox.setConditions({ queuedCancelMs: 45_000 });
     const { order: only } = await open({ lapse: 'min' }).place(order(rest));

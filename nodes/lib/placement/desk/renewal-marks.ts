@@ -1,0 +1,44 @@
+import type { PlacementEntry } from '../journal';
+import type { RecordKeeper } from './record-keeper';
+
+/** What is known of the cancel that makes room for a renewal: that it may have left, or that the exchange took it. */
+export type Mark = 'leaving' | 'taken';
+
+/** Orders that are being canceled in order to be renewed, also over a restart: none of them ends without a word. */
+export interface RenewalMarks {
+  of(client_oid: string): Mark | undefined;
+  readonly orders: readonly string[];
+  /** Before the cancel leaves. @throws CoinbaseError JOURNAL_UNAVAILABLE: it must not leave. */
+  leaving(client_oid: string): Promise<void>;
+  taken(client_oid: string): void;
+  /** Nothing more comes of it: it is not canceled for that any more, its place was taken, or the flow was told. */
+  over(client_oid: string): void;
+  /** What the journal says of an order whose place nothing took. */
+  restore(entry: PlacementEntry): void;
+}
+
+export function createRenewalMarks(records: Pick<RecordKeeper, 'write' | 'note'>): RenewalMarks {
+  const marks = new Map<string, Mark>();
+  return {
+    of: (client_oid) => marks.get(client_oid),
+    get orders() {
+      return [...marks.keys()];
+    },
+    async leaving(client_oid) {
+      if (marks.has(client_oid)) return;
+      await records.write({ kind: 'renewing', client_oid, cancel: 'leaving' });
+      marks.set(client_oid, 'leaving');
+    },
+    taken(client_oid) {
+      if (marks.get(client_oid) === 'taken') return;
+      marks.set(client_oid, 'taken');
+      records.note({ kind: 'renewing', client_oid, cancel: 'taken' });
+    },
+    over(client_oid) {
+      if (marks.delete(client_oid)) records.note({ kind: 'renewing', client_oid, cancel: 'over' });
+    },
+    restore({ client_oid, renewing }) {
+      if (renewing !== undefined) marks.set(client_oid, renewing);
+    },
+  };
+}
