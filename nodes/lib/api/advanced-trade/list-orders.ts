@@ -10,15 +10,16 @@ import { readOrders } from './read-order';
 const LIST = `${BROKERAGE}/orders/historical/batch`;
 const PAGE = 100;
 const LONGEST_PAGE = 250;
-/** Not done, and not in a list of `OPEN` ones either, which takes no other status beside it. */
-const BEFORE_OPEN = ['PENDING', 'QUEUED', 'CANCEL_QUEUED', 'EDIT_QUEUED'] as const;
+/** An open order that is being changed; it is in no list of `OPEN` ones, which takes no other status beside it. */
+const CHANGING = ['CANCEL_QUEUED', 'EDIT_QUEUED'];
+const NOT_OPEN = ['PENDING', 'QUEUED', ...CHANGING];
 const OVER = ['FILLED', 'CANCELLED', 'EXPIRED', 'FAILED'] as const;
 const NOT_DONE: readonly OrderStatus[] = ['pending', 'received', 'open', 'active'];
 
 /**
  * Pages of orders, newest first. Of those that are not done, the few that are not in the book yet come before the
- * others: the API lists them apart. They are asked for first, so that one that moves on meanwhile is seen twice, not
- * missed, and then told once.
+ * others: the API lists them apart. They are asked for first, and those that are being changed once more at the end, so
+ * that one that moves on meanwhile is seen twice, not missed, and then told once.
  * @throws CoinbaseError at the end of all where an order was among them that cannot be read, as for a part of a list.
  */
 export async function* listOrders(
@@ -57,11 +58,11 @@ async function* orderPages(
   try {
     yield* pages(LIST, query, parse, options);
   } catch (thrown) {
-    const statuses = query['order_status'];
-    const refused = thrown instanceof CoinbaseError && thrown.details.status === 400;
-    if (!refused || statuses !== BEFORE_OPEN) throw thrown;
+    const statuses = [query['order_status'] ?? []].flat();
     // The status is newer than the others, and no list at all would be worse than one without it.
-    const known = BEFORE_OPEN.filter((status) => status !== 'EDIT_QUEUED');
+    const known = statuses.filter((status) => status !== 'EDIT_QUEUED');
+    const refused = thrown instanceof CoinbaseError && thrown.details.status === 400;
+    if (!refused || known.length === statuses.length) throw thrown;
     yield* pages(LIST, { ...query, order_status: known }, parse, options);
   }
 }
@@ -126,7 +127,7 @@ function listsOf(wanted: ReadonlySet<OrderStatus>): readonly (readonly string[] 
   const over = wanted.has('done') || wanted.has('rejected');
   const waiting = NOT_DONE.some((status) => wanted.has(status));
   if (over && waiting) return [undefined];
-  return over ? [OVER] : [BEFORE_OPEN, ['OPEN']];
+  return over ? [OVER] : [NOT_OPEN, ['OPEN'], CHANGING];
 }
 
 function queryOf({ productId, startDate, endDate, pageSize }: OrderFilter): Record<string, unknown> {

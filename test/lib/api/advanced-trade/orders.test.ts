@@ -533,6 +533,26 @@ describe('orders on Advanced Trade', () => {
       );
       assert.deepEqual(await listed(), ['a pending']);
     });
+    for (const [from, to] of [
+      ['PENDING', 'OPEN'],
+      ['EDIT_QUEUED', 'OPEN'],
+      ['OPEN', 'EDIT_QUEUED'],
+      ['OPEN', 'CANCEL_QUEUED'],
+    ] as const)
+      for (const moves of [1, 2])
+        it(`once what goes from ${from} to ${to} between list ${moves} and the next`, async () => {
+          let lists = 0;
+          desk.on('GET /orders/historical/batch', ({ target }, response) => {
+            const status = (lists += 1) > moves ? to : from;
+            const asked = new URLSearchParams(target.split('?')[1]).getAll('order_status');
+            const rows = asked.includes(status) ? [{ ...wireOrder, order_id: 'a', status }] : [];
+            json(response, 200, { orders: rows, has_next: false, cursor: '' });
+          });
+          assert.deepEqual(
+            (await listed()).map((row) => row[0]),
+            ['a'],
+          );
+        });
     it('what is open alone, what is done, and all', async () => {
       assert.deepEqual(await listed('open'), ['d open', 'b open']);
       assert.deepEqual(await listed('done'), ['c done']);
