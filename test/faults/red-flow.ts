@@ -38,11 +38,16 @@ const ACCOUNTS: Readonly<Record<FaceName, Readonly<Record<string, unknown>>>> = 
   },
 };
 
+/** What the form of such an account holds, but for the key. */
+export function redAccount(face: FaceName, origin: string): Readonly<Record<string, unknown>> {
+  return { ...ACCOUNTS[face], origin };
+}
+
 /** @param revision changes a node, so that a deploy has something to do. */
 export function redFlow(face: FaceName, origin: string, revision = 0): FlowNode[] {
   return [
     { id: TAB, type: 'tab', label: 'faults', disabled: false },
-    accountNode({ ...ACCOUNTS[face], origin }) as unknown as FlowNode,
+    accountNode(redAccount(face, origin)) as unknown as FlowNode,
     ...WAITS.flatMap((waitFor) => placing(waitFor, revision)),
     listener('sent', { wires: [] }),
     ...(['catch', 'complete'] as const).flatMap(outcome),
@@ -56,10 +61,11 @@ export function redFlow(face: FaceName, origin: string, revision = 0): FlowNode[
   ];
 }
 
-export function redCredentials(face: FaceName, access: Access) {
+/** @param id of the account. */
+export function redCredentials(face: FaceName, access: Access, id = 'acc') {
   const { key, secret, passphrase } = faces[face].typed(access);
   return {
-    acc: {
+    [id]: {
       coinbaseAccountKey: key,
       coinbaseAccountSecret: secret,
       coinbaseAccountPassphrase: passphrase,

@@ -3,9 +3,12 @@ import { once, EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startSandbox, type Sandbox } from '../../nodes/lib/sandbox';
+import { redAccount, redCredentials } from '../faults/red-flow';
+import type { FaceName } from '../faults/face';
 import { atBroker, startHomeBroker, type HomeBroker } from './home-broker';
 import { checkout } from './installed-package';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from './node-red';
+import { patience } from '../patience';
 
 const example = path.join(checkout, 'examples/05 - Order from a home event.json');
 const nodes = JSON.parse(readFileSync(example, 'utf8')) as FlowNode[];
@@ -21,22 +24,33 @@ const witness: FlowNode = {
   wires: [[idOf('coinbase-place-order')]],
 };
 
+/** Where each API takes an order. */
+const ORDERS: Readonly<Record<FaceName, string>> = {
+  exchange: 'POST /orders',
+  'advanced-trade': 'POST /api/v3/brokerage/orders',
+};
+
 /** The example as it is, but for where its broker and its exchange are, and the witness. */
-function pointedAt(broker: HomeBroker, sandbox: Sandbox): FlowNode[] {
+function pointedAt(broker: HomeBroker, sandbox: Sandbox, face: FaceName): FlowNode[] {
   const flow = atBroker(nodes, broker).map((node): FlowNode => {
     const wires = node['wires'] as readonly (readonly string[])[] | undefined;
     if (wires?.flat().includes(idOf('coinbase-place-order'))) return { ...node, wires: [[witness.id]] };
     if (node['name'] === 'the order') return { ...node, console: true, complete: 'button' };
     if (node.type === 'debug') return { ...node, console: true };
     if (node.type !== 'coinbase-account') return node;
-    return { ...node, environment: 'exchange-sandbox', origin: sandbox.rest };
+    return { ...node, ...redAccount(face, sandbox.rest) };
   });
   return [...flow, witness];
 }
 
-for (const version of [4, 5] as const) {
-  describe(`an order from a home event in Node-RED ${version}`, function () {
-    this.timeout(60_000);
+for (const [version, face] of [
+  [4, 'exchange'],
+  [4, 'advanced-trade'],
+  [5, 'exchange'],
+  [5, 'advanced-trade'],
+] as const) {
+  describe(`an order from a home event on ${face} in Node-RED ${version}`, function () {
+    this.timeout(patience(60_000));
     let broker: HomeBroker;
     let sandbox: Sandbox;
     let red: RunningNodeRed;
@@ -48,17 +62,13 @@ for (const version of [4, 5] as const) {
       sandbox = await startSandbox({ marketEveryMs: 0 });
       // What the button said yesterday: the broker tells it to whoever comes.
       await press('cellar', 'old', { retain: true });
-      const subscribed = once(subscriptions, 'home/+/button', { signal: AbortSignal.timeout(30_000) });
+      const subscribed = once(subscriptions, 'home/+/button', {
+        signal: AbortSignal.timeout(patience(30_000)),
+      });
       red = await startNodeRed({
         version,
-        flows: pointedAt(broker, sandbox),
-        credentials: {
-          [idOf('coinbase-account')]: {
-            coinbaseAccountKey: sandbox.key,
-            coinbaseAccountSecret: sandbox.secret,
-            coinbaseAccountPassphrase: sandbox.passphrase,
-          },
-        },
+        flows: pointedAt(broker, sandbox, face),
+        credentials: redCredentials(face, { ...sandbox, origin: sandbox.rest }, idOf('coinbase-account')),
       });
       await subscribed;
     });
@@ -166,7 +176,7 @@ for (const version of [4, 5] as const) {
       });
       assert.deepEqual(await boughtBy(click), ['front-door']);
       assert.equal(heard, 2);
-      assert.equal(sandbox.requests()['POST /orders'], sandbox.ledger().orders.length, 'none was refused');
+      assert.equal(sandbox.requests()[ORDERS[face]], sandbox.ledger().orders.length, 'none was refused');
     });
   });
 }
