@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
 const named = process.argv.slice(2);
+// As test/patience.ts has it for what tests wait for themselves.
+const { timeout } = createRequire(import.meta.url)('../.mocharc.json');
+const limit = ['--timeout', String(timeout * Math.max(1, Number(process.env.SLOW) || 1))];
 
 /**
  * What runs one after the other, lane beside lane: most tests wait for another process most of the time. The browser tests
@@ -30,6 +33,7 @@ async function runLanes() {
     const runs = (await Promise.all(lanes.map((lane, at) => runLane(lane, folder, at)))).flat();
     for (const { log } of runs) process.stdout.write(Buffer.concat(log ?? []));
     const total = runs.map(({ summary }) => countsIn(summary)).reduce(add);
+    for (const { title, reason } of total.broken) console.log(`\n  failed: ${title}\n    ${reason}`);
     console.log(`\n  ${total.passed} passing, ${total.failed} failing in all ${lanes.length} lanes`);
     const file = process.env.TEST_SUMMARY;
     if (file) writeFileSync(file, JSON.stringify(total));
@@ -61,7 +65,7 @@ function foldersOfTests() {
 /** @param log takes what it prints, so that two reports are not mixed; without it, it is printed as it comes. */
 function run(args, summary, log) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [mocha, ...args], {
+    const child = spawn(process.execPath, [mocha, ...limit, ...args], {
       cwd: root,
       env: { ...process.env, ...(summary && { TEST_SUMMARY: summary }) },
       stdio: log ? ['ignore', 'pipe', 'pipe'] : 'inherit',
@@ -77,10 +81,16 @@ function countsIn(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { passed: 0, failed: 1, pending: 0 };
+    return {
+      passed: 0,
+      failed: 1,
+      pending: 0,
+      broken: [{ title: 'a lane', reason: 'it did not come to its end' }],
+    };
   }
 }
 
 function add(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, pending: a.pending + b.pending };
+  const [passed, failed, pending] = ['passed', 'failed', 'pending'].map((name) => a[name] + b[name]);
+  return { passed, failed, pending, broken: [...a.broken, ...b.broken] };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
+import { patience } from '../patience';
 
 /** First the one without windows of its own, which costs the machine less for the same pages. */
 const PLACES = [
@@ -21,11 +22,6 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-
-/** Time that a test gives, milliseconds: more on a machine that says in SLOW by how many times it is slower. */
-export function patience(ms: number): number {
-  return ms * Math.max(1, Number(process.env['SLOW']) || 1);
-}
 
 function findChromium(): string | undefined {
   return [process.env['CHROMIUM'] ?? '', ...PLACES].find((place) => place !== '' && existsSync(place));

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { checkout } from '../flows/installed-package';
-import { openBrowser, patience } from './browser';
+import { openBrowser } from './browser';
+import { patience } from '../patience';
 
 /**
  * Counts what a person does in the page: each press of the mouse (a click, a drag; a double click once), and each key by
@@ -45,7 +46,7 @@ export interface PageOptions {
 }
 
 /** A busy machine takes its time to load an editor. */
-const LOADING_MS = 30_000;
+const LOADING_MS = patience(30_000);
 
 /**
  * Node-RED 5 shows its first tip a second after its settings are read: on a slow machine before the place for tips is
@@ -125,7 +126,9 @@ export class EditorPage {
     const before = await this.nodeIds();
     const chart = await box(this.page.locator('#red-ui-workspace-chart'));
     await this.mouse(await middle(this.paletteNode(type)), { x: chart.x + to.x, y: chart.y + to.y });
-    const id = (await this.nodeIds()).find((one) => !before.includes(one));
+    // It is drawn with the next frame.
+    const others = before.map((other) => `:not([id="${other}"])`).join('');
+    const id = await this.page.locator(`g.red-ui-flow-node-group${others}`).first().getAttribute('id');
     assert.ok(id, `${type} is on the workspace after dragging it there`);
     return id;
   }
@@ -583,6 +586,8 @@ async function box(of: Locator): Promise<Point & { width: number; height: number
 }
 
 async function middle(of: Locator): Promise<Point> {
+  // What still moves is somewhere else when the mouse gets there.
+  await (await of.elementHandle())?.waitForElementState('stable');
   const { x, y, width, height } = await box(of);
   return { x: x + width / 2, y: y + height / 2 };
 }

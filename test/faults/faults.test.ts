@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { runCampaign } from './campaign';
 import { measureRecovery, runKills } from './kills';
+import { patience } from '../patience';
 
 /** The named subset: `npm run faults` and `npm run kills` do much more of the same. */
 describe('orders under faults', function () {
-  this.timeout(120_000);
+  this.timeout(patience(120_000));
   const seed = Date.now() % 1_000_000;
 
   it(`are never doubled, lost or told wrongly (300 faults, seed ${seed})`, async () => {

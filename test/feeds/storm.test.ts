@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { FaceName } from '../faults/face';
 import { faultKinds } from './faults';
 import { runStorm } from './storm';
+import { patience } from '../patience';
 
 const seed = Number(process.env['STORM_SEED'] ?? Date.now() % 1_000_000);
 
@@ -21,7 +22,7 @@ async function storm(face: FaceName): Promise<void> {
 
 describe(`a storm over the feeds of both faces (STORM_SEED=${seed})`, () => {
   it('loses no trade, no own fill and no book, and nothing is lost unseen', async function () {
-    this.timeout(120_000);
+    this.timeout(patience(120_000));
     // At the same time: most of it is waiting.
     await Promise.all([storm('exchange'), storm('advanced-trade')]);
   });

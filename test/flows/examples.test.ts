@@ -4,6 +4,7 @@ import path from 'node:path';
 import { checkout } from './installed-package';
 import { atBroker, startHomeBroker, type HomeBroker } from './home-broker';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from './node-red';
+import { patience } from '../patience';
 
 const folder = path.join(checkout, 'examples');
 const examples = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -40,7 +41,7 @@ function onFace(nodes: readonly FlowNode[], environment: string | undefined): re
 
 for (const version of [4, 5] as const) {
   describe(`the examples in Node-RED ${version}`, function () {
-    this.timeout(60_000);
+    this.timeout(patience(60_000));
     let red: RunningNodeRed;
     let broker: HomeBroker;
     before(async () => {

@@ -5,6 +5,7 @@ import { freePort } from './free-port';
 import { writeUserDirectory, type NodeRedOptions } from './user-directory';
 import { checkout, temporaryFolder } from './installed-package';
 import { LogLines } from './log-lines';
+import { patience } from '../patience';
 
 export type { NodeRedOptions } from './user-directory';
 
@@ -72,8 +73,8 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
 
   async function stop(keep?: 'keep'): ReturnType<RunningNodeRed['stop']> {
     child.kill('SIGINT');
-    const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
-    const result = await ended.finally(() => clearTimeout(patience));
+    const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    const result = await ended.finally(() => clearTimeout(late));
     if (!keep) rmSync(userDir, { recursive: true, force: true });
     return result;
   }
@@ -84,14 +85,14 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
     userDir,
     pid: child.pid ?? 0,
     log: () => lines.all(),
-    waitForLog: (pattern, ms = 15_000) => lines.waitFor(pattern, ms),
-    nextLog: (pattern, ms = 15_000) => lines.next(pattern, ms),
+    waitForLog: (pattern, ms = patience(15_000)) => lines.waitFor(pattern, ms),
+    nextLog: (pattern, ms = patience(15_000)) => lines.next(pattern, ms),
     get: async (where) => {
       const response = await adminRequest(url + where, {});
       return response.json();
     },
     deploy: async (flows, type = 'full') => {
-      const started = flowsStarted((pattern) => lines.next(pattern, 15_000));
+      const started = flowsStarted((pattern) => lines.next(pattern, patience(15_000)));
       await adminRequest(`${url}/flows`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'node-red-deployment-type': type },
@@ -104,8 +105,8 @@ export async function startNodeRed(options: NodeRedOptions): Promise<RunningNode
     stop,
   };
   try {
-    await flowsStarted((pattern) => lines.waitFor(pattern, 30_000));
-    if (!options.headless) await lines.waitFor(/\[info\] Server now running/, 30_000);
+    await flowsStarted((pattern) => lines.waitFor(pattern, patience(30_000)));
+    if (!options.headless) await lines.waitFor(/\[info\] Server now running/, patience(30_000));
   } catch (error) {
     await stop();
     throw error;

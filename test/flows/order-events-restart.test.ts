@@ -7,6 +7,7 @@ import { startSandbox, type Sandbox } from '../../nodes/lib/sandbox';
 import { faces } from '../faults/face';
 import { accountNode, eventsNode } from '../nodes/forms';
 import { startNodeRed, type RunningNodeRed } from './node-red';
+import { patience } from '../patience';
 
 const TELL = '$string({ "told": coinbase.event_id, "recovered": coinbase.recovered })';
 
@@ -45,7 +46,7 @@ function toldBy(red: RunningNodeRed): Told[] {
 
 for (const version of [4, 5] as const)
   describe(`order events over restarts of Node-RED ${version}`, function () {
-    this.timeout(90_000);
+    this.timeout(patience(90_000));
     let sandbox: Sandbox;
     let connection: Connection;
     let red: RunningNodeRed | undefined;

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { checkout, manifestOf, packageName } from './installed-package';
 import { startNodeRed, type RunningNodeRed } from './node-red';
+import { patience } from '../patience';
 
 interface NodeSet {
   readonly name: string;
@@ -17,7 +18,7 @@ const sets = Object.keys(nodes);
 
 for (const version of [4, 5] as const) {
   describe(`the packed package in Node-RED ${version}`, function () {
-    this.timeout(60_000);
+    this.timeout(patience(60_000));
     let red: RunningNodeRed;
     before(async () => {
       red = await startNodeRed({ version });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { accountNode, placeNode, requestNode } from '../nodes/forms';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from './node-red';
 import { ask, webFlow } from './web-flow';
+import { patience } from '../patience';
 
 const account = accountNode() as unknown as FlowNode;
 const flows = [
@@ -13,7 +14,7 @@ const flows = [
 
 for (const version of [4, 5] as const) {
   describe(`flows in Node-RED ${version}`, function () {
-    this.timeout(60_000);
+    this.timeout(patience(60_000));
     let red: RunningNodeRed;
     before(async () => {
       red = await startNodeRed({ version, flows });
@@ -91,7 +92,7 @@ for (const version of [4, 5] as const) {
   });
 
   describe(`Node-RED ${version} with no editor`, function () {
-    this.timeout(60_000);
+    this.timeout(patience(60_000));
     for (const settings of [{ disableEditor: true }, { httpAdminRoot: false }]) {
       it(`places an order with ${JSON.stringify(settings)}`, async () => {
         const red = await startNodeRed({ version, flows, settings });

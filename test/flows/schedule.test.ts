@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { firstCandles, recordedCsv, withFile } from '../lib/sandbox/market/recorded';
 import { startNodeRed } from './node-red';
 import { checkPurchases, scheduleFlows, standing } from './scheduled-buys';
+import { patience } from '../patience';
 
 /** Hourly candles a second: a day goes by in 0.4 seconds. */
 const SPEED = 60;
@@ -11,7 +12,7 @@ const FACES = ['local-sandbox', 'local-sandbox-advanced-trade'];
 
 for (const [version, face] of ([4, 5] as const).flatMap((one) => FACES.map((face) => [one, face] as const))) {
   describe(`buying on a schedule from recorded candles in Node-RED ${version} on ${face}`, function () {
-    this.timeout(60_000);
+    this.timeout(patience(60_000));
 
     it('fills every purchase at the price that the CSV has for its time', () =>
       withFile(firstCandles(recordedCsv(), 180), async (file) => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { atBroker, startHomeBroker, type HomeBroker } from './home-broker';
 import { checkout } from './installed-package';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from './node-red';
+import { patience } from '../patience';
 
 const read = (name: string): FlowNode[] =>
   JSON.parse(readFileSync(path.join(checkout, 'examples', `${name}.json`), 'utf8')) as FlowNode[];
@@ -25,7 +26,7 @@ interface Told {
 
 for (const version of [4, 5] as const) {
   describe(`flows for alerts and trading in Node-RED ${version}`, function () {
-    this.timeout(120_000);
+    this.timeout(patience(120_000));
     let red: RunningNodeRed;
     let broker: HomeBroker;
     let nodes: readonly FlowNode[] = [];
@@ -100,7 +101,7 @@ for (const version of [4, 5] as const) {
         const late = setTimeout(() => {
           waiting.delete(look);
           reject(new Error(missing()));
-        }, 40_000);
+        }, patience(40_000));
         const look = (): void => {
           const found = find();
           if (found === undefined) return;

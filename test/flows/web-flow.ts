@@ -1,5 +1,6 @@
 /** Flows that answer over HTTP, so that a test sees what came out without the editor's debug channel. */
 import type { FlowNode } from './node-red';
+import { patience } from '../patience';
 
 /**
  * `GET /path` runs `node` and answers with its payload; an error that reaches Catch answers 500 with `{ code, message }`.
@@ -33,7 +34,7 @@ export async function ask(
   url: string,
   path: string,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
-  const response = await fetch(`${url}/${path}`, { signal: AbortSignal.timeout(10_000) });
+  const response = await fetch(`${url}/${path}`, { signal: AbortSignal.timeout(patience(10_000)) });
   const text = await response.text();
   return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkout, temporaryFolder } from '../flows/installed-package';
+import { patience } from '../patience';
 
 /** Each row of the table: a file, what it may import, what it may not. */
 const rows: readonly { file: string; may: readonly string[]; mayNot: readonly string[] }[] = [
@@ -138,7 +139,7 @@ const ways: readonly ((name: string) => string)[] = [
 ];
 
 describe('the linter', function () {
-  this.timeout(30_000);
+  this.timeout(patience(30_000));
   let folder: string;
   before(() => {
     folder = temporaryFolder('lint');

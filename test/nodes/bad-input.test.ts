@@ -6,6 +6,7 @@ import { assertNoLeak, canaryCredentials, everythingOf } from './canary';
 import { startCountingServer, type CountingServer } from './counting-server';
 import { aroundEach, codeOf, factsOf, loadBench, type Bench, type Message } from './flow-bench';
 import { accountNode } from './forms';
+import { patience } from '../patience';
 
 /** Each gives exactly one coded error of our own words, and nothing else. */
 async function assertAllRefused(
@@ -40,7 +41,7 @@ async function assertAllRefused(
 }
 
 describe('bad input', function () {
-  this.timeout(30_000);
+  this.timeout(patience(30_000));
   let server: CountingServer;
   aroundEach();
   beforeEach(async () => {

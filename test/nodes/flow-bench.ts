@@ -19,6 +19,7 @@ import sandbox = require('../../nodes/coinbase-sandbox/coinbase-sandbox');
 import sidebar = require('../../nodes/coinbase-sidebar/coinbase-sidebar');
 import signedRequest = require('../../nodes/coinbase-signed-request/coinbase-signed-request');
 import tradingSwitch = require('../../nodes/coinbase-trading-switch/coinbase-trading-switch');
+import { patience } from '../patience';
 
 export type Message = Record<string, unknown>;
 export type Kind = 'out' | 'caught' | 'completed' | 'status';
@@ -65,7 +66,7 @@ class Recorder extends EventEmitter {
   }
 
   private async until(reached: () => boolean, what: string, ms: number): Promise<void> {
-    const signal = AbortSignal.timeout(ms);
+    const signal = AbortSignal.timeout(patience(ms));
     while (!reached()) {
       await once(this, 'record', { signal }).catch(() => {
         const have = inspect(this.records, { depth: 4 }).slice(0, 3000);

@@ -5,6 +5,7 @@ import { assertNoLeak, canaryCredentials, everythingOf } from './canary';
 import { sendJson, startCountingServer, type CountingServer } from './counting-server';
 import { aroundEach, codeOf, factsOf, helper, loadBench, type Bench, type Message } from './flow-bench';
 import { accountNode, cancelNode, limitForm, listNode, placeNode, requestNode } from './forms';
+import { patience } from '../patience';
 
 const ID = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
 
@@ -35,7 +36,7 @@ async function products(): Promise<unknown> {
 }
 
 describe('a node under way', function () {
-  this.timeout(30_000);
+  this.timeout(patience(30_000));
   let server: CountingServer;
   aroundEach();
   afterEach(() => server.close());

@@ -10,6 +10,7 @@ import { startCountingServer } from './counting-server';
 import { aroundEach, codeOf, deploy, factsOf, helper, loadBench, type Message } from './flow-bench';
 import { accountNode, marketNode, sandboxNode } from './forms';
 import { faces, loadOn, until, untilState } from './market-faces';
+import { patience } from '../patience';
 
 const eventOf = (message: Message): unknown => factsOf(message).event;
 
@@ -24,7 +25,7 @@ const sockets = (): number =>
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
 describe('coinbase-market-data in trouble', function () {
-  this.timeout(60_000);
+  this.timeout(patience(60_000));
   aroundEach();
 
   for (const face of faces)

@@ -7,12 +7,13 @@ import { assertNoLeak, everythingOf } from './canary';
 import { aroundEach, codeOf, factsOf, type Bench, type Message } from './flow-bench';
 import { marketNode } from './forms';
 import { faces, loadOn, until, untilState } from './market-faces';
+import { patience } from '../patience';
 
 const eventOf = (message: Message): unknown => factsOf(message).event;
 
 for (const face of faces)
   describe(`coinbase-market-data on ${face.environment}`, function () {
-    this.timeout(30_000);
+    this.timeout(patience(30_000));
     let sandbox: Sandbox;
     aroundEach();
     afterEach(() => sandbox.close());

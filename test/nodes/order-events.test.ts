@@ -19,6 +19,7 @@ import {
 import { eventsNode, limitForm, placeNode } from './forms';
 import { keyFingerprint, livePermit } from '../../nodes/lib/runtime';
 import { faces, until, untilState } from './market-faces';
+import { patience } from '../patience';
 
 const silent = { wires: [] };
 const asked = { product_id: 'BTC-USD', side: 'buy' } as const;
@@ -35,7 +36,7 @@ const noLimits = Object.fromEntries(limitNames.map((name) => [name, '']));
 
 for (const face of faces)
   describe(`coinbase-order-events on ${face.environment}`, function () {
-    this.timeout(30_000);
+    this.timeout(patience(30_000));
     let sandbox: Sandbox;
     aroundEach();
     let connection: Connection;

@@ -12,10 +12,11 @@ import {
   type Message,
 } from './flow-bench';
 import { accountNode, limitForm, placeNode } from './forms';
+import { patience } from '../patience';
 
 /** One order for what comes twice; outcomes that no message waits for any more. */
 describe('coinbase-place-order, once and for all', function () {
-  this.timeout(20_000);
+  this.timeout(patience(20_000));
   let sandbox: Sandbox;
   let fault: ChooseFault = () => undefined;
   aroundEach();

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../nodes/lib/sandbox';
 import { aroundEach, codeOf, factsOf, loadBench, type Bench, type Message } from './flow-bench';
 import { accountNode, placeNode } from './forms';
+import { patience } from '../patience';
 
 /** What an order would cost and get, from the node's own output. */
 describe('coinbase-place-order, preview only', function () {
-  this.timeout(20_000);
+  this.timeout(patience(20_000));
   let sandbox: Sandbox;
   aroundEach();
   beforeEach(async () => (sandbox = await startSandbox({ marketEveryMs: 0, seed: 1 })));

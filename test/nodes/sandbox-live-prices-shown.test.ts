@@ -10,9 +10,10 @@ import { marketNode } from './forms';
 import { assertFilled, openLiveBench, type LiveBench } from './live-bench';
 import { until } from './until';
 import { RECORDED } from './live-feed';
+import { patience } from '../patience';
 
 describe('live prices in a coinbase-sandbox, as they are shown', function () {
-  this.timeout(40_000);
+  this.timeout(patience(40_000));
   aroundEach();
   let live: LiveBench;
   beforeEach(async () => {
@@ -97,7 +98,7 @@ describe('live prices in a coinbase-sandbox, as they are shown', function () {
 });
 
 describe('a feed that lacks products', function () {
-  this.timeout(40_000);
+  this.timeout(patience(40_000));
   aroundEach();
   after(() => provideSandbox(undefined));
 
@@ -119,7 +120,7 @@ describe('a feed that lacks products', function () {
 });
 
 describe('a process with nothing but live prices', function () {
-  this.timeout(40_000);
+  this.timeout(patience(40_000));
 
   for (const act of ['leave', 'lose', 'remove'])
     it(`ends within 3 s by itself (${act})`, async () => {

@@ -10,11 +10,12 @@ import { sandboxNode } from './forms';
 import { assertFilled, openLiveBench, type LiveBench } from './live-bench';
 import { until } from './until';
 import { RECORDED } from './live-feed';
+import { patience } from '../patience';
 
 const textOf = (msg: Message): string => factsOf(msg).error?.message ?? '';
 
 describe('live prices in a coinbase-sandbox', function () {
-  this.timeout(40_000);
+  this.timeout(patience(40_000));
   aroundEach();
   let live: LiveBench;
   beforeEach(async () => {

@@ -3,10 +3,11 @@ import { keyFingerprint, livePermit } from '../../nodes/lib/runtime';
 import { startSandbox, type Sandbox } from '../../nodes/lib/sandbox';
 import { aroundEach, codeOf, filesWritten, helper, loadBench, type Bench, type Message } from './flow-bench';
 import { accountNode, limitForm, placeNode, requestNode, switchNode } from './forms';
+import { patience } from '../patience';
 
 /** Advanced Trade and the Coinbase App are at one address and take one key: so its trading switch is one. */
 describe('two accounts with one key', function () {
-  this.timeout(20_000);
+  this.timeout(patience(20_000));
   let sandbox: Sandbox;
   aroundEach();
   beforeEach(async () => (sandbox = await startSandbox({ marketEveryMs: 0 })));

@@ -9,6 +9,7 @@ import { assertNoLeak, canaryCredentials } from './canary';
 import { sendJson, startCountingServer, type Arrived, type CountingServer } from './counting-server';
 import { aroundEach, codeOf, filesWritten, helper, loadBench, type Bench } from './flow-bench';
 import { accountNode, limitForm, placeNode, sandboxNode } from './forms';
+import { patience } from '../patience';
 
 const OID = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
 
@@ -36,7 +37,7 @@ async function act(id: string, name: string, fields: object = {}): Promise<Acted
 
 /** Looks until it shows what is waited for. */
 async function lookUntil(shows: (view: SidebarView) => boolean): Promise<SidebarView> {
-  const signal = AbortSignal.timeout(8000);
+  const signal = AbortSignal.timeout(patience(8000));
   for (;;) {
     const view = await look('acc');
     if (shows(view)) return view;

@@ -4,9 +4,10 @@ import { sendJson, startCountingServer } from './counting-server';
 import { canaryCredentials, assertNoLeak, everythingOf } from './canary';
 import { aroundEach, codeOf, factsOf, helper, loadBench, type Bench, type Message } from './flow-bench';
 import { accountNode, limitForm, placeNode, requestNode, switchNode } from './forms';
+import { patience } from '../patience';
 
 describe('coinbase-trading-switch', function () {
-  this.timeout(30_000);
+  this.timeout(patience(30_000));
   let sandbox: Sandbox;
   aroundEach();
   beforeEach(async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { checkout, installPackage, temporaryFolder } from '../flows/installed-package';
+import { patience } from '../patience';
 
 interface Manifest {
   readonly name: string;
@@ -39,7 +40,7 @@ describe("the flow library's scorecard", () => {
   let manifest: Manifest;
   let sets: [name: string, file: string][];
   before(function () {
-    this.timeout(60_000);
+    this.timeout(patience(60_000));
     installed = installPackage(temporaryFolder('scorecard'));
     manifest = readJson(path.join(installed, 'package.json')) as Manifest;
     sets = Object.entries(manifest['node-red'].nodes);

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { installPackage, packageName, temporaryFolder } from '../flows/installed-package';
+import { patience } from '../patience';
 
 /** The forum's own request; the signature is the one the thread gives. */
 const useSigner = `
@@ -24,7 +25,7 @@ const useSandbox = `
 `;
 
 describe('the packed tarball', function () {
-  this.timeout(30_000);
+  this.timeout(patience(30_000));
   let folder: string;
   let installed: string;
   before(() => {

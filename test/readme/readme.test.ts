@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkout, installPackage, manifestOf, temporaryFolder } from '../flows/installed-package';
 import { freshReadme, readmePath } from './sections';
+import { patience } from '../patience';
 
 describe('README.md', function () {
-  this.timeout(30_000);
+  this.timeout(patience(30_000));
   const readme = readFileSync(readmePath, 'utf8');
 
   it('says what the code says: its generated parts are fresh (npm run readme)', async () => {

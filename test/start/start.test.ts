@@ -7,10 +7,11 @@ import { freePort } from '../flows/free-port';
 import { LogLines } from '../flows/log-lines';
 import { generatedCsv, withFile } from '../lib/sandbox/market/recorded';
 import { copyOfCheckout } from './copy-of-checkout';
+import { patience } from '../patience';
 
 /** `npm start` in a copy of this checkout whose packages are installed. */
 describe('npm start', function () {
-  this.timeout(60_000);
+  this.timeout(patience(60_000));
   let copy: string;
   let flowsFile: string;
   before(() => {
@@ -22,12 +23,15 @@ describe('npm start', function () {
     const port = await freePort();
     const run = start(port);
     try {
-      await run.lines.waitFor(new RegExp(`Open http://127\\.0\\.0\\.1:${port}/ `), 40_000);
+      await run.lines.waitFor(new RegExp(`Open http://127\\.0\\.0\\.1:${port}/ `), patience(40_000));
       assert.match(
         run.lines.all().join('\n'),
         /An MQTT broker .* runs at mqtt:\/\/127\.0\.0\.1:18830|Port 18830 is busy/,
       );
-      const placed = await run.lines.waitFor(/coinbase-place-order.*paper: bought .*\(filled\)/, 10_000);
+      const placed = await run.lines.waitFor(
+        /coinbase-place-order.*paper: bought .*\(filled\)/,
+        patience(10_000),
+      );
       assert.match(placed, /\[info\]/);
       const complaints = run.lines.all().filter((line) => /\[(warn|error)\]/.test(line));
       assert.deepEqual(
@@ -52,7 +56,7 @@ describe('npm start', function () {
     writeFileSync(flowsFile, mine);
     const run = start(await freePort());
     try {
-      await run.lines.waitFor(/\[info\] Started flows/, 40_000);
+      await run.lines.waitFor(/\[info\] Started flows/, patience(40_000));
     } finally {
       run.child.kill('SIGINT');
     }
@@ -65,13 +69,13 @@ describe('npm start', function () {
       rmSync(flowsFile);
       const run = start(await freePort(), ['--market', file, '--speed', '50']);
       try {
-        const told = await run.lines.waitFor(/The sandbox replays/, 40_000);
+        const told = await run.lines.waitFor(/The sandbox replays/, patience(40_000));
         assert.equal(
           told,
           `The sandbox replays 600 candles of BTC-USD from ${file}, 50 a second: 0.2 minutes from the first order on.`,
         );
         // The generated candles begin at 42252.30; nothing is near that when prices are simulated.
-        const bought = await run.lines.waitFor(/paper: bought .*\(filled\)/, 40_000);
+        const bought = await run.lines.waitFor(/paper: bought .*\(filled\)/, patience(40_000));
         const [, btc = '', usd = ''] = /bought (\S+) BTC for (\S+) USD/.exec(bought) ?? [];
         assert.ok(Math.abs(Number(usd) / Number(btc) / 42_252 - 1) < 0.2, bought);
       } finally {
@@ -81,7 +85,10 @@ describe('npm start', function () {
       const nodes = JSON.parse(readFileSync(flowsFile, 'utf8')) as { type: string; repeat?: string }[];
       assert.ok(nodes.some(({ type, repeat }) => type === 'inject' && repeat === '0.48'));
       const slower = start(await freePort(), ['--market', file, '--speed', '2']);
-      await slower.lines.waitFor(/^The flows in \.node-red stay as they are, their schedules too/, 40_000);
+      await slower.lines.waitFor(
+        /^The flows in \.node-red stay as they are, their schedules too/,
+        patience(40_000),
+      );
       slower.child.kill('SIGINT');
       await slower.ended;
     }));

@@ -4,6 +4,7 @@ import type { AccountLink } from '../../../nodes/lib/runtime';
 import { onMessage, type Job } from '../../../nodes/lib/runtime/message-input';
 import { StatusLine, type NodeState } from '../../../nodes/lib/runtime/status-line';
 import { FakeNode, fakeRed } from './fake-red';
+import { patience } from '../../patience';
 
 const link: AccountLink<unknown> = {
   peek: () => undefined,
@@ -115,7 +116,7 @@ describe('onMessage', () => {
   });
 
   it('finishes by force what does not end by itself when it closes', async function () {
-    this.timeout(5000);
+    this.timeout(patience(5000));
     const node = start(() => new Promise<NodeState>(() => undefined));
     const asked = ask(node, {});
     const before = performance.now();

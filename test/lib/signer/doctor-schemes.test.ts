@@ -6,6 +6,7 @@ import type { Credential, Finding, ReceivedRequest, Scheme } from '../../../node
 import { send, type Mistake } from './mistakes';
 import { expectedCodes, pairable } from './mistakes/pairs';
 import { clientOf, commonMistakes, schemeMistakes, type OtherScheme } from './mistakes/schemes';
+import { patience } from '../../patience';
 
 const nowMs = 1_700_000_000_456;
 const key = '0123456789abcdef0123456789abcdef';
@@ -185,7 +186,7 @@ describe('signer: the doctor knows the way of another product', () => {
 
 describe('signer: the doctor on every scheme', () => {
   it('has nothing to say about 10,000 random correct requests, with all keys known at once', function () {
-    this.timeout(60_000);
+    this.timeout(patience(60_000));
     const pem = (pair: ReturnType<typeof generateKeyPairSync>): string =>
       (pair.privateKey as unknown as { export(how: object): string }).export({
         type: 'pkcs8',

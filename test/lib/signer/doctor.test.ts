@@ -12,6 +12,7 @@ import { mistakes, send, type HandMadeClient, type Mistake } from './mistakes';
 import { expectedCodes, pairable } from './mistakes/pairs';
 import { schemeMistakes } from './mistakes/schemes';
 import { tokenMistakes } from './mistakes/tokens';
+import { patience } from '../../patience';
 
 const nowMs = 1_700_000_000_456;
 const key = '0123456789abcdef0123456789abcdef';
@@ -214,7 +215,7 @@ describe('signer: the doctor has nothing to say', () => {
   const body = fc.oneof(fc.constant(''), fc.json(), fc.string({ unit: 'grapheme' }));
 
   it('about 10,000 random correct requests', function () {
-    this.timeout(30_000);
+    this.timeout(patience(30_000));
     fc.assert(
       fc.property(
         method,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { runSequences, type Counts } from './sequence';
+import { patience } from '../../../patience';
 
 const SEQUENCES = 1000;
 
@@ -27,7 +28,7 @@ const MET = [
 ];
 
 describe(`order limits (LIMITS_SEED=${SEED})`, function () {
-  this.timeout(60_000);
+  this.timeout(patience(60_000));
 
   it(`are never crossed in ${SEQUENCES} random lives of an account`, async () => {
     const counts: Counts = {};

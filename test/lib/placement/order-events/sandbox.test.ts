@@ -15,6 +15,7 @@ import { startSandbox, type ChooseFeedFault, type Sandbox } from '../../../../no
 import { createRandom } from '../../../../nodes/lib/sandbox/random';
 import { faces } from '../../../faults/face';
 import { listen, story, type Hearer } from './world';
+import { patience } from '../../../patience';
 
 for (const face of ['exchange', 'advanced-trade'] as const) {
   describe(`order events of the sandbox's ${face} face`, () => {
@@ -169,7 +170,7 @@ for (const face of ['exchange', 'advanced-trade'] as const) {
       const { faults } = sandbox.feedCounts();
       const count = Object.values(faults).reduce((sum, times) => sum + times, 0);
       assert.ok(count >= 4, `much went wrong: ${JSON.stringify(faults)}`);
-    }).timeout(40_000);
+    }).timeout(patience(40_000));
 
     async function fillsOf(ids: ReadonlySet<string>): Promise<string[]> {
       const all: string[] = [];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { OrderChange } from '../../../../nodes/lib/placement/order-events';
 import type { Order } from '../../../../nodes/lib/rules/orders';
 import { storm, type Storm } from './storm';
+import { patience } from '../../../patience';
 
 /** ORDER_EVENT_SEEDS runs so many, from ORDER_EVENT_SEED on. */
 const SEEDS = Number(process.env['ORDER_EVENT_SEEDS'] ?? 50);
@@ -19,7 +20,7 @@ for (const face of ['exchange', 'advanced-trade'] as const) {
           await result.world.end();
         }
       }
-    }).timeout(SEEDS * 2000);
+    }).timeout(patience(SEEDS * 2000));
   });
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { OrderEventsState } from '../../../../nodes/lib/placement/order-events';
 import { broken } from './model-exchange';
 import { listen, story, world, type Hearer, type World } from './world';
+import { patience } from '../../../patience';
 
 describe('order events', () => {
   let one: World;
@@ -318,7 +319,7 @@ describe('order events under strain', () => {
     await until(() => changes.length >= 21_002, 'all is told');
     assert.equal(new Set(changes.map(({ event_id }) => event_id)).size, 21_002);
     assert.deepEqual(changes.at(-1)?.order.filled_size, '21000');
-  }).timeout(30_000);
+  }).timeout(patience(30_000));
 
   it('many orders of one product have their fills read together', async () => {
     one = world('exchange');
@@ -530,7 +531,7 @@ describe('order events for several nodes', () => {
     await until(() => b.changes.length >= 2200, 'b heard all');
     const again = await hear('a', events);
     assert.deepEqual([again.lost, again.changes.length], [200, 2000]);
-  }).timeout(20_000);
+  }).timeout(patience(20_000));
 
   it('a node that was away for more than ten minutes is told how many changes it lost, and hears what comes', async () => {
     const { exchange, open, hear, until, clock } = one;

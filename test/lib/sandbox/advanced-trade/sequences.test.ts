@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { unitsFixed, unitsText } from '../../../../nodes/lib/sandbox/engine';
 import { type Json, openTwoFaces, type TwoFaces } from './two-faces';
+import { patience } from '../../../patience';
 
 /** Random orders, edits and cancels by two holders, each step on either face. */
 interface Step {
@@ -40,7 +41,7 @@ describe('both faces of one sandbox', () => {
   after(() => faces.close());
 
   it('keep every unit of money, and tell the same of each order and balance', async function () {
-    this.timeout(120_000);
+    this.timeout(patience(120_000));
     const seen = { fills: 0, edits: 0 };
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { request } from 'undici';
 import { startSandbox } from '../../../../nodes/lib/sandbox';
+import { patience } from '../../../patience';
 
 const COMMAND = path.resolve(__dirname, '../../../../nodes/lib/sandbox/cli.js');
 const secret = `+/${Buffer.alloc(64, 0xa7).toString('base64').slice(2)}`;
@@ -56,7 +57,7 @@ const curl = (headers: Record<string, string>, rest: string): string =>
     .join('')}${rest}\n`;
 
 describe('coinbase-sandbox doctor and sign', function () {
-  this.timeout(30_000);
+  this.timeout(patience(30_000));
 
   it('takes the key for one of the API that is called, where its looks do not tell', () => {
     for (const [key, host, scheme, requested] of [

@@ -30,13 +30,17 @@ describe('coinbase-sandbox doctor: reading a shell’s words', () => {
     // "!" is special to an interactive shell alone, a NUL to no argument.
     const text = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
-      .map((raw) => raw.replaceAll('\0', ''));
-    const samples = fc.sample(fc.array(fc.tuple(quoted, text), { minLength: 1, maxLength: 5 }), 60);
-    for (const sample of samples) {
-      const command = sample.map(([quote, raw]) => quote(raw)).join(' ');
-      const bash = execFileSync('bash', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' });
-      assert.deepEqual(shellWords(command), bash.split('\0').slice(0, -1), command);
-    }
+      .map((raw) => raw.replaceAll('\0', ''))
+      .filter((word) => word !== '');
+    const commands = fc
+      .sample(fc.array(fc.tuple(quoted, text), { minLength: 1, maxLength: 5 }), 300)
+      .map((sample) => sample.map(([quote, raw]) => quote(raw)).join(' '));
+    // One bash for all of them: each word ends with a NUL, each command with an empty one more, and no word is empty.
+    const script = commands.map((command) => `printf '%s\\0' ${command}; printf '\\0'`).join('\n');
+    const bash = execFileSync('bash', { input: script, encoding: 'utf8' }).split('\0\0').slice(0, -1);
+    assert.equal(bash.length, commands.length);
+    for (const [at, command] of commands.entries())
+      assert.deepEqual(shellWords(command), bash[at]?.split('\0'), command);
   });
 
   it('says that a quote is not closed', () => {

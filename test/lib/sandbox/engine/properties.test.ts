@@ -20,6 +20,7 @@ import {
   startOf,
 } from './operations';
 import { SlowModel } from './slow-model';
+import { patience } from '../../../patience';
 
 const WORLDS = 16;
 const OPERATIONS = 8_000;
@@ -284,7 +285,7 @@ function checkSequences(events: readonly EngineEvent[], last: Map<string, number
 }
 
 describe(`engine properties (PROPERTY_SEED=${SEED})`, function () {
-  this.timeout(120_000);
+  this.timeout(patience(120_000));
   for (let world = 0; world < WORLDS; world += 1) {
     it(`agrees with the slow model in ${OPERATIONS} operations, world ${world}`, () => {
       const run = start(SEED + world);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Sequences } from './sequence';
+import { patience } from '../../../patience';
 
 const SEQUENCES = 500;
 
@@ -22,7 +23,7 @@ const MET = [
 ];
 
 describe(`sandbox through HTTP (SEQUENCES_SEED=${SEED})`, function () {
-  this.timeout(120_000);
+  this.timeout(patience(120_000));
 
   it(`obeys the exchange's rules of matching in ${SEQUENCES} random order sequences`, async () => {
     const sequences = await Sequences.start(SEED);

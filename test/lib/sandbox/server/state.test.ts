@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSandbox, type SandboxOptions } from '../../../../nodes/lib/sandbox';
 import { type Customer, openCustomer, RESTING } from './customer';
+import { patience } from '../../../patience';
 
 describe('state of a sandbox over restarts', () => {
   let folder: string;
@@ -173,7 +174,7 @@ describe('state of a sandbox over restarts', () => {
     assert.equal((await second.send('GET', `/orders/${id}`)).status, 200);
     await second.sandbox.close();
     assert.deepEqual(readdirSync(path.dirname(state)), ['state'], 'no lock is left');
-  }).timeout(30_000);
+  }).timeout(patience(30_000));
 
   it('takes the file of a process that died', async () => {
     const cli = path.resolve(__dirname, '../../../../nodes/lib/sandbox/cli.js');

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { alertsOf, questions } from './alerts';
 import { nakedCrossings, trueCrossings } from './model';
 import { noisyWalk } from './walk';
+import { patience } from '../../../../patience';
 
 /** Set ALERTS_SEED to repeat a failure. `npm run alerts` asks every question of 100,000 prices. */
 const SEED = Number(process.env['ALERTS_SEED'] ?? Date.now() % 1_000_000);
 
 describe(`alerts at a noisy threshold (ALERTS_SEED=${SEED})`, function () {
-  this.timeout(60_000);
+  this.timeout(patience(60_000));
 
   it('equal the true crossings beyond hysteresis and cool-down in 100,000 prices', () => {
     const question = {
