@@ -172,8 +172,7 @@ class Beat implements Renewals {
       if (this.#closed || !time) continue;
       const isLate = now() >= time.untilMs;
       const isDue = now() >= time.fromMs && !isLate && this.#mayRenew(entry);
-      if (isDue || this.#isCanceled(entry))
-        await this.#core.errand(this.#renew(entry, trading, isLate));
+      if (isDue || this.#isCanceled(entry)) await this.#core.errand(this.#renew(entry, trading, isLate));
     }
     const waits = this.#lapsing().flatMap((entry) => {
       const time = timeOf(entry);
