@@ -60,7 +60,7 @@ export async function runCampaign({
   const openDesk = () => openDeskAt({ access, face, clock, folder, probe });
   const driver = new Driver({ seed, clock, openDesk, inFlight });
   try {
-    const endWorld = startWorld({ seed, clock, rig, driver });
+    const endWorld = startWorld({ seed, clock, face, rig, driver });
     await driver.run(() => plan.total + probe.notSent >= faults);
     plan.calm = true;
     await endWorld();
@@ -94,6 +94,8 @@ export async function runCampaign({
 
 /** Until nothing is unresolved, as long as it may take at most. */
 async function settled(driver: Driver, clock: ScaledClock): Promise<void> {
+  // After a restart just now it knows of nothing before it has read its journal and asked.
+  await driver.desk.ready();
   const until = clock.elapsed() + QUIET_MS;
   while (driver.desk.report().unresolved.length > 0 && clock.elapsed() < until)
     await new Promise<void>((resolve) => clock.after(500, resolve));
