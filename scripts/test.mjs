@@ -1,4 +1,4 @@
-// Runs the tests in several lanes at once. With files named, those alone.
+// Runs the tests in several jobs, some at once. With files named, those alone.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,33 +8,44 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
+const { timeout } = JSON.parse(readFileSync(path.join(root, '.mocharc.json'), 'utf8'));
 const named = process.argv.slice(2);
-// As test/patience.ts has it for what tests wait for themselves.
-const { timeout } = createRequire(import.meta.url)('../.mocharc.json');
-const limit = ['--timeout', String(timeout * Math.max(1, Number(process.env.SLOW) || 1))];
 
 /**
- * What runs one after the other, lane beside lane: most tests wait for another process most of the time. The browser tests
- * of the two versions of Node-RED part by their titles, so that none is left out.
+ * The longest first. The browser tests of the two versions of Node-RED part by their titles, so that none is left out;
+ * folders that are not named here are a job together.
  */
-const lanes = [
-  [{ folders: ['editor'], options: ['--fgrep', 'Node-RED 4'] }, { folders: ['flows', 'package', 'start'] }],
-  [{ folders: ['editor'], options: ['--fgrep', 'Node-RED 4', '--invert'] }, { folders: ['nodes'] }],
+const jobs = [
+  { folders: ['editor'], options: ['--fgrep', 'Node-RED 4', '--invert'] },
+  { folders: ['editor'], options: ['--fgrep', 'Node-RED 4'] },
+  { folders: ['lib'] },
+  { folders: ['nodes'] },
+  { folders: ['flows'] },
+  { folders: ['start', 'package'] },
 ];
-const elsewhere = new Set(lanes.flat().flatMap(({ folders }) => folders));
-lanes.push([{ folders: foldersOfTests().filter((name) => !elsewhere.has(name)) }]);
+const elsewhere = new Set(jobs.flatMap(({ folders }) => folders));
+jobs.push({ folders: foldersOfTests().filter((name) => !elsewhere.has(name)) });
 
-if (named.length > 0) process.exitCode = await run(named, process.env.TEST_SUMMARY);
-else await runLanes();
+const cores = os.availableParallelism();
+/** Most tests wait for another process most of the time. */
+const AT_ONCE = cores + 2;
 
-async function runLanes() {
+if (named.length > 0) process.exitCode = await run(named, { slow: 1, summary: process.env.TEST_SUMMARY });
+else await runJobs();
+
+async function runJobs() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'coinbase-test-'));
   try {
-    const runs = (await Promise.all(lanes.map((lane, at) => runLane(lane, folder, at)))).flat();
-    for (const { log } of runs) process.stdout.write(Buffer.concat(log ?? []));
-    const total = runs.map(({ summary }) => countsIn(summary)).reduce(add);
+    const left = jobs.map((job, at) => ({ ...job, summary: path.join(folder, `${at}.json`) }));
+    const runs = [];
+    const work = async () => {
+      for (let job = left.shift(); job; job = left.shift()) runs.push(await runJob(job));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    for (const { title, seconds } of runs) console.log(`  ${seconds} s: ${title}`);
+    const total = runs.map(({ counts }) => counts).reduce(add);
     for (const { title, reason } of total.broken) console.log(`\n  failed: ${title}\n    ${reason}`);
-    console.log(`\n  ${total.passed} passing, ${total.failed} failing in all ${lanes.length} lanes`);
+    console.log(`\n  ${total.passed} passing, ${total.failed} failing in all`);
     const file = process.env.TEST_SUMMARY;
     if (file) writeFileSync(file, JSON.stringify(total));
     process.exitCode = runs.find(({ code }) => code !== 0)?.code ?? 0;
@@ -43,17 +54,14 @@ async function runLanes() {
   }
 }
 
-async function runLane(lane, folder, at) {
-  const runs = [];
-  for (const { folders, options = [] } of lane) {
-    const files = folders.map((name) => `dist/test/${name}/**/*.test.js`);
-    const summary = path.join(folder, `${at}-${runs.length}.json`);
-    // The first lane is printed as it comes.
-    const log = at > 0 ? [] : undefined;
-    const code = await run([...options, ...files], summary, log);
-    runs.push({ code, summary, log });
-  }
-  return runs;
+async function runJob({ folders, options = [], summary }) {
+  const title = [...folders, ...options].join(' ');
+  const files = folders.map((name) => `dist/test/${name}/**/*.test.js`);
+  const [began, log] = [performance.now(), []];
+  const code = await run([...options, ...files], { slow: AT_ONCE / cores, summary, log });
+  process.stdout.write(Buffer.concat(log));
+  const seconds = Math.round((performance.now() - began) / 1000);
+  return { code, seconds, title, counts: countsIn(summary, title) };
 }
 
 function foldersOfTests() {
@@ -62,12 +70,17 @@ function foldersOfTests() {
     .map(({ name }) => name);
 }
 
-/** @param log takes what it prints, so that two reports are not mixed; without it, it is printed as it comes. */
-function run(args, summary, log) {
+/**
+ * @param slow by how many times it is slower than alone; what SLOW says counts for more.
+ * @param log takes what it prints, so that two reports are not mixed; without it, it is printed as it comes.
+ */
+function run(args, { slow, summary, log }) {
+  const times = Math.max(slow, Number(process.env.SLOW) || 1);
+  const limit = ['--timeout', String(timeout * times)];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [mocha, ...limit, ...args], {
       cwd: root,
-      env: { ...process.env, ...(summary && { TEST_SUMMARY: summary }) },
+      env: { ...process.env, SLOW: String(times), ...(summary && { TEST_SUMMARY: summary }) },
       stdio: log ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     });
     for (const stream of log ? [child.stdout, child.stderr] : []) stream.on('data', (data) => log.push(data));
@@ -76,8 +89,8 @@ function run(args, summary, log) {
   });
 }
 
-/** A lane that did not come to its end has failed, whatever it counted. */
-function countsIn(file) {
+/** A job that did not come to its end has failed, whatever it counted. */
+function countsIn(file, title) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
@@ -85,7 +98,7 @@ function countsIn(file) {
       passed: 0,
       failed: 1,
       pending: 0,
-      broken: [{ title: 'a lane', reason: 'it did not come to its end' }],
+      broken: [{ title, reason: 'it did not come to its end' }],
     };
   }
 }

@@ -32,6 +32,27 @@ describe('coinbase-place-order, preview only', function () {
     assert.equal(sandbox.ledger().orders.length, 0);
   });
 
+  for (const environment of ['local-sandbox', 'local-sandbox-advanced-trade'])
+    it(`says on the ${environment} what the order then comes to`, async () => {
+      const bench = await loadBench([
+        accountNode({ environment }),
+        placeNode({ action: 'payload', actionType: 'msg' }),
+      ]);
+      const msg = await bench.ask('n-place', { payload: 'preview' });
+      const preview = msg.payload as Message;
+      assert.equal(factsOf(msg).outcome, 'preview');
+      assert.deepEqual(
+        [preview['product_id'], preview['side'], preview['would_be']],
+        ['BTC-USD', 'buy', 'filled'],
+      );
+      const placed = await bench.ask('n-place', { payload: 'place' });
+      assert.equal(factsOf(placed).outcome, 'filled');
+      const { executed_value, fill_fees } = placed.payload as Message;
+      const total = Number(executed_value) + Number(fill_fees);
+      // The market of the sandbox moves a little between the two.
+      assert.ok(Math.abs(Number(preview['total']) - total) < 0.01, `${String(preview['total'])}, then ${total}`);
+    });
+
   it('goes by the message where the form says so, and places nothing when that says nothing', async () => {
     const bench = await load({ action: 'payload', actionType: 'msg' });
     assert.equal(factsOf(await bench.ask('n-place', { payload: 'preview' })).outcome, 'preview');
