@@ -50,7 +50,10 @@ describe('coinbase-place-order, preview only', function () {
       const { executed_value, fill_fees } = placed.payload as Message;
       const total = Number(executed_value) + Number(fill_fees);
       // The market of the sandbox moves a little between the two.
-      assert.ok(Math.abs(Number(preview['total']) - total) < 0.01, `${String(preview['total'])}, then ${total}`);
+      assert.ok(
+        Math.abs(Number(preview['total']) - total) < 0.01,
+        `${String(preview['total'])}, then ${total}`,
+      );
     });
 
   it('goes by the message where the form says so, and places nothing when that says nothing', async () => {

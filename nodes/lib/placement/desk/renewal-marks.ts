@@ -13,7 +13,7 @@ export interface RenewalMarks {
   taken(client_oid: string): void;
   /** Nothing more comes of it: it is not canceled for that any more, its place was taken, or the flow was told. */
   over(client_oid: string): void;
-  /** What the journal says of an order whose place nothing took. */
+  /** What the journal says of it. */
   restore(entry: PlacementEntry): void;
 }
 

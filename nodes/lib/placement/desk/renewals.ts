@@ -1,13 +1,11 @@
 import type { OrderName, TradingApi } from '../../api';
-import { decimalText, type Decimal } from '../../rules/decimal';
-import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
 import { isLapsing } from '../../rules/lapse';
-import { cancelOrder, type Cancellation } from '../cancel-order';
-import { isWorking, originOf, type PlacementEntry } from '../journal';
+import { isWorking, type PlacementEntry, type PlacementState } from '../journal';
 import type { DeskCore } from './core';
-import { checkSwitch, place } from './place';
+import { checkSwitch } from './place';
+import { renewOrder } from './renew-order';
 import { createRenewalMarks } from './renewal-marks';
-import { heardOf, isNamed, nameOf, restOf, timeOf } from './renewing';
+import { isNamed, timeOf } from './renewing';
 import { within } from './within';
 
 /**
@@ -35,10 +33,11 @@ const SOON_MS = 5000;
 const LONGEST_PAUSE_MS = 600_000;
 /** Longest call, milliseconds. */
 const CALL_MS = 5000;
-const CANCEL_MS = 10_000;
-const PLACE_MS = 30_000;
 /** Whoever cancels an order waits this long for its renewal to end, milliseconds. */
 const CALL_OFF_MS = 3000;
+
+/** What was to take the place of an order did not; of one that is `intended` that is asked for. */
+const NEVER_PLACED: ReadonlySet<PlacementState> = new Set(['refused', 'not-sent', 'absent']);
 
 /** One that is being renewed. */
 interface Renewing {
@@ -71,9 +70,13 @@ class Beat implements Renewals {
   restore(): void {
     const { book } = this.#core;
     const intended = book.intendedSince(0);
-    for (const { renews, client_oid } of intended)
-      if (renews !== undefined) this.#replaced(renews, book.get(renews)?.orderId, client_oid);
-    for (const entry of intended) if (!this.#next.has(entry.client_oid)) this.#marks.restore(entry);
+    for (const { renews, client_oid, state } of intended)
+      if (renews !== undefined && !NEVER_PLACED.has(state))
+        this.#replaced(renews, book.get(renews)?.orderId, client_oid);
+    for (const entry of intended) {
+      this.#marks.restore(entry);
+      if (this.#next.has(entry.client_oid)) this.#marks.over(entry.client_oid);
+    }
     this.changed();
   }
 
@@ -201,86 +204,18 @@ class Beat implements Renewals {
   }
 
   async #renew(entry: PlacementEntry, trading: TradingApi, isLate: boolean): Promise<void> {
-    let end = (): void => undefined;
-    const over = new Promise<void>((resolve) => (end = resolve));
+    const { client_oid, orderId } = entry;
+    const over = renewOrder(entry, {
+      core: this.#core,
+      trading,
+      marks: this.#marks,
+      isLate,
+      stopped: () => (this.#calledOff.has(client_oid) ? 'called off' : this.#closed ? 'closed' : undefined),
+      replaced: (by) =>
+        by === undefined ? this.#next.delete(client_oid) : this.#replaced(client_oid, orderId, by),
+    });
     this.#renewing = { entry, over };
-    try {
-      const rest = await this.#cancel(entry, trading);
-      // The next beat sees.
-      if (rest === 'not-known') return;
-      if (rest && isLate) throw new CoinbaseError('ORDER_NOT_PLACED', 'its cancel took until after its end');
-      if (rest) await this.#place(entry, rest);
-      this.#marks.over(entry.client_oid);
-    } catch (thrown) {
-      this.#tell(entry, asCoinbaseError(thrown, 'ORDER_NOT_PLACED'));
-      this.#marks.over(entry.client_oid);
-    } finally {
-      this.#renewing = undefined;
-      end();
-    }
-  }
-
-  /**
-   * @returns what is left to be placed; undefined when there is nothing to renew; `not-known` while it may be open.
-   * @throws CoinbaseError when the order ended and it is not proven that it ended for this.
-   */
-  async #cancel(entry: PlacementEntry, trading: TradingApi): Promise<Decimal | 'not-known' | undefined> {
-    const { client_oid, intent } = entry;
-    const { clock } = this.#core;
-    const name = nameOf(entry);
-    const mark = this.#marks.of(client_oid);
-    let canceled: Cancellation;
-    try {
-      await this.#marks.leaving(client_oid);
-      canceled = await cancelOrder(name, intent.product_id, { trading, clock }, { timeoutMs: CANCEL_MS });
-    } catch (thrown) {
-      const heard = heardOf(thrown);
-      if (heard === 'taken') this.#marks.taken(client_oid);
-      if (heard === undefined && mark === undefined) this.#marks.over(client_oid);
-      return 'not-known';
-    }
-    const { outcome, order, message } = canceled;
-    if (order) this.#core.hint({ ...order, client_oid });
-    else this.#core.gone({ clientOid: client_oid }, trading);
-    // With a message it was somebody else's cancel that was under way.
-    const isOver = outcome === 'canceled' || outcome === 'already-canceled';
-    if (mark === 'taken' ? isOver : outcome === 'canceled' && message === undefined)
-      return restOf(entry, order, trading);
-    if (mark === 'leaving' && (isOver || outcome === 'not-found'))
-      throw new CoinbaseError('ORDER_NOT_PLACED', "its cancel's answer was lost, and now it is canceled");
-    return undefined;
-  }
-
-  /** Through the whole desk: switch, limits, journal. */
-  async #place(entry: PlacementEntry, rest: Decimal): Promise<void> {
-    const core = this.#core;
-    const { client_oid, orderId, node, message } = entry;
-    const { client_oid: _own, ...asked } = entry.asked;
-    const again = { ...asked, amount: { unit: 'base', value: decimalText(rest) } } as const;
-    const mayLeave = (): void => {
-      if (this.#calledOff.has(client_oid) || this.#closed)
-        throw new CoinbaseError('ABORTED', 'it was canceled meanwhile', { sent: false });
-    };
-    const { key: _used, ...origin } = originOf(entry);
-    const order = { ...origin, asked: again, environment: core.identity, renews: client_oid, mayLeave };
-    const planned = ({ intent }: { intent: { client_oid: string } }): void =>
-      this.#replaced(client_oid, orderId, intent.client_oid);
-    try {
-      const options = { waitFor: 'accepted', timeoutMs: PLACE_MS } as const;
-      const result = await place(core, core.trading, { ...order, planned }, options);
-      core.outbox.put({ node, message, client_oid: result.client_oid, renews: client_oid, result });
-    } catch (thrown) {
-      // Of one that is not known to be placed the desk itself tells, once it is.
-      if (asCoinbaseError(thrown, 'ORDER_NOT_PLACED').code === 'ORDER_UNRESOLVED') return;
-      this.#next.delete(client_oid);
-      if (this.#calledOff.has(client_oid)) return;
-      throw thrown;
-    }
-  }
-
-  #tell({ client_oid, orderId, node, message }: PlacementEntry, { code, why, details }: CoinbaseError): void {
-    const what = `order ${orderId ?? client_oid} ended because it was to be renewed, and it was not placed again: ${why}`;
-    const result = new CoinbaseError(code, what, { ...details, client_oid, order_id: orderId });
-    this.#core.outbox.put({ node, message, client_oid, renews: client_oid, result });
+    await over;
+    this.#renewing = undefined;
   }
 }

@@ -148,6 +148,43 @@ describe('cancels that Advanced Trade takes and carries out late', () => {
     assert.ok(records.some((record) => record.kind === 'renewing' && record.cancel === 'over'));
   });
 
+  it('leave to the next start what Node-RED was about to place when it stopped', async () => {
+    let stopping: Promise<void> | undefined;
+    const { trading } = connection;
+    const slow = new Proxy(trading, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (!stopping || typeof value !== 'function') return value;
+        return (...given: unknown[]) => after(5000).then(() => value.apply(target, given) as unknown);
+      },
+    });
+    const journal = memoryJournal(records);
+    const first = open({
+      lapse: 'min',
+      connect: () => Promise.resolve({ ...connection, trading: slow }),
+      openJournal: () =>
+        Promise.resolve({
+          ...journal,
+          write(record) {
+            if (record.kind === 'renewing' && record.cancel === 'taken') stopping ??= first.close();
+            return journal.write(record);
+          },
+        }),
+    });
+    const { client_oid } = await first.place(order(rest));
+    await marked('taken');
+    await stopping;
+    await after(8000);
+    assert.deepEqual([await inBook(), told, placements()], [[], [], 1]);
+    open({ lapse: 'min' });
+    await after(10_000);
+    assert.deepEqual(
+      told.map(({ renews, result }) => [renews, result instanceof CoinbaseError]),
+      [[client_oid, false]],
+    );
+    assert.deepEqual([(await inBook()).length, placements()], [1, 2]);
+  });
+
   it('of which nobody knows whether they arrived before a restart are told once the order is gone', async () => {
     const { client_oid, order: only } = await open({ lapse: 'min' }).place(order(rest));
     await desk.close();
