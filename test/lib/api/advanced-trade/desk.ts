@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { openConnection, type Connection } from '../../../../nodes/lib/api';
+import type { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import { createCredential, type Credential } from '../../../../nodes/lib/signer';
 import { json, startLoopback, type Loopback, type Seen } from '../loopback';
 
@@ -99,4 +101,14 @@ function ecSecret(): string {
 function edSecret(): string {
   const { d = '', x = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   return Buffer.concat([d, x].map((part) => Buffer.from(part, 'base64url'))).toString('base64');
+}
+
+/** @returns the error of this code that it fails with. */
+export async function fails(promise: Promise<unknown>, code: string): Promise<CoinbaseError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: CoinbaseError) => thrown,
+  );
+  assert.equal(error?.code, code);
+  return error;
 }
