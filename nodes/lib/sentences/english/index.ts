@@ -12,6 +12,8 @@ import { order } from './orders';
 /** How sentences are put together. */
 const list = {
   and: '__one__ and __other__',
+  /** Filled in by its name in a flow, which the editor puts in words. */
+  environment: '__environment__',
   comma: '__one__, __other__',
   semicolon: '__one__; __other__',
   space: '__one__ __other__',
