@@ -4,6 +4,7 @@ import { conditionFields, phases } from '../../nodes/lib/rules/alerts';
 import { environmentNames } from '../../nodes/lib/rules/environment-names';
 import { limitNames } from '../../nodes/lib/rules/limits/types';
 import { candleSizes } from '../../nodes/lib/rules/market-data';
+import { orderChoices } from '../../nodes/lib/rules/order-choices';
 import { productStates } from '../../nodes/lib/rules/product-state';
 import { switchCauses, tradingStates } from '../../nodes/lib/rules/trading-state';
 import { channels } from '../../nodes/lib/streams';
@@ -118,6 +119,7 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
     ['`market.${unit}`', under('market', ['base', 'quote'])],
     ['`market.${problem}`', under('market', ['below-minimum', 'above-available'])],
   ],
+  [`${EDITOR}/order/refused.ts`, ['`option.${choice}`', under('option', orderChoices.orderType)]],
   [
     `${EDITOR}/order/order-form.ts`,
     ['`option.${unit}`', under('option', ['base', 'quote'])],
