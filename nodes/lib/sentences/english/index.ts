@@ -4,7 +4,7 @@
  */
 import { errorCodes } from '../../rules/error-codes';
 import { called, finding, fix, kind, madeOf, part, paste, product } from './credentials';
-import { network, open, refusal, unresolved } from './failures';
+import { cancel, network, open, refusal, unresolved } from './failures';
 import { advice, check, file, form, host, place } from './key-check';
 import { limit } from './limits';
 import { order } from './orders';
@@ -42,6 +42,7 @@ export const english = {
   network,
   unresolved,
   open,
+  cancel,
   refusal,
   /** What each error code means, and what to do. */
   what: texts('what'),
