@@ -8,6 +8,7 @@ import { cancel, network, open, refusal, unresolved } from './failures';
 import { advice, check, file, form, host, place } from './key-check';
 import { limit } from './limits';
 import { order } from './orders';
+import { disk, journal } from './storage';
 
 /** How sentences are put together. */
 const list = {
@@ -44,6 +45,8 @@ export const english = {
   open,
   cancel,
   refusal,
+  journal,
+  disk,
   /** What each error code means, and what to do. */
   what: texts('what'),
   remedy: texts('fix'),
