@@ -1,25 +1,14 @@
+import type { EnvironmentName } from '../lib/rules/environment-names';
 import type { CancelAfter } from '../lib/rules/orders';
 import type { LimitFields } from '../lib/rules/limits/types';
 import type { TradingState } from '../lib/rules/trading-state';
-
-/** Which API on which host. */
-export type Environment =
-  | 'local-sandbox'
-  | 'local-sandbox-advanced-trade'
-  | 'exchange'
-  | 'exchange-sandbox'
-  | 'advanced-trade'
-  | 'coinbase-app'
-  | 'prime'
-  | 'international'
-  | 'custom';
 
 /** The form's properties, as saved in the flow. */
 export interface AccountConfig {
   /** Version of this shape; see upgrades.ts. */
   configVersion: number;
   name: string;
-  environment: Environment;
+  environment: EnvironmentName;
   /** Another origin than the environment's own; empty for none. HTTPS except on loopback. */
   origin: string;
   /** How requests are signed, for the environment `custom`; the others know. */

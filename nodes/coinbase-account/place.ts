@@ -38,7 +38,7 @@ export function placeOf(
   if (unset !== undefined) throw refused(say('place.unset', { name: unset }));
   const chosen = checkOrigin(override, name);
   if (mode === 'paper' && !isPaperHost(new URL(chosen).hostname))
-    throw refused(say('place.notSandbox', { origin: chosen }));
+    throw refused(say('place.notSandbox', { origin: chosen, environment: 'exchange' }));
   return { environment: name, mode, origin: chosen, schemes };
 }
 

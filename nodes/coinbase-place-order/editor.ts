@@ -26,6 +26,7 @@ import { orderPreview } from '../lib/editor/order/order-preview';
 import { accountRefusal, checkExpressible, offerExpressible } from '../lib/editor/order/refused';
 import { productsOfAccount } from '../lib/editor/products';
 import { choiceOrElsewhere, productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
+import { orderChoices } from '../lib/rules/order-choices';
 import type { PlaceOrderConfig } from './config';
 import { upgrades } from './upgrades';
 
@@ -272,12 +273,13 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
     typedField('action', choiceOrElsewhere(fixed, words(['place', 'preview'])));
     typedField('product', productOrElsewhere(this._('label.product'), productsOfAccount()));
     typedField('side', choiceOrElsewhere(fixed, words(['buy', 'sell'])));
-    typedField('orderType', choiceOrElsewhere(fixed, words(['market', 'limit', 'stop-limit', 'bracket'])));
+    const orderTypes = (types: readonly string[]) => choiceOrElsewhere(fixed, words(types));
+    typedField('orderType', orderTypes(orderChoices.orderType));
     for (const name of ['amount', 'price', 'stopPrice', 'stopLimitPrice', 'clientOid', 'key'])
       typedField(name, textOrElsewhere);
     $('#coinbase-order-more').prop('open', hasMore(this));
     form.follow(() => nameUnits(this));
-    form.follow(() => offerExpressible(this));
+    form.follow(offerExpressible(this, (types) => field('orderType').typedInput('types', orderTypes(types))));
     form.follow(marketLines(form.element, this));
     form.follow(() => void $('#coinbase-order-words').text(orderPreview(this)));
     onChange(['source', 'side', 'orderType', 'timeInForce', 'once', 'waitFor'], () => showRows(this));

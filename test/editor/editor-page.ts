@@ -230,6 +230,16 @@ export class EditorPage {
     await this.page.locator('.red-ui-typedInput-options:visible').waitFor({ state: 'hidden' });
   }
 
+  /** The fixed words that the menu of a typed field offers; it is closed again. */
+  async choicesOf(name: string): Promise<string[]> {
+    const menu = this.page.locator('.red-ui-typedInput-options:visible');
+    await this.typed(name).locator('.red-ui-typedInput-option-trigger').click();
+    const words = await menu.locator('a').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    return words.map((word) => word.trim());
+  }
+
   /** Chooses the type of a typed field, such as `str` or `msg`. */
   async chooseType(name: string, type: string): Promise<void> {
     await this.typed(name).locator('.red-ui-typedInput-type-select').click();

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Route } from 'playwright-core';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
+import { seriousFindings } from './axe';
 import { describeInBrowser, openBrowser } from './browser';
 import { EditorPage } from './editor-page';
 import { pictures } from './pictures';
@@ -82,6 +83,35 @@ for (const version of [4, 5] as const) {
         await editor.saveForm();
         const deploy = editor.page.locator('#red-ui-header-button-deploy.disabled');
         assert.equal(await deploy.count(), 1, 'nothing to deploy: the form saves what it read');
+      });
+    }
+
+    // A quick look in one version and theme; `npm run accessibility` looks at every form in both.
+    if (version === 5) {
+      const findings = (): Promise<string[]> => seriousFindings(editor.page, '.coinbase-form');
+
+      for (const [type, show] of [
+        ['coinbase-place-order', () => editor.page.locator('#coinbase-order-more summary').click()],
+        ['coinbase-price-alert', () => editor.page.selectOption('#node-input-condition', 'moves')],
+      ] as const)
+        it(`axe-core finds nothing serious in the form of ${type}`, async () => {
+          await open(type);
+          await show();
+          assert.deepEqual(await findings(), []);
+          await editor.cancelForm();
+        });
+
+      it('axe-core finds nothing serious in any tab of an account with real money', async () => {
+        const { id, type } =
+          flows.find((node) => node.type === 'coinbase-account') ?? assert.fail('no account');
+        await editor.openConfigForm(type, id);
+        await editor.openTab('coinbase-account-environment');
+        await editor.page.selectOption('#node-config-input-environment', 'exchange');
+        for (const tab of ['environment', 'limits', 'live', 'key']) {
+          await editor.openTab(`coinbase-account-${tab}`);
+          assert.deepEqual(await findings(), [], tab);
+        }
+        await editor.cancelForm();
       });
     }
 

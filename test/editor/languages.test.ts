@@ -13,9 +13,11 @@ interface Texts {
 }
 
 const PLACE_ORDER = 'coinbase-place-order';
-const flows = JSON.parse(
+const example = JSON.parse(
   readFileSync(path.join(checkout, 'examples', '01 - First order.json'), 'utf8'),
 ) as FlowNode[];
+/** An account without a name goes by its environment. */
+const flows = example.map((node) => (node.type === 'coinbase-account' ? { ...node, name: '' } : node));
 
 function textsIn(language: string): Texts {
   const file = path.join(checkout, 'dist/nodes', PLACE_ORDER, 'locales', language, `${PLACE_ORDER}.json`);
@@ -73,6 +75,24 @@ for (const version of [4, 5] as const) {
           await found.innerText(),
           /^\s*es wurde kein Schlüssel angegeben\.\s+Schlüssel, Secret und Pass/,
         );
+        assert.deepEqual(editor.errors, []);
+      } finally {
+        await editor.close();
+      }
+    });
+
+    it('a browser in German shows the environment and what moved the switch in German in the sidebar', async () => {
+      const editor = await EditorPage.open(red.url, { language: 'de' });
+      try {
+        const sidebar = await editor.showSidebar('coinbase:show-sidebar', '.coinbase-sidebar');
+        const account = sidebar.locator('.coinbase-accounts button');
+        await account.getByText('Lokale Sandbox, wie Exchange', { exact: true }).waitFor();
+        await sidebar.getByRole('button', { name: 'Jetzt öffnen' }).click();
+        await sidebar.getByRole('button', { name: 'Anhalten', exact: true }).click();
+        const sure = editor.page.getByRole('dialog');
+        await sure.getByText('Den Handel von Lokale Sandbox, wie Exchange anhalten?').waitFor();
+        await sure.getByRole('button', { name: 'Anhalten' }).click();
+        await sidebar.getByText(/^ANGEHALTEN: .* Seit .* \(Seitenleiste\)$/).waitFor();
         assert.deepEqual(editor.errors, []);
       } finally {
         await editor.close();

@@ -296,8 +296,24 @@ for (const version of [4, 5] as const) {
       assert.deepEqual(await editor.wrongFields(), []);
       assert.deepEqual(await choices('amountUnit'), ['base', 'percent']);
       assert.deepEqual(await choices('stp'), ['dc']);
+      await says('#coinbase-left-out-amountUnit', /^Not offered: USD \(quote\); .* sells at market by size/);
+      await says('#coinbase-left-out-orderType', /^Not offered: bracket; .* no limit price for its stop/);
+      assert.deepEqual(await editor.choicesOf('orderType'), ['market', 'limit', 'stop-limit']);
+      await editor.page.selectOption('#node-input-account', 'order-paper');
+      await editor.page.locator('#coinbase-left-out-orderType:empty').waitFor({ state: 'attached' });
+      assert.deepEqual(await editor.choicesOf('orderType'), ['market', 'limit', 'stop-limit', 'bracket']);
       await editor.chooseTyped('orderType', 'bracket');
+      await editor.page.selectOption('#node-input-account', 'order-advanced');
       assert.match(await editor.reason('orderType'), /no limit price for its stop/);
+      assert.equal(
+        await editor.typedValue('orderType'),
+        'bracket',
+        'what is chosen stays, and is told wrong',
+      );
+      assert.equal((await editor.choicesOf('orderType')).at(-1), 'bracket');
+      await editor.chooseType('orderType', 'msg');
+      await editor.chooseType('orderType', 'str');
+      assert.equal(await editor.typedValue('orderType'), 'bracket');
       await editor.page.selectOption('#node-input-account', 'order-paper');
       await editor.page.locator('#node-input-orderType-reason').waitFor({ state: 'hidden' });
       assert.deepEqual(await choices('timeInForce'), ['GTC', 'GTT'], 'no bracket fills at once');

@@ -149,7 +149,7 @@ for (const version of [4, 5] as const) {
           ['LIVE', 'coins'],
         ],
       );
-      await says(/^connected|local-sandbox, connected/);
+      await says(/^Local sandbox, Exchange face · connected$/);
     });
 
     it('shows an order of a flow, its fill in the table and on the chart, and an open one that it cancels', async () => {

@@ -1,25 +1,16 @@
 /** Keys that code puts together: the expression, and from the code's own closed lists all that it can come to. */
 import { cancelOutcomes } from '../../nodes/lib/placement/cancel-order';
 import { conditionFields, phases } from '../../nodes/lib/rules/alerts';
+import { environmentNames } from '../../nodes/lib/rules/environment-names';
 import { limitNames } from '../../nodes/lib/rules/limits/types';
 import { candleSizes } from '../../nodes/lib/rules/market-data';
+import { orderChoices } from '../../nodes/lib/rules/order-choices';
 import { productStates } from '../../nodes/lib/rules/product-state';
-import { tradingStates } from '../../nodes/lib/rules/trading-state';
+import { switchCauses, tradingStates } from '../../nodes/lib/rules/trading-state';
 import { channels } from '../../nodes/lib/streams';
 import type { MadeKeys } from './uses';
 
 const EDITOR = 'nodes/lib/editor';
-const environments = [
-  'local-sandbox',
-  'local-sandbox-advanced-trade',
-  'exchange-sandbox',
-  'exchange',
-  'advanced-trade',
-  'coinbase-app',
-  'prime',
-  'international',
-  'custom',
-];
 const ways = ['buy', 'sell', 'either'];
 const sides = ['buy', 'sell'];
 /** Parts of the sentence about an order that have one form alone. */
@@ -40,10 +31,10 @@ function under(start: string, names: readonly (string | number)[]): string[] {
 const rows: readonly (readonly [file: string, ...made: (readonly [source: string, keys: string[]])[]])[] = [
   [
     'nodes/coinbase-account/editor.ts',
-    ['`tip.${environment}`', under('tip', environments)],
-    ['`option.${environment}`', under('option', environments)],
-    ['`option.${one}`', under('option', environments)],
-    ['`option.${this.environment}`', under('option', environments)],
+    ['`tip.${environment}`', under('tip', environmentNames)],
+    ['`option.${environment}`', under('option', environmentNames)],
+    ['`option.${one}`', under('option', environmentNames)],
+    ['`option.${this.environment}`', under('option', environmentNames)],
     ['`tab.${tab}`', under('tab', ['key', 'environment', 'limits', 'live'])],
   ],
   [
@@ -93,17 +84,18 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
     ['`${state}Reconciling`', tradingStates.map((state) => `status.${state}Reconciling`)],
   ],
   [`${EDITOR}/switch-rows.ts`, ['`limit.${rule}`', under('limit', counted)]],
-  [`${EDITOR}/switch-panel.ts`, ['`status.${state}`', under('status', tradingStates)]],
+  [`${EDITOR}/switch-panel.ts`, ['`status.${position.state}`', under('status', tradingStates)]],
   [
     `${EDITOR}/limit-fields.ts`,
     ['`limit.${name}`', under('limit', limitFields)],
     ['`limitHint.${name}`', under('limitHint', limitFields)],
   ],
+  [`${EDITOR}/switch-origin.ts`, ['`switch.by.${cause}`', under('switch.by', switchCauses)]],
   // Keys of the account's catalogue, wherever they are shown.
-  [`${EDITOR}/live-strip.ts`, ["`option.${textOf(account['environment'])}`", []]],
   [
     `${EDITOR}/shared-text.ts`,
     ['`form.${key}`', []],
+    ['`option.${known}`', []],
     // The sentences have a test of their own.
     ['`said.${words.key}`', []],
     ['`@redtrade/node-red-coinbase/coinbase-account:${key}`', []],
@@ -127,6 +119,7 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
     ['`market.${unit}`', under('market', ['base', 'quote'])],
     ['`market.${problem}`', under('market', ['below-minimum', 'above-available'])],
   ],
+  [`${EDITOR}/order/refused.ts`, ['`option.${choice}`', under('option', orderChoices.orderType)]],
   [
     `${EDITOR}/order/order-form.ts`,
     ['`option.${unit}`', under('option', ['base', 'quote'])],
@@ -163,7 +156,7 @@ const rows: readonly (readonly [file: string, ...made: (readonly [source: string
     ['`switch.${state}`', under('switch', tradingStates)],
     ['`switch.sure.${state}`', under('switch.sure', tradingStates)],
     ['`switch.means.${state}`', under('switch.means', tradingStates)],
-    ['`switch.is.${state}`', under('switch.is', tradingStates)],
+    ['`switch.is.${position.state}`', under('switch.is', tradingStates)],
   ],
   [
     `${EDITOR}/sidebar/chart.ts`,

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../rules/error-codes';
 import { CoinbaseError, type ErrorDetails } from '../rules/errors';
+import { say, type Words } from '../sentences';
 import type { RawResponse } from './trading-api';
 import type { WireAnswer } from './transport';
 
@@ -11,7 +12,7 @@ export class UnreadableAnswer extends CoinbaseError {
   /** The answer with its text as the body. Not enumerable, so that it is in no log. */
   declare readonly response: RawResponse;
 
-  constructor(code: ErrorCode, why: string, details: ErrorDetails, response: RawResponse) {
+  constructor(code: ErrorCode, why: Words, details: ErrorDetails, response: RawResponse) {
     super(code, why, details);
     Object.defineProperty(this, 'response', { value: response, enumerable: false });
   }
@@ -70,9 +71,11 @@ function unreadable({ status, headers, text }: WireAnswer, attempts: number): Un
   const excerpt = plainText(text);
   const facts = { sent: true, status, attempts, ...(excerpt && { excerpt }) };
   const details: ErrorDetails = { ...facts, ...retryAfter(headers) };
-  const heard = excerpt ? `with ${JSON.stringify(excerpt.slice(0, 80))}` : 'with nothing';
+  const why = excerpt
+    ? say('network.answered', { status: String(status), text: JSON.stringify(excerpt.slice(0, 80)) })
+    : say('network.empty', { status: String(status) });
   const response = { status, headers, body: text.slice(0, LONGEST_PAGE), attempts };
-  return new UnreadableAnswer(codeOf(status, excerpt), `status ${status} ${heard}`, details, response);
+  return new UnreadableAnswer(codeOf(status, excerpt), why, details, response);
 }
 
 function codeOf(status: number, excerpt: string): ErrorCode {

@@ -1,6 +1,7 @@
 import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import { lifetimeOf, type Lifetime } from '../rules/lifetime';
+import { say } from '../sentences';
 import type { CallOptions } from './trading-api';
 
 /** A call's patience when the caller names none, milliseconds. */
@@ -45,7 +46,7 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
     watcher?.(reason);
   };
   const stopTimer = clock.after(timeoutMs, () => end(timedOut(timeoutMs)));
-  const leaveOwner = owner.onEnd(() => end(new CoinbaseError('ABORTED', 'the account was closed')));
+  const leaveOwner = owner.onEnd(() => end(new CoinbaseError('ABORTED', say('network.closed'))));
   const leaveCaller = options?.signal && lifetimeOf(options.signal).onEnd(() => end(calledOff()));
   return {
     remainingMs: () => Math.max(0, until - clock.elapsed()),
@@ -82,9 +83,11 @@ export function createDeadline(options: CallOptions | undefined, owner: Lifetime
 }
 
 function timedOut(timeoutMs: number): CoinbaseError {
-  return new CoinbaseError('TIMEOUT', `nothing came within ${timeoutMs / 1000} s`, { timeoutMs });
+  return new CoinbaseError('TIMEOUT', say('network.timeOut', { seconds: String(timeoutMs / 1000) }), {
+    timeoutMs,
+  });
 }
 
 function calledOff(): CoinbaseError {
-  return new CoinbaseError('ABORTED', 'it was called off');
+  return new CoinbaseError('ABORTED', say('network.calledOff'));
 }

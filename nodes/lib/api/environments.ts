@@ -1,8 +1,11 @@
+import type { EnvironmentName } from '../rules/environment-names';
 import { CoinbaseError } from '../rules/errors';
 import { orderApiOf } from '../rules/expressible';
 import { shown } from '../rules/shapes';
 import { say, type SentenceKey, type Words } from '../sentences';
 import type { Scheme } from '../signer';
+
+export type { EnvironmentName } from '../rules/environment-names';
 
 /** One of Coinbase's APIs. */
 export type ApiName = 'exchange' | 'advanced-trade' | 'coinbase-app' | 'prime' | 'international';
@@ -54,9 +57,7 @@ export const environments = {
     ...live,
   },
   custom: { origin: undefined, api: undefined, schemes: [], ...live },
-} as const satisfies Record<string, EnvironmentFacts>;
-
-export type EnvironmentName = keyof typeof environments;
+} as const satisfies Record<EnvironmentName, EnvironmentFacts>;
 
 /** Whether the order nodes trade there in this version, and with them a trading switch. */
 export function hasOrders(environment: string): boolean {

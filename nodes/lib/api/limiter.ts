@@ -1,6 +1,7 @@
 import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import { createBucket, type TokenBucket } from '../rules/token-bucket';
+import { say } from '../sentences';
 import type { Deadline } from './deadline';
 import { exchangeStyle } from './styles/exchange';
 import type { ApiStyle, LaneRate } from './styles/style';
@@ -135,13 +136,15 @@ function inLine(queue: Set<() => void>, deadline: Deadline, left: () => void): P
 }
 
 function full(waiting: number): CoinbaseError {
-  return new CoinbaseError('RATE_QUEUE_FULL', `${waiting} requests wait for the rate limit`, { waiting });
+  return new CoinbaseError('RATE_QUEUE_FULL', say('network.queue', { waiting: String(waiting) }), {
+    waiting,
+  });
 }
 
 /** A time-out while still waiting for the rate limit is the rate limit's doing. */
 function whileWaiting(error: CoinbaseError): CoinbaseError {
   if (error.code !== 'TIMEOUT') return error;
-  return new CoinbaseError('RATE_LIMITED', 'the time-out passed while it waited for its turn', error.details);
+  return new CoinbaseError('RATE_LIMITED', say('network.turn'), error.details);
 }
 
 /** The rank whose turn is next; undefined while nobody waits. */

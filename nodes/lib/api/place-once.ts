@@ -33,5 +33,5 @@ function verdictOfFailure(thrown: unknown, intent: OrderIntent): Verdict {
 
 /** The error with the order that it is about. */
 export function aboutOrder(error: CoinbaseError, { client_oid, product_id }: OrderIntent): CoinbaseError {
-  return new CoinbaseError(error.code, error.why, { ...error.details, client_oid, product_id });
+  return new CoinbaseError(error.code, error.toldWhy, { ...error.details, client_oid, product_id });
 }

@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import { asCoinbaseError, CoinbaseError } from '../rules/errors';
+import { say } from '../sentences';
 import type { Deadline } from './deadline';
 import { isCancel } from './limiter';
 import { networkFailure, type Phase } from './network-failure';
@@ -180,7 +181,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   private tooLarge(): void {
     const details = { sent: true, status: this.status, largestBytes: LARGEST_ANSWER };
-    this.fail(new CoinbaseError('RESPONSE_TOO_LARGE', 'it has more than 8 MiB', details));
+    this.fail(new CoinbaseError('RESPONSE_TOO_LARGE', say('network.large'), details));
   }
 
   private fail(error: CoinbaseError): void {

@@ -3,7 +3,7 @@ import { accountOf, isChosen, isLive } from './account';
 import { isLocal } from './environments';
 import { field, textOf } from './fields';
 import { choosePaper } from './paper-account';
-import { accountText, sharedText } from './shared-text';
+import { environmentText, sharedText } from './shared-text';
 
 /** Follows the account that the form names. */
 export function liveStrip(form: HTMLElement): void {
@@ -25,7 +25,7 @@ export function liveStrip(form: HTMLElement): void {
     const some = hasAccounts(field('account'));
     says.textContent = some ? sharedText('chooseAccount') : sharedText('noAccount');
     if (!account || !isLive(account)) return strip.hide();
-    const environment = accountText(`option.${textOf(account['environment'])}`);
+    const environment = environmentText(textOf(account['environment']));
     const name = textOf(account['name']);
     strip.show(sharedText('live', { what: name === '' ? environment : `${name} (${environment})` }));
   };

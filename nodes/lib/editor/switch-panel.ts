@@ -1,8 +1,8 @@
 /** The panel of a deployed trading switch: its state with buttons, limits, unresolved orders, and the audit. */
 import type { Answered } from './ask';
-import { time } from './formats';
 import { pressTwice } from './press-twice';
 import { localized } from './shared-text';
+import { switchOrigin } from './switch-origin';
 import { auditRows, limitRows, unresolvedRows } from './switch-rows';
 import { switchCalls, type Report } from './switch-calls';
 
@@ -74,10 +74,9 @@ export function switchPanel({ id, form, mayAct, text }: SwitchPanel): void {
 }
 
 function sentenceOf({ mode, position }: Report, text: SwitchPanel['text']): string {
-  const { state, by, reason, since } = position;
   const word = mode === 'live' ? 'LIVE' : 'paper';
-  const when = since === undefined ? '' : ` ${text('panel.since', { since: time(since), by })}`;
-  return `${word} ${text(`status.${state}`)}${when}${reason === undefined ? '' : `: ${reason}`}`;
+  const origin = switchOrigin(position, text, (values) => text('panel.since', values));
+  return `${word} ${text(`status.${position.state}`)}${origin}`;
 }
 
 function journalOf({ journal, trouble }: Report, text: SwitchPanel['text']): string {

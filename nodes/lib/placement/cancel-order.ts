@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import type { Order } from '../rules/orders';
 import { isDone, outcomeOf } from '../rules/outcomes';
+import { say } from '../sentences';
 import { openOrder } from './open-order';
 import { createPatience } from './patience';
 
@@ -100,9 +101,8 @@ function heardOf(answer: Answer): Answer['kind'] | 'under-way' {
 function unseen(thrown: unknown, answer: Answer): unknown {
   if (!(thrown instanceof CoinbaseError)) return thrown;
   const kind = heardOf(answer);
-  const heard =
-    kind === 'lost' ? 'the cancel left, but no answer came' : `the exchange answered the cancel (${kind})`;
-  const why = `${heard}, then the order could not be read: ${thrown.why}`;
+  const heard = kind === 'lost' ? say('cancel.lost') : say('cancel.answered', { kind });
+  const why = say('cancel.thenUnread', { heard, why: thrown.toldWhy });
   return new CoinbaseError(thrown.code, why, { ...thrown.details, cancel: kind, sent: true });
 }
 
@@ -137,9 +137,9 @@ function outcomeOfCancel(answer: Answer, order: Order | undefined, trading: Trad
 }
 
 function notDoneYet(answer: Answer, order: Order | undefined): CoinbaseError {
-  const is = order ? `order ${order.id} is still ${order.status}` : 'the order cannot be read yet';
-  const heard = answer.kind === 'already-done' ? 'says that the order is done' : 'took the cancel';
-  const why = `Coinbase ${heard}, but ${is}: it may still fill, and is not known to be canceled yet`;
+  const is = order ? say('cancel.still', { id: order.id, status: order.status }) : say('cancel.unread');
+  const heard = answer.kind === 'already-done' ? say('cancel.saysDone') : say('cancel.taken');
+  const why = say('cancel.notDone', { heard, is });
   return new CoinbaseError('TIMEOUT', why, {
     ...(order && { order_id: order.id, order_status: order.status }),
     ...('message' in answer && { exchange: answer.message }),
@@ -150,5 +150,5 @@ function notDoneYet(answer: Answer, order: Order | undefined): CoinbaseError {
 
 function notCanceled({ id, status }: Order): CoinbaseError {
   const details = { order_id: id, order_status: status, sent: true };
-  return new CoinbaseError('REQUEST_REFUSED', `order ${id} was not canceled; it is ${status}`, details);
+  return new CoinbaseError('REQUEST_REFUSED', say('cancel.not', { id, status }), details);
 }

@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent } from '../rules/orders';
 import { isDone, outcomeOf, type Outcome } from '../rules/outcomes';
+import { say } from '../sentences';
 import { followOrder } from './follow-order';
 import { createPatience, type Calling } from './patience';
 import { resolveUnknown } from './resolve-unknown';
@@ -125,5 +126,9 @@ export function concluded(
 function rejected(order: Order, client_oid: string): CoinbaseError {
   const reason = order.reject_reason ?? 'no reason given';
   const details = { sent: true, client_oid, exchange: reason, order_id: order.id };
-  return new CoinbaseError('ORDER_REFUSED', `Coinbase rejected it: ${JSON.stringify(reason)}`, details);
+  return new CoinbaseError(
+    'ORDER_REFUSED',
+    say('refusal.rejected', { reason: JSON.stringify(reason) }),
+    details,
+  );
 }

@@ -2,6 +2,7 @@ import type { TradingApi } from '../api';
 import { CoinbaseError } from '../rules/errors';
 import type { Order, OrderIntent, Verdict } from '../rules/orders';
 import { takenByAnother } from '../rules/same-order';
+import { say } from '../sentences';
 import type { Patience } from './patience';
 
 export interface ReadBack {
@@ -48,6 +49,6 @@ async function readOrder(id: string, { trading, patience }: ReadBack): Promise<O
 }
 
 function unread({ client_oid, product_id }: OrderIntent, order_id: string): CoinbaseError {
-  const why = `Coinbase answered with order ${order_id}, which may be an earlier one with client order id ${client_oid}, and it could not be read`;
+  const why = say('unresolved.unread', { order: order_id, id: client_oid });
   return new CoinbaseError('NOT_FOUND', why, { client_oid, product_id, order_id, sent: true });
 }

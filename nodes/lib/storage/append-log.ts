@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { say } from '../sentences';
 import { writeWhole } from './atomic-file';
 import { checkedLine, damaged, readCheckedLines, type CheckedLines, type CutTail } from './checked-lines';
 import { takeLease, type Lease, type LeaseTimes } from './lease';
@@ -100,7 +101,11 @@ function checkFormat({ values }: CheckedLines, format: string, file: string): vo
   const said = typeof first === 'object' && first !== null && 'format' in first ? first.format : undefined;
   if (said === format) return;
   const newer = typeof said === 'string' && said.split(' ')[0] === format.split(' ')[0];
-  throw damaged(file, 1, newer ? 'is of another version of this package' : `does not say "${format}"`);
+  throw damaged(
+    file,
+    1,
+    newer ? say('journal.otherVersion') : say('journal.noFormat', { format: JSON.stringify(format) }),
+  );
 }
 
 /** What a crash in the middle of writing a whole file left beside it. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { say, type Words } from '../sentences';
 import { StorageFailure } from './storage-failure';
 
 const NEWLINE = 10;
@@ -56,11 +57,8 @@ export function readCheckedLines(bytes: Buffer, file: string): CheckedLines {
 }
 
 /** A bad line in the middle, with the way out: a guess at what it said would be worse than a person's look. */
-export function damaged(file: string, line: number, why = 'is damaged'): StorageFailure {
-  return new StorageFailure(
-    'damaged',
-    `line ${line} of ${file} ${why}; delete that line after a look at the orders of its time, or move the file away to begin anew`,
-  );
+export function damaged(file: string, line: number, why: Words = say('journal.isDamaged')): StorageFailure {
+  return new StorageFailure('damaged', say('journal.line', { line: String(line), file, why }));
 }
 
 function readLine(line: Buffer): { readonly value: unknown } | undefined {

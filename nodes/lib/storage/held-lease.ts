@@ -1,4 +1,5 @@
 import { readFile, rm, type FileHandle } from 'node:fs/promises';
+import { say } from '../sentences';
 import { readHolder, type Holder } from './lease-holder';
 import { StorageFailure, systemCode } from './storage-failure';
 
@@ -88,7 +89,8 @@ export class HeldLease implements Lease {
   }
 
   confirm(): Promise<void> | undefined {
-    if (this.#released) throw new StorageFailure('closed', `${this.#parts.file} was given back`);
+    if (this.#released)
+      throw new StorageFailure('closed', say('journal.givenBack', { file: this.#parts.file }));
     if (!this.#lost && sinceMs(this.#sure) < this.#parts.times.sureMs) return undefined;
     return this.beat().then((ours) => {
       if (!ours) throw this.#failure();
@@ -114,10 +116,8 @@ export class HeldLease implements Lease {
 
   #failure(): StorageFailure {
     const { file } = this.#parts;
-    const what = this.#lost
-      ? 'another process took it over while this one was silent, or its lock was removed; stop the other one, then restart this one'
-      : 'its lock cannot be read and written, so another process may have it; make that possible';
-    return new StorageFailure('lost', `${what} (${file})`);
+    const why = this.#lost ? say('journal.takenOver') : say('journal.lock');
+    return new StorageFailure('lost', say('journal.where', { why, where: file }));
   }
 }
 

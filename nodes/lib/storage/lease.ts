@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { say } from '../sentences';
 import { HeldLease, type Lease, type LeaseTimes } from './held-lease';
 import { isGone, readHolder, thisProcess } from './lease-holder';
 import { StorageFailure, storageFailure, systemCode } from './storage-failure';
@@ -94,9 +95,8 @@ async function remove(file: string, stale: string): Promise<boolean> {
 
 function inUse(file: string, text: string): StorageFailure {
   const holder = readHolder(text);
-  const who = holder ? `process ${holder.pid} on ${holder.host}` : 'another process';
-  return new StorageFailure(
-    'in-use',
-    `${who} has it open (${file}); stop that one, or give each its own folder`,
-  );
+  const who = holder
+    ? say('journal.process', { pid: String(holder.pid), host: holder.host })
+    : say('journal.another');
+  return new StorageFailure('in-use', say('journal.inUse', { who, file }));
 }

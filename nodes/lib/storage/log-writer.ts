@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { say } from '../sentences';
 import type { AppendLog } from './append-log';
 import { writeWhole } from './atomic-file';
 import { checkedLine } from './checked-lines';
@@ -181,7 +182,7 @@ export class LogWriter implements AppendLog {
   }
 
   #closedFailure(): StorageFailure {
-    return new StorageFailure('closed', `${this.#parts.file} was closed`);
+    return new StorageFailure('closed', say('journal.fileClosed', { file: this.#parts.file }));
   }
 }
 

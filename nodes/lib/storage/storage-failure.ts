@@ -1,3 +1,5 @@
+import { inEnglish, say, type SentenceKey, type Words } from '../sentences';
+
 /** Why a file cannot be used: what a program can act on. */
 export type StorageReason =
   /** Another living process has it. */
@@ -14,32 +16,38 @@ export type StorageReason =
 /** A file that cannot be used. The message is a clause for people: what, why and the way out, without a final stop. */
 export class StorageFailure extends Error {
   readonly reason: StorageReason;
+  /** The message, for the editor. Not enumerable, so that loggers print the text alone. */
+  declare readonly told: Words;
 
-  constructor(reason: StorageReason, message: string) {
-    super(message);
+  constructor(reason: StorageReason, told: Words) {
+    super(inEnglish(told));
     this.name = 'StorageFailure';
     this.reason = reason;
+    Object.defineProperty(this, 'told', { value: told, enumerable: false });
   }
 }
 
-const SYSTEM: Readonly<Record<string, readonly [StorageReason, string]>> = {
-  ENOSPC: ['no-space', 'the disk is full; free some space'],
-  EDQUOT: ['no-space', "the user's share of the disk is used up; free some space"],
-  EFBIG: ['no-space', 'the file may not grow any more; raise the file size limit'],
-  EROFS: ['not-writable', 'the disk is mounted read-only; mount it for writing'],
-  EACCES: ['not-writable', 'the user that runs Node-RED may not write there; give it the right to'],
-  EPERM: ['not-writable', 'the user that runs Node-RED may not write there; give it the right to'],
-  ENOTDIR: ['not-writable', 'a part of the path is not a folder; move that away'],
-  EISDIR: ['not-writable', 'there is a folder in its place; move that away'],
-  EIO: ['broken', 'the disk reports an error; check the disk'],
+type Why = Extract<SentenceKey, `disk.${string}`>;
+
+const SYSTEM: Readonly<Record<string, readonly [StorageReason, Why]>> = {
+  ENOSPC: ['no-space', 'disk.full'],
+  EDQUOT: ['no-space', 'disk.share'],
+  EFBIG: ['no-space', 'disk.fileSize'],
+  EROFS: ['not-writable', 'disk.readOnly'],
+  EACCES: ['not-writable', 'disk.forbidden'],
+  EPERM: ['not-writable', 'disk.forbidden'],
+  ENOTDIR: ['not-writable', 'disk.noFolder'],
+  EISDIR: ['not-writable', 'disk.folder'],
+  EIO: ['broken', 'disk.error'],
 };
 
 /** A system's error as such a failure. */
 export function storageFailure(thrown: unknown, file: string): StorageFailure {
   if (thrown instanceof StorageFailure) return thrown;
   const code = systemCode(thrown);
-  const [reason, why] = SYSTEM[code] ?? ['broken', 'the system refuses the file'];
-  return new StorageFailure(reason, `${why} (${file}${code === '' ? '' : `, ${code}`})`);
+  const [reason, why] = SYSTEM[code] ?? ['broken', 'disk.refused'];
+  const where = code === '' ? file : `${file}, ${code}`;
+  return new StorageFailure(reason, say('journal.where', { why: say(why), where }));
 }
 
 /** The system's name of an error, such as ENOENT; '' where there is none. */

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { placeOrder } from '../../../nodes/lib/placement';
 import type { TradingApi } from '../../../nodes/lib/api';
+import type { CoinbaseError } from '../../../nodes/lib/rules/errors';
 import { json } from '../api/loopback';
 import { intent, order } from './fault-rows';
 import { jumpingClock, type JumpingClock } from './jumping-clock';
 import { failure, meet, meetFault, sends, type Meeting } from './meeting';
+
+/** The sentence that tells what became of the send; an English text has no key. */
+function sendOf({ toldWhy }: CoinbaseError): string | undefined {
+  const why = typeof toldWhy === 'string' ? undefined : toldWhy.values?.['why'];
+  return typeof why === 'object' ? why.key : undefined;
+}
 
 describe('an order whose end is unknown', () => {
   let meeting: Meeting;
@@ -44,7 +52,22 @@ describe('an order whose end is unknown', () => {
       [error.details['client_oid'], error.details['lookups'], error.details['sent'], error.details['reason']],
       [intent.client_oid, 6, true, 'NETWORK'],
     );
+    // No English inside: the editor says it in its own language, down to what became of the send.
+    assert.equal(sendOf(error), 'network.lost');
   });
+
+  for (const [what, answer, key] of [
+    ['a page of a machine in between', (response) => response.writeHead(502).end('<h1>Bad</h1>'), 'answered'],
+    ['nothing', (response) => response.writeHead(503).end(), 'empty'],
+    ['no order', (response) => json(response, 200, {}), 'noOrder'],
+    ['another order', (response) => json(response, 200, { ...order, side: 'sell' }), 'otherOrder'],
+  ] as const satisfies readonly (readonly [string, (response: ServerResponse) => unknown, string])[])
+    it(`an unknown that was answered with ${what} says so in words that the editor can translate`, async () => {
+      meeting = await meetFault((response) => void answer(response));
+      const parts = { trading: meeting.connection.trading, clock: jumpingClock() };
+      const error = await failure(placeOrder(intent, parts, { timeoutMs: 30_000 }));
+      assert.equal(sendOf(error)?.split('.')[1], key);
+    });
 
   describe('an unknown after the horizon, 40 s past its time stamp', () => {
     let clock: JumpingClock;

@@ -1,5 +1,6 @@
 import { CoinbaseError } from '../../rules/errors';
 import type { Order } from '../../rules/orders';
+import { say } from '../../sentences';
 import { withCanceled } from '../canceled-before';
 import type { Core } from '../core';
 import type { Deadline } from '../deadline';
@@ -63,7 +64,7 @@ export async function cancelOne(
   if (order.status === 'done' || order.status === 'rejected')
     return { kind: 'already-done', message: reason, id };
   if (reason === UNDER_WAY) return { kind: 'canceled', message: reason, id };
-  const why = `Coinbase says ${JSON.stringify(reason)}`;
+  const why = say('refusal.says', { words: JSON.stringify(reason) });
   throw new CoinbaseError(codeOfReason(reason, 'REQUEST_REFUSED'), why, { sent: true, exchange: reason });
 }
 

@@ -1,5 +1,6 @@
 import { CoinbaseError } from '../../rules/errors';
 import type { ApiPreview, OrderIntent, Verdict } from '../../rules/orders';
+import { say } from '../../sentences';
 import type { Core } from '../core';
 import type { Deadline } from '../deadline';
 import { placeOnce } from '../place-once';
@@ -24,7 +25,7 @@ export async function place(core: Core, intent: OrderIntent, deadline: Deadline)
     if (error instanceof CoinbaseError)
       return {
         kind: 'not-sent',
-        error: new CoinbaseError(error.code, error.why, { ...error.details, sent: false }),
+        error: new CoinbaseError(error.code, error.toldWhy, { ...error.details, sent: false }),
       };
     throw error;
   }
@@ -73,7 +74,7 @@ export async function edit(
   if (valueAt(body, 'success') === true) return textAt(body, 'success_response', 'order_id') ?? id;
   const reason = reasonOf(body, 'ORDER_REFUSED');
   if (!reason) throw unexpected('the answer to a change of an order');
-  const why = `Coinbase says ${JSON.stringify(reason.words)}`;
+  const why = say('refusal.says', { words: JSON.stringify(reason.words) });
   throw new CoinbaseError(reason.code, why, { sent: true, status, attempts, exchange: reason.words });
 }
 

@@ -2,6 +2,7 @@ import { CoinbaseError } from '../../rules/errors';
 import { bookOf } from '../../rules/one-book';
 import type { OrderConfiguration, OrderIntent, Verdict } from '../../rules/orders';
 import { isPlainObject, shown, uuidText } from '../../rules/shapes';
+import { say, type Sentence } from '../../sentences';
 import type { Answered } from '../core';
 import { aboutOrder } from '../place-once';
 import { refusal } from '../refusal';
@@ -31,9 +32,12 @@ export function verdictOfAnswer(
   if (error && isItsOwn(response)) {
     // It says nothing but "Unauthorized"; that its clock differs is known from asking for the time.
     const code = newStampHelps ? 'CLOCK_SKEW' : error.code;
-    return { kind: 'refused', error: aboutOrder(new CoinbaseError(code, error.why, error.details), intent) };
+    return {
+      kind: 'refused',
+      error: aboutOrder(new CoinbaseError(code, error.toldWhy, error.details), intent),
+    };
   }
-  const why = error ? error.why : `status ${response.status} is no answer to an order`;
+  const why = error ? error.toldWhy : say('unresolved.noAnswer', { status: String(response.status) });
   return {
     kind: 'unknown',
     error: aboutOrder(new CoinbaseError(error?.code ?? 'REQUEST_REFUSED', why, error?.details), intent),
@@ -58,7 +62,7 @@ function verdictOf200(
   if (isPlainObject(body) && body['success'] === false) {
     const reason = reasonOf(body, 'ORDER_REFUSED');
     if (reason) {
-      const why = `Coinbase says ${JSON.stringify(reason.words)}`;
+      const why = say('refusal.says', { words: JSON.stringify(reason.words) });
       const error = new CoinbaseError(reason.code, why, { ...facts, exchange: reason.words });
       return { kind: 'refused', error: aboutOrder(error, intent) };
     }
@@ -66,7 +70,7 @@ function verdictOf200(
   const succeeded = isPlainObject(body) && body['success'] === true && placed && !other;
   const order = succeeded ? orderOf(placedWire(body, placed, intent, configuration)) : undefined;
   if (order) return { kind: 'accepted', order, raw: body };
-  const why = `status 200 came ${other?.why ?? 'without an order in it'}`;
+  const why = other?.why ?? say('unresolved.noOrder');
   const error = new CoinbaseError('RESPONSE_NOT_JSON', why, { ...facts, ...other?.order });
   return { kind: 'unknown', error: aboutOrder(error, intent) };
 }
@@ -86,7 +90,7 @@ function placedWire(body: Wire, placed: Wire, intent: OrderIntent, configuration
 }
 
 interface Difference {
-  readonly why: string;
+  readonly why: Sentence;
   /** The exchange's id of an order with our client order id all the same: it was there before. */
   readonly order: { readonly order_id?: string };
 }
@@ -108,7 +112,7 @@ function differenceOf(placed: Wire | undefined, intent: OrderIntent): Difference
     if (same === wanted) continue;
     const isNamed = uuidText(placed?.['client_order_id']) === intent.client_oid;
     return {
-      why: `with another order: its ${field} is ${shown(told)}, not ${shown(wanted)}`,
+      why: say('unresolved.otherOrder', { field, told: shown(told), asked: shown(wanted) }),
       order: isNamed ? texts(placed ?? {}, ['order_id']) : {},
     };
   }

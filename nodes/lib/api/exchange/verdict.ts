@@ -1,6 +1,7 @@
 import { CoinbaseError } from '../../rules/errors';
 import type { OrderIntent, Verdict } from '../../rules/orders';
 import { isPlainObject, shown, uuidText } from '../../rules/shapes';
+import { say, type Sentence } from '../../sentences';
 import { exchangeWords, refusal } from '../refusal';
 import { aboutOrder } from '../place-once';
 import type { RawRequest, RawResponse } from '../trading-api';
@@ -19,7 +20,7 @@ export function verdictOfAnswer(response: RawResponse, request: RawRequest, inte
   const error = refusal(response, request);
   if (error && REFUSING.has(status) && exchangeWords(body) !== undefined)
     return { kind: 'refused', error: aboutOrder(error, intent) };
-  const why = error ? error.why : `status ${status} is no answer to an order`;
+  const why = error ? error.toldWhy : say('unresolved.noAnswer', { status: String(status) });
   return {
     kind: 'unknown',
     error: aboutOrder(new CoinbaseError(error?.code ?? 'REQUEST_REFUSED', why, error?.details), intent),
@@ -33,7 +34,7 @@ function verdictOf200({ status, body, attempts }: RawResponse, intent: OrderInte
     const details = { sent: true, status, attempts, exchange: reason };
     const error = new CoinbaseError(
       'ORDER_REFUSED',
-      `Coinbase rejected it: ${JSON.stringify(reason)}`,
+      say('refusal.rejected', { reason: JSON.stringify(reason) }),
       details,
     );
     return { kind: 'refused', error: aboutOrder(error, intent) };
@@ -41,7 +42,7 @@ function verdictOf200({ status, body, attempts }: RawResponse, intent: OrderInte
   const order = other ? undefined : readPlacedOrder(body, intent);
   if (order) return { kind: 'accepted', order, raw: body };
   const words = exchangeWords(body);
-  const why = `status 200 came ${other ?? 'without an order in it'}`;
+  const why = other ?? say('unresolved.noOrder');
   const error = new CoinbaseError('RESPONSE_NOT_JSON', why, {
     sent: true,
     status,
@@ -52,12 +53,12 @@ function verdictOf200({ status, body, attempts }: RawResponse, intent: OrderInte
 }
 
 /** An answer that names another order, product or side is the answer to something else: a mixed-up proxy or cache. */
-function differenceOf(body: unknown, intent: OrderIntent): string | undefined {
+function differenceOf(body: unknown, intent: OrderIntent): Sentence | undefined {
   if (!isPlainObject(body)) return undefined;
   for (const field of ['product_id', 'side', 'client_oid'] as const) {
     const told = body[field];
     if (told !== undefined && told !== null && (uuidText(told) ?? told) !== intent[field])
-      return `with another order: its ${field} is ${shown(told)}, not ${shown(intent[field])}`;
+      return say('unresolved.otherOrder', { field, told: shown(told), asked: shown(intent[field]) });
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** Whether a key works, and if not, why: asked of Coinbase before anything is deployed. */
 import { schemeFacts, type Credential } from '../../signer';
-import { say, type Words } from '../../sentences';
+import { listed, say, type Words } from '../../sentences';
 import { openConnection } from '../connection';
 import type { EnvironmentName } from '../environments';
 import { CONCEALED } from '../without-echo';
@@ -64,7 +64,10 @@ export async function checkKey(check: KeyCheck): Promise<CheckLine[]> {
 /** Whether the key belongs to another environment of the same kind. */
 async function checkOthers({ others, tryOthers, credential, timeoutMs }: KeyCheck): Promise<CheckLine[]> {
   if (others.length === 0) return [];
-  const environments = others.map(({ environment }) => environment).join(', ');
+  const environments = listed(
+    others.map(({ environment }) => say('list.environment', { environment })),
+    'comma',
+  );
   if (!tryOthers)
     return [line('environment', null, say('check.maybeOther', { environments }), say('advice.alsoTry'))];
   for (const { environment, origin } of others) {

@@ -2,6 +2,7 @@
 import type { AccountLine } from '../../rules/sidebar-view';
 import type { Text } from './context';
 import { keyedRows, make, setText, type Row } from './dom';
+import { environmentText } from '../shared-text';
 
 export interface AccountList {
   readonly element: HTMLElement;
@@ -43,8 +44,13 @@ export function accountList(text: Text, choose: (id: string) => void): AccountLi
   };
 }
 
+/** The account by the name that a person knows: one without its own goes by its environment, as its form calls that. */
+export function named(line: AccountLine): AccountLine {
+  return line.name === line.environment ? { ...line, name: environmentText(line.environment) } : line;
+}
+
 function stateOf({ environment, name, state, problem }: AccountLine, text: Text): string {
-  const where = name === environment ? '' : `${environment}, `;
+  const where = environmentText(environment);
   const how = text(`state.${state}`);
-  return `${where}${how}${problem ? `: ${problem.code}` : ''}`;
+  return `${name === where ? '' : `${where} · `}${how}${problem ? `: ${problem.code}` : ''}`;
 }

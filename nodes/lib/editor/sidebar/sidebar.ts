@@ -1,7 +1,7 @@
 /** The sidebar "Coinbase": asks while it is seen, shows what it is told, and does what a person asks for. */
 import type { AccountLine, AccountView, SidebarView } from '../../rules/sidebar-view';
 import { localized } from '../shared-text';
-import { accountList } from './accounts';
+import { accountList, named } from './accounts';
 import { balancesSection } from './balances';
 import { act, look } from './calls';
 import { chartSection, type ChartChoice } from './chart';
@@ -120,7 +120,8 @@ class Sidebar {
   }
 
   #show(view: SidebarView): void {
-    const { accounts, chosen } = view;
+    const { chosen } = view;
+    const accounts = view.accounts.map(named);
     this.#accounts = accounts;
     const line = accounts.find(({ id }) => id === this.#id);
     if (!line) return this.#choose(preferred(accounts)?.id);

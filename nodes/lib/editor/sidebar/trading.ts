@@ -3,8 +3,8 @@ import type { DeskView } from '../../rules/sidebar-view';
 import type { TradingState } from '../../rules/trading-state';
 import type { Context, Section, Text } from './context';
 import { make, setText } from './dom';
-import { time } from '../formats';
 import { localized } from '../shared-text';
+import { switchOrigin } from '../switch-origin';
 import { actButton, fold } from './parts';
 
 const STATES = [
@@ -52,10 +52,8 @@ export function tradingSection(context: Context): Section {
 }
 
 function sentenceOf({ position }: DeskView, text: Text): string {
-  const { state, by, reason, since } = position;
-  const word = text(`switch.is.${state}`);
-  const when = since === undefined ? '' : ` ${text('switch.since', { since: time(since), by })}`;
-  return `${word}${when}${reason === undefined ? '' : `: ${reason}`}`;
+  const origin = switchOrigin(position, text, (values) => text('switch.since', values));
+  return `${text(`switch.is.${position.state}`)}${origin}`;
 }
 
 function journalOf({ journal, trouble }: DeskView, text: Text): string {

@@ -4,7 +4,7 @@ import { asCoinbaseError, CoinbaseError, problemOf } from '../../rules/errors';
 import { createLifetime } from '../../rules/lifetime';
 import type { Order } from '../../rules/orders';
 import type { DeskView } from '../../rules/sidebar-view';
-import { inEnglish, type Words } from '../../sentences';
+import { inEnglish, say, type Words } from '../../sentences';
 import { laterOf, type Outcome } from '../../rules/outcomes';
 import { createBook, originOf, type JournalRecord, type PlacementEntry } from '../journal';
 import { createOrderLimits, type OrderLimits } from '../limits';
@@ -236,7 +236,7 @@ export class DeskCore {
   async release(client_oid: string, by: string): Promise<void> {
     const life = this.blocked.lifeOf(client_oid);
     if (!life?.watch) {
-      const why = `no order ${client_oid} waits for being resolved`;
+      const why = say('unresolved.notWaiting', { id: client_oid });
       throw new CoinbaseError('NOT_FOUND', why, { client_oid });
     }
     await this.records.write({ kind: 'released', client_oid, by });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../../rules/errors';
+import { say } from '../../sentences';
 import type { Journal, JournalRecord } from '../journal';
 
 /** A record without its time. */
@@ -150,5 +151,5 @@ export function createRecordKeeper(parts: RecordParts): RecordKeeper {
 }
 
 function isClosed(): CoinbaseError {
-  return new CoinbaseError('JOURNAL_UNAVAILABLE', 'the journal is closed', { sent: false });
+  return new CoinbaseError('JOURNAL_UNAVAILABLE', say('journal.closed'), { sent: false });
 }

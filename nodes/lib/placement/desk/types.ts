@@ -53,7 +53,7 @@ export interface Unresolved extends Origin {
 
 export interface SwitchPosition {
   readonly state: TradingState;
-  /** Who said so last: `message`, `form`, `sidebar`, `account`, `dead man's switch`. */
+  /** What said so last: one of the known causes, or `default`; a journal may remember others. */
   readonly by: string;
   readonly reason?: string;
   /** ISO 8601, UTC; undefined when it was never moved. */

@@ -117,5 +117,5 @@ function* noticesOf({ cut, takenFrom, file }: OpenedLog, { foreign }: Sorted): G
 
 function unavailable(thrown: unknown): CoinbaseError {
   if (!(thrown instanceof StorageFailure)) return asCoinbaseError(thrown, 'JOURNAL_UNAVAILABLE');
-  return new CoinbaseError('JOURNAL_UNAVAILABLE', thrown.message, { reason: thrown.reason, sent: false });
+  return new CoinbaseError('JOURNAL_UNAVAILABLE', thrown.told, { reason: thrown.reason, sent: false });
 }

@@ -1,4 +1,5 @@
 import { CoinbaseError } from '../../rules/errors';
+import { say } from '../../sentences';
 import type { Journal } from './journal';
 import type { JournalRecord } from './records';
 
@@ -6,7 +7,7 @@ import type { JournalRecord } from './records';
 export function memoryJournal(kept: JournalRecord[] = []): Journal {
   let closed = false;
   const check = (): void => {
-    if (closed) throw new CoinbaseError('JOURNAL_UNAVAILABLE', 'it was closed');
+    if (closed) throw new CoinbaseError('JOURNAL_UNAVAILABLE', say('journal.closed'));
   };
   return {
     read: () => Promise.resolve([...kept]),

@@ -24,6 +24,13 @@ export const network = {
   noHttp: 'what answers there does not speak HTTP',
   largeHeaders: "the answer's headers are too large",
   lost: 'the connection was lost before an answer came (__code__)',
+  answered: 'status __status__ with __text__',
+  empty: 'status __status__ with nothing',
+  timeOut: 'nothing came within __seconds__ s',
+  calledOff: 'it was called off',
+  queue: '__waiting__ requests wait for the rate limit',
+  turn: 'the time-out passed while it waited for its turn',
+  large: 'it has more than 8 MiB',
 } as const;
 
 /** Why it is not known whether an order exists. */
@@ -32,6 +39,12 @@ export const unresolved = {
   noTime: 'there was no time to look for it',
   notFound: 'it was not found in __looks__ looks',
   stopped: 'Node-RED was stopped before its answer came',
+  noAnswer: 'status __status__ is no answer to an order',
+  noOrder: 'status 200 came without an order in it',
+  otherOrder: 'status 200 came with another order: its __field__ is __told__, not __asked__',
+  unread:
+    'Coinbase answered with order __order__, which may be an earlier one with client order id __id__, and it could not be read',
+  notWaiting: 'no order __id__ waits for being resolved',
 } as const;
 
 /** Why an order is open still when everything was to be canceled. */
@@ -40,6 +53,19 @@ export const open = {
   unseen: 'what is open still cannot be seen: __why__',
   notCanceled: 'the exchange did not cancel it',
   underWay: 'Coinbase took its cancel, which is not carried out yet',
+} as const;
+
+/** Why it is not known that an order is canceled. */
+export const cancel = {
+  lost: 'the cancel left, but no answer came',
+  answered: 'the exchange answered the cancel (__kind__)',
+  thenUnread: '__heard__, then the order could not be read: __why__',
+  saysDone: 'Coinbase says that the order is done',
+  taken: 'Coinbase took the cancel',
+  still: 'order __id__ is still __status__',
+  unread: 'the order cannot be read yet',
+  notDone: '__heard__, but __is__: it may still fill, and is not known to be canceled yet',
+  not: 'order __id__ was not canceled; it is __status__',
 } as const;
 
 /** What the exchange's refusals mean; its own words follow, as they are. */
@@ -62,6 +88,7 @@ export const refusal = {
   channel: 'this channel needs a key',
   streams: 'one connection carries the order books of some 16 to 30 products, and this is one more',
   says: 'Coinbase says __words__',
+  rejected: 'Coinbase rejected it: __reason__',
   saysWithStatus: 'Coinbase says __words__ (status __status__)',
   status: 'status __status__',
   maybeKey: 'if it stays, the key or its secret may be wrong: the exchange answers 500 to some of those',

@@ -4,14 +4,17 @@
  */
 import { errorCodes } from '../../rules/error-codes';
 import { called, finding, fix, kind, madeOf, part, paste, product } from './credentials';
-import { network, open, refusal, unresolved } from './failures';
+import { cancel, network, open, refusal, unresolved } from './failures';
 import { advice, check, file, form, host, place } from './key-check';
 import { limit } from './limits';
 import { order } from './orders';
+import { disk, journal } from './storage';
 
 /** How sentences are put together. */
 const list = {
   and: '__one__ and __other__',
+  /** Filled in by its name in a flow, which the editor puts in words. */
+  environment: '__environment__',
   comma: '__one__, __other__',
   semicolon: '__one__; __other__',
   space: '__one__ __other__',
@@ -40,7 +43,10 @@ export const english = {
   network,
   unresolved,
   open,
+  cancel,
   refusal,
+  journal,
+  disk,
   /** What each error code means, and what to do. */
   what: texts('what'),
   remedy: texts('fix'),

@@ -97,7 +97,7 @@ export const place = {
   needsUrl: 'its environment is __environment__, which needs a URL such as https://host',
   unset: 'its URL is to come from the environment variable __name__, which is not set',
   notSandbox:
-    '__origin__ is not known as a sandbox, so it cannot be used as one; choose the environment "exchange" for it',
+    '__origin__ is not known as a sandbox, so it cannot be used as one; choose the environment "__environment__" for it',
   scheme: 'its environment is custom, which needs a way to sign: one of __schemes__',
   none: 'the URL is __text__',
   protocol: 'the URL starts with __text__; it must start with https://',

@@ -14,6 +14,7 @@ const unavailable = (reason: string, text: RegExp) => (thrown: unknown) => {
   assert.equal(thrown.code, 'JOURNAL_UNAVAILABLE');
   assert.equal(thrown.details['reason'], reason);
   assert.match(thrown.message, text);
+  assert.equal(typeof thrown.toldWhy, 'object', 'the editor says it in its own language');
   return true;
 };
 
