@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
+import type { Locator, Route } from 'playwright-core';
 import type { SidebarView } from '../../nodes/lib/rules/sidebar-view';
 import type { MirroredProduct } from '../../nodes/lib/rules/sandbox-conditions';
 import { startSandbox, type Sandbox } from '../../nodes/lib/sandbox';
@@ -421,9 +421,13 @@ for (const version of [4, 5] as const) {
     });
 
     it('opens by its action where the editor starts without a sidebar', async () => {
+      // The editor keeps what it shows a moment later.
+      const kept = editor.page.waitForResponse(
+        (response) => response.url().endsWith('/settings/user') && response.request().method() === 'POST',
+      );
       await editor.page.evaluate(`RED.actions.invoke('${TOGGLE[version]}')`);
       await sidebar.waitFor({ state: 'hidden' });
-      await editor.answered();
+      await kept;
       await editor.page.reload();
       await editor.ready();
       await sidebar.waitFor({ state: 'hidden' });
@@ -435,10 +439,13 @@ for (const version of [4, 5] as const) {
       const looked = /coinbase-sidebar\/accounts(\/\w+)?\?/;
       let other: EditorPage;
       let seen: Locator;
+      let asked: Promise<Route>;
       before(async () => {
         other = await EditorPage.open(red.url);
         // The first time alone; Node-RED 5 may show the sidebar as soon as it is there.
-        await other.page.route(/coinbase-chart\.js/, (route) => route.abort(), { times: 1 });
+        asked = new Promise((resolve) => {
+          void other.page.route(/coinbase-chart\.js/, resolve, { times: 1 });
+        });
         await other.page.reload();
         await other.ready();
         seen = await opened(other);
@@ -446,7 +453,9 @@ for (const version of [4, 5] as const) {
       after(() => other?.close());
 
       it('loads the chart again where it could not be loaded', async () => {
-        await seen.getByText('The chart could not be loaded.').waitFor();
+        const told = seen.getByText('The chart could not be loaded.').waitFor();
+        await (await asked).abort();
+        await told;
         await seen.locator('.coinbase-chart canvas').first().waitFor();
       });
 
