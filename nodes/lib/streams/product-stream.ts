@@ -113,10 +113,10 @@ export class ProductStream {
     this.#follow({ kind: 'refused', error });
   }
 
-  /** For the one that goes on after a pause. */
+  /** For the one that goes on in its place. */
   memory(): SourceMemory {
-    const { candlesToldMs } = this.#source?.memory() ?? this.#memory;
-    return candlesToldMs === undefined ? {} : { candlesToldMs, paused: true };
+    const { candlesToldMs, paused } = this.#source?.memory() ?? this.#memory;
+    return candlesToldMs === undefined ? {} : { candlesToldMs, ...(paused && { paused }) };
   }
 
   latest(): Telling | undefined {

@@ -21,6 +21,8 @@ export interface KeeperOptions {
   readonly empty: 'skip' | 'repeat';
   /** Candles are told from here on; Unix milliseconds, a multiple of the size. */
   readonly fromMs: number;
+  /** Candles before that were left out already; default none. */
+  readonly skipped?: number;
 }
 
 /** A candle that does not change any more. */
@@ -53,13 +55,14 @@ export class CandleKeeper {
   #last: { readonly id: number; readonly timeMs: number } | undefined;
   #lastClose: string | undefined;
   #late = 0;
-  #skipped = 0;
+  #skipped: number;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#stepMs = options.size * 1000;
     this.#toldMs = options.fromMs;
     this.#overMs = options.fromMs;
+    this.#skipped = options.skipped ?? 0;
   }
 
   /** Trades that came after their candle had been told. */
