@@ -64,8 +64,8 @@ export function keepCandles({ red, node, clock, settings }: KeptCandlesParts): K
 }
 
 function keepable(memories: Memories, size: CandleSize): object {
-  const products = [...memories].flatMap(([product_id, { candlesToldMs, paused }]) =>
-    candlesToldMs === undefined ? [] : [{ product_id, candlesToldMs, ...(paused && { paused }) }],
+  const products = [...memories].flatMap(([product_id, { candlesToldMs, lastClose, paused }]) =>
+    candlesToldMs === undefined ? [] : [{ product_id, candlesToldMs, lastClose, paused }],
   );
   return { size, products };
 }
@@ -77,11 +77,16 @@ function restored(value: unknown, size: CandleSize): Memories | undefined {
   const memories = new Map<string, SourceMemory>();
   for (const product of value.products as unknown[]) {
     if (!isPlainObject(product)) return undefined;
-    const { product_id, candlesToldMs, paused } = product;
+    const { product_id, candlesToldMs, lastClose, paused } = product;
     if (typeof product_id !== 'string' || typeof candlesToldMs !== 'number') return undefined;
     // Of another size it says nothing.
-    if (value.size === size)
-      memories.set(product_id, { candlesToldMs, kept: true, ...(paused === true && { paused }) });
+    if (value.size !== size) continue;
+    memories.set(product_id, {
+      candlesToldMs,
+      kept: true,
+      ...(typeof lastClose === 'string' && { lastClose }),
+      ...(paused === true && { paused }),
+    });
   }
   return memories;
 }

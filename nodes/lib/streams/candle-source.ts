@@ -69,7 +69,8 @@ export class CandleSource implements Source {
   }
 
   memory(): SourceMemory {
-    return { candlesToldMs: this.#keeper.toldMs };
+    const { toldMs, lastClose } = this.#keeper;
+    return { candlesToldMs: toldMs, ...(lastClose !== undefined && { lastClose }) };
   }
 
   end(): void {
@@ -160,15 +161,17 @@ export class CandleSource implements Source {
 
 /** From where on candles are told, and how many are left out before; milliseconds. */
 function beginning(
-  { candlesToldMs, paused, kept }: SourceMemory,
+  { candlesToldMs, lastClose, paused, kept }: SourceMemory,
   nowMs: number,
   size: CandleSize,
-): Pick<KeeperOptions, 'fromMs' | 'skipped'> {
+): Pick<KeeperOptions, 'fromMs' | 'skipped' | 'lastClose'> {
   const formingMs = startOf(nowMs, size);
   const toldMs = Math.min(startOf(candlesToldMs ?? formingMs, size), formingMs);
   const over = (formingMs - toldMs) / (size * 1000);
   const most = paused ? 1 : kept ? MOST_KEPT : Infinity;
   const fromMs = formingMs - Math.min(over, most) * size * 1000;
+  // Those that are left out may have ended at another price.
+  if (over <= most) return { fromMs, ...(lastClose !== undefined && { lastClose }) };
   // Nobody wanted those of a pause.
-  return { fromMs, skipped: paused ? 0 : Math.max(0, over - most) };
+  return { fromMs, skipped: paused ? 0 : over - most };
 }

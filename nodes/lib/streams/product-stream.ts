@@ -115,8 +115,9 @@ export class ProductStream {
 
   /** For the one that goes on in its place. */
   memory(): SourceMemory {
-    const { candlesToldMs, paused } = this.#source?.memory() ?? this.#memory;
-    return candlesToldMs === undefined ? {} : { candlesToldMs, ...(paused && { paused }) };
+    const { candlesToldMs, lastClose, paused } = this.#source?.memory() ?? this.#memory;
+    if (candlesToldMs === undefined) return {};
+    return { candlesToldMs, ...(lastClose !== undefined && { lastClose }), ...(paused && { paused }) };
   }
 
   latest(): Telling | undefined {

@@ -82,6 +82,8 @@ export interface SourceMemory {
   readonly booked?: true;
   /** All candles before were told; Unix milliseconds. */
   readonly candlesToldMs?: number;
+  /** The price that a candle without any trade right after them repeats. */
+  readonly lastClose?: string;
   /** It is from before a pause: of the candles that were over since then only the last one is told. */
   readonly paused?: true;
   /** It is from before a deploy or a restart: of the candles since then the last {@link MOST_KEPT} are told. */

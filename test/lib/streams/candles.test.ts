@@ -305,6 +305,23 @@ describe('a stream of candles', () => {
     assert.deepEqual([told.length, told[0]?.skipped], [300, undefined]);
   });
 
+  it('repeats the last price from before a restart in candles without a trade, and leaves none out', async () => {
+    const first = candleBench(tradesOf([{ atMs: -1000 }, { atMs: 1000, price: '99' }, { atMs: 63_000 }]));
+    await play(first, tradesOf([{ atMs: -1000 }, { atMs: 1000, price: '99' }, { atMs: 63_000 }]));
+    const { lastClose } = first.streams.memories().get('BTC-USD') ?? {};
+    assert.equal(lastClose, '99');
+    const all = tradesOf([{ atMs: 1000 }, { atMs: 61_000 }]);
+    const memory = { candlesToldMs: START_MS - 2 * 60_000, lastClose, kept: true } as const;
+    const bench = candleBench(all, { pace: { kind: 'final' }, emptyCandles: 'repeat' }, memory);
+    await play(bench, all);
+    await bench.clock.advance(2000);
+    assert.deepEqual(bench.news().map(figures), [
+      '-2 99 99 99 99 0 final',
+      '-1 99 99 99 99 0 final',
+      '0 100 100 100 100 1 final',
+    ]);
+  });
+
   it('takes a memory once: a product that is left and followed again begins anew', async () => {
     const all = aMinuteEach(3);
     const bench = candleBench(
@@ -327,7 +344,7 @@ describe('a stream of candles', () => {
     const first = candleBench(aMinuteEach(3), { pace: { kind: 'final' } });
     first.streams.pause();
     const memory = first.streams.memories().get('BTC-USD');
-    assert.deepEqual(memory, { candlesToldMs: START_MS, paused: true });
+    assert.deepEqual(memory, { candlesToldMs: START_MS, paused: true }, 'nothing was heard yet');
     const all = aMinuteEach(3);
     const bench = candleBench(
       all,

@@ -23,6 +23,8 @@ export interface KeeperOptions {
   readonly fromMs: number;
   /** Candles before that were left out already; default none. */
   readonly skipped?: number;
+  /** Of the last candle with a trade before, where that is known. */
+  readonly lastClose?: string;
 }
 
 /** A candle that does not change any more. */
@@ -63,6 +65,7 @@ export class CandleKeeper {
     this.#toldMs = options.fromMs;
     this.#overMs = options.fromMs;
     this.#skipped = options.skipped ?? 0;
+    this.#lastClose = options.lastClose;
   }
 
   /** Trades that came after their candle had been told. */
@@ -78,6 +81,11 @@ export class CandleKeeper {
   /** All candles before were told; Unix milliseconds. */
   get toldMs(): number {
     return this.#toldMs;
+  }
+
+  /** Of the last candle with a trade among them, or before; undefined while no trade is known. */
+  get lastClose(): string | undefined {
+    return this.#lastClose;
   }
 
   /** When the candle that forms now can be over; Unix milliseconds. */
