@@ -1,9 +1,17 @@
 import type { Connection } from '../lib/api';
 import { systemClock } from '../lib/rules/clock';
 import { CoinbaseError } from '../lib/rules/errors';
-import { attachNode, propertyReader, registerNode, type Message, type Red } from '../lib/runtime';
-import type { SourceMemory } from '../lib/streams';
+import {
+  attachNode,
+  propertyReader,
+  registerNode,
+  type Message,
+  type NodeConfig,
+  type Red,
+} from '../lib/runtime';
+import type { StreamSettings } from '../lib/streams';
 import { answerCommand } from './answer-command';
+import { keepCandles } from './kept-candles';
 import { MarketWatch } from './market-watch';
 import { readCommand } from './read-command';
 import { readSettings } from './read-settings';
@@ -12,14 +20,12 @@ import { upgrades } from './upgrades';
 /** A message that failed is shown for so long; then the state of the data again, milliseconds. */
 const SHOW_FAILURE_MS = 5000;
 
-/** How far the nodes before a deploy had come, by their id. */
-const memories = new Map<string, ReadonlyMap<string, SourceMemory>>();
-
 /** Registers the node that tells live market data. */
 export = function coinbaseMarketData(red: Red): void {
   registerNode(red, { type: 'coinbase-market-data', upgrades }, function (saved) {
     const properties = propertyReader(red, this, saved, 'COMMAND_UNKNOWN');
     const clone = (message: Message): Message => red.util.cloneMessage(message);
+    const kept = keepCandles({ red, node: this, clock: systemClock, settings: streamsOf(saved) });
     let watch: MarketWatch | undefined;
     let showAgain: (() => void) | undefined;
 
@@ -27,22 +33,24 @@ export = function coinbaseMarketData(red: Red): void {
       fallback: () => 'REQUEST_REFUSED',
       startsUnready: true,
       start: async (account, outlet) => {
+        const settings = readSettings(saved);
         const running = new MarketWatch({
           account,
           outlet,
-          settings: readSettings(saved),
+          settings,
           clock: systemClock,
-          memories: memories.get(this.id),
+          memories: await kept.before,
+          told: (memories) => kept.told(memories),
         });
         watch = running;
         showAgain = () => outlet.show(running.state());
-        return () => {
-          memories.set(this.id, running.streams.memories());
-          running.end();
-        };
+        return () => running.end();
       },
+      closed: (removed) => kept.close(removed),
       handle: async (job) => {
         readSettings(saved);
+        // It starts in the same turn or earlier.
+        await kept.before;
         if (!watch) throw new CoinbaseError('ABORTED', 'the node has not started');
         try {
           const command = readCommand(await properties.read('command', job.msg));
@@ -55,3 +63,12 @@ export = function coinbaseMarketData(red: Red): void {
     });
   });
 };
+
+/** Undefined for a form that is wrong. */
+function streamsOf(saved: NodeConfig): StreamSettings | undefined {
+  try {
+    return readSettings(saved).streams;
+  } catch {
+    return undefined;
+  }
+}

@@ -3,6 +3,7 @@ import { findProduct } from '../lib/placement/find-product';
 import type { Clock } from '../lib/rules/clock';
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
 import type { Product } from '../lib/rules/orders';
+import { isPlainObject } from '../lib/rules/shapes';
 import {
   followConnection,
   type Account,
@@ -26,8 +27,10 @@ export interface WatchParts {
   readonly outlet: Outlet;
   readonly settings: MarketDataSettings;
   readonly clock: Clock;
-  /** Of the node before a deploy. */
-  readonly memories?: ReadonlyMap<string, SourceMemory> | undefined;
+  /** Of the node before a deploy or a restart. */
+  readonly memories: ReadonlyMap<string, SourceMemory>;
+  /** Hears what the next node has to know, whenever that may have changed. */
+  readonly told: (memories: ReadonlyMap<string, SourceMemory>) => void;
 }
 
 /** One running node: the products that it follows, on the account's connection as it is now. */
@@ -47,8 +50,10 @@ export class MarketWatch {
     this.streams = new Streams(
       settings.streams,
       {
-        tell: (productId, telling, stale) =>
-          outlet.send({ payload: telling.payload, topic: productId }, this.factsOf(telling, stale)),
+        tell: (productId, telling, stale) => {
+          outlet.send({ payload: telling.payload, topic: productId }, this.factsOf(telling, stale));
+          if (settings.streams.channel === 'candles' && isFinal(telling)) this.#told();
+        },
         fail: (error, productIds) => this.#tellFailure(error, productIds),
         changed: () => this.#changed(),
       },
@@ -98,6 +103,7 @@ export class MarketWatch {
   }
 
   end(): void {
+    this.#told();
     this.#ended = true;
     this.#stopLooking?.();
     this.#follower?.end();
@@ -176,10 +182,20 @@ export class MarketWatch {
     this.#parts.outlet.fail(error, message, { channel, stale });
   }
 
+  #told(): void {
+    this.#parts.told(this.streams.memories());
+  }
+
   #changed(): void {
     if (this.#ended) return;
+    this.#told();
     this.#parts.outlet.show(this.state());
     const doubtful = !this.streams.paused && this.streams.report().some(({ state }) => state !== 'live');
     this.#follower?.doubt(doubtful);
   }
+}
+
+/** Of a candle. */
+function isFinal({ payload }: Telling): boolean {
+  return isPlainObject(payload) && payload.final === true;
 }

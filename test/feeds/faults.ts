@@ -44,7 +44,7 @@ export interface Armed {
   readonly kind: FaultKind;
   /** When the first frame went wrong, by the clock; undefined while none has. */
   hitAt: number | undefined;
-  /** It was over: for a span its end. */
+  /** When it is over, by the clock: for a span its end, whether frames come then or not. */
   overAt: number | undefined;
   /** Of what the first frame told. */
   type: string | undefined;
@@ -78,7 +78,7 @@ export class FaultLine {
   readonly choose: ChooseFeedFault = (frame) => {
     const armed = this.#armed;
     if (!armed || armed.kind === 'outage') return undefined;
-    if (armed.kind === 'drop-span' && armed.hitAt !== undefined) return this.#within(armed, frame);
+    if (armed.kind === 'drop-span' && armed.overAt !== undefined) return this.#within(armed.overAt, frame);
     if (armed.hitAt !== undefined || !this.#fits(armed.kind, frame)) return undefined;
     if (this.#skip > 0) {
       this.#skip -= 1;
@@ -87,15 +87,12 @@ export class FaultLine {
     armed.hitAt = this.#now();
     armed.type = frame.type;
     this.#connection = frame.connection;
-    if (armed.kind !== 'drop-span') armed.overAt = armed.hitAt;
+    armed.overAt = armed.hitAt + (armed.kind === 'drop-span' ? SPAN_MS : 0);
     return faultOf(armed.kind);
   };
 
-  #within(armed: Armed, { connection }: FeedFrameFacts): FeedFault | undefined {
-    if (armed.overAt !== undefined || connection !== this.#connection) return undefined;
-    if (this.#now() - (armed.hitAt ?? 0) < SPAN_MS) return { kind: 'drop' };
-    armed.overAt = this.#now();
-    return undefined;
+  #within(overAt: number, { connection }: FeedFrameFacts): FeedFault | undefined {
+    return connection === this.#connection && this.#now() < overAt ? { kind: 'drop' } : undefined;
   }
 
   /**

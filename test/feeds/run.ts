@@ -64,12 +64,14 @@ function together(storms: readonly Storm[]): Storm {
     trades: sum(({ trades }) => trades),
     recovered: sum(({ recovered }) => recovered),
     fills: sum(({ fills }) => fills),
+    longest: storms.map(({ longest }) => longest).reduce((a, b) => (b.ms > a.ms ? b : a)),
     violations: storms.flatMap(({ violations }, at) => violations.map((one) => `world ${at}: ${one}`)),
   };
 }
 
 function print(storm: Storm): void {
-  const { counts, seen, losses, halfOpenMs, backMs, liveMs, trades, recovered, fills, violations } = storm;
+  const { counts, seen, losses, halfOpenMs, backMs, liveMs, trades, recovered, fills, longest, violations } =
+    storm;
   console.log([...counts].map(([kind, count]) => `${count} ${kind}`).join(', '));
   console.log(
     `${seen} of ${losses} losses seen; ${trades} trades in order, ${recovered} of them read over REST; ${fills} own fills, each once`,
@@ -81,6 +83,7 @@ function print(storm: Storm): void {
   console.log(
     `and all live, nothing missing: p50 ${ms(liveMs, 0.5)}, p99 ${ms(liveMs, 0.99)} (aim ${AIMS.liveMs} ms)`,
   );
+  console.log(`longest until all was well: ${Math.round(longest.ms)} ms, ${longest.what}`);
   const late =
     Math.max(0, ...halfOpenMs) > AIMS.halfOpenMs ||
     quantile(backMs, 0.99) > AIMS.backMs ||
@@ -99,7 +102,18 @@ function quantile(all: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+/** What the worlds leave behind must not keep the process; milliseconds. */
+const LEAVES_MS = 10_000;
+
+main()
+  .catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(() => {
+    const stays = (): void => {
+      console.error(`still there after ${LEAVES_MS} ms: ${process.getActiveResourcesInfo().join(', ')}`);
+      process.exit(1);
+    };
+    setTimeout(stays, LEAVES_MS).unref();
+  });

@@ -1,6 +1,7 @@
 import { createRandom } from '../../nodes/lib/sandbox/random';
 import type { FaceName } from '../faults/face';
 import { faultKinds, isLoss, type Armed, type FaultKind } from './faults';
+import { inTime } from './in-time';
 import { openWorld, type FeedWorld } from './world';
 
 export interface StormOptions {
@@ -27,7 +28,14 @@ export interface Storm {
   readonly trades: number;
   readonly recovered: number;
   readonly fills: number;
+  /** The longest that it took until all was well again, milliseconds, and what was last waited for. */
+  readonly longest: Wait;
   readonly violations: readonly string[];
+}
+
+export interface Wait {
+  readonly ms: number;
+  readonly what: string;
 }
 
 /** Patience until everything is the present again, milliseconds: own orders are compared with the exchange's each minute. */
@@ -41,9 +49,16 @@ const LONGEST_OUTAGE_MS = 15_000;
 /** It ends with so many. */
 const MOST_VIOLATIONS = 20;
 
-/** Episode after episode: all is well, one thing goes wrong while the market moves, all is well again; then it is checked. */
-export async function runStorm({ face, seed, faults, speed }: StormOptions): Promise<Storm> {
-  const world = await openWorld(face, seed, speed);
+/**
+ * Episode after episode: all is well, one thing goes wrong while the market moves, all is well again; then it is checked.
+ * What fails or hangs ends it with a violation.
+ * @param open another world than the usual.
+ */
+export async function runStorm(
+  { face, seed, faults, speed }: StormOptions,
+  open: typeof openWorld = openWorld,
+): Promise<Storm> {
+  const world = await open(face, seed, speed);
   const storm = new Record();
   const random = createRandom(seed, 'storm');
   try {
@@ -51,10 +66,11 @@ export async function runStorm({ face, seed, faults, speed }: StormOptions): Pro
     const kinds = shuffled(random.below);
     for (let episode = 0; episode < faults && storm.violations.length < MOST_VIOLATIONS; episode += 1)
       await runEpisode(world, storm, kinds(), random.below);
-    return storm.finish(world);
-  } finally {
-    await world.close();
+  } catch (thrown) {
+    storm.broke(thrown);
   }
+  await inTime(world, 'the end of the world', world.close()).catch((thrown: unknown) => storm.broke(thrown));
+  return storm.finish(world);
 }
 
 /** Every kind as often as any other, in an order that nobody knows before. */
@@ -74,6 +90,16 @@ class Record {
   readonly backMs: number[] = [];
   readonly liveMs: number[] = [];
   readonly violations: string[] = [];
+  #longest: Wait = { ms: 0, what: 'nothing' };
+
+  waited(ms: number, what: string): void {
+    if (ms > this.#longest.ms) this.#longest = { ms, what };
+  }
+
+  broke(thrown: unknown): void {
+    const episodes = [...this.counts.values()].reduce((total, count) => total + count, 0);
+    this.violations.push(`broken off after ${episodes} faults: ${String(thrown)}`);
+  }
 
   finish(world: FeedWorld): Storm {
     const sum = (of: (watch: FeedWorld['watches'][number]) => number): number =>
@@ -90,6 +116,7 @@ class Record {
       trades: sum(({ trades }) => trades),
       recovered: sum(({ recovered }) => recovered),
       fills: world.changes.filter(({ fill }) => fill).length,
+      longest: this.#longest,
       violations: [...this.violations, ...told],
     };
   }
@@ -123,7 +150,8 @@ async function strike(
   const began = clock.elapsed();
   if (kind === 'outage') await outage(world, armed, below(LONGEST_OUTAGE_MS));
   const back = kind === 'outage' ? untilOpen(world, sockets) : undefined;
-  while (armed.overAt === undefined && clock.elapsed() - began < CALM_MS) await step(world);
+  const isOver = (): boolean => armed.overAt !== undefined && clock.elapsed() >= armed.overAt;
+  while (!isOver() && clock.elapsed() - began < CALM_MS) await step(world);
   if (armed.hitAt === undefined) storm.violations.push(`no frame came for ${kind}`);
   const until = clock.elapsed() + AFTER_MS + below(AFTER_MS);
   while (clock.elapsed() < until) await step(world);
@@ -180,17 +208,19 @@ async function untilOpen(world: FeedWorld, sockets: number): Promise<number> {
 }
 
 async function step(world: FeedWorld): Promise<void> {
-  await world.stir();
+  await inTime(world, 'a move of the market, or an order', world.stir());
   await pause(world, STEP_MS);
 }
 
 /** Until what was told is the present: nothing moves meanwhile. What is wrong even then is a violation. */
 async function calm(world: FeedWorld, storm: Record, when: string): Promise<void> {
-  const until = world.clock.elapsed() + CALM_MS;
-  for (;;) {
-    const trouble = await troubleOf(world);
-    if (trouble === undefined) return;
-    if (world.clock.elapsed() > until) return void storm.violations.push(`${when}: ${trouble}`);
+  const began = world.clock.elapsed();
+  for (let what = when; ;) {
+    const trouble = await inTime(world, `${when}: a look at books and orders`, troubleOf(world));
+    const waitedMs = world.clock.elapsed() - began;
+    if (trouble === undefined) return storm.waited(waitedMs, what);
+    what = `${when}: ${trouble}`;
+    if (waitedMs > CALM_MS) return void storm.violations.push(what);
     await pause(world, STEP_MS);
   }
 }

@@ -4,8 +4,8 @@ import { startNodeRed } from './node-red';
 import { checkPurchases, scheduleFlows, standing } from './scheduled-buys';
 import { patience } from '../patience';
 
-/** Hourly candles a second: a day goes by in 0.4 seconds. */
-const SPEED = 60;
+/** Hourly candles a second: a day goes by in 0.4 seconds, slower where the machine is. */
+const SPEED = Math.round(60 / patience(1));
 const DAY_SECONDS = 24 / SPEED;
 
 const FACES = ['local-sandbox', 'local-sandbox-advanced-trade'];

@@ -18,6 +18,11 @@ function printing(nodes: readonly FlowNode[]): FlowNode[] {
   });
 }
 
+/** What a debug node printed in this line of the log. */
+function payloadIn(line: string): Record<string, unknown> {
+  return JSON.parse(line.replace(/^.*?\[debug:[^\]]*\] /, '')) as Record<string, unknown>;
+}
+
 interface Told {
   readonly topic: string;
   readonly payload: string;
@@ -86,7 +91,7 @@ for (const version of [4, 5] as const) {
     async function shown(debug: string, act: () => Promise<unknown>): Promise<Record<string, unknown>> {
       const line = red.nextLog(new RegExp(`\\[debug:${debug}\\]`));
       await act();
-      return JSON.parse((await line).replace(/^.*?\[debug:[^\]]*\] /, '')) as Record<string, unknown>;
+      return payloadIn(await line);
     }
     /** The first message on the topic, told already or later. */
     function heard(topic: string, fits: (payload: string) => boolean = () => true): Promise<Told> {
@@ -159,25 +164,15 @@ for (const version of [4, 5] as const) {
 
     it('08: two assets far apart are brought together by one order, and then left alone', async () => {
       await deploy('08 - Rebalance two assets');
-      let traded: Record<string, unknown> | undefined;
       // The first price may still be on its way.
-      const first = await Promise.race([
-        shown('traded', () => click('rebalance now')).then((order) => (traded = order)),
-        shown('nothing to do', () => Promise.resolve()),
-      ]);
-      if (!traded) {
-        assert.match(JSON.stringify(first), /no price yet/);
-        while (!traded) {
-          const next = red.nextLog(/\[debug:(traded|nothing to do)\]/);
-          await click('rebalance now');
-          const line = await next;
-          if (line.includes('[debug:traded]'))
-            traded = JSON.parse(line.replace(/^.*?\] /, '').replace(/^.*?\[debug:[^\]]*\] /, '')) as Record<
-              string,
-              unknown
-            >;
-        }
-      }
+      let line: string;
+      do {
+        const next = red.nextLog(/\[debug:(traded|nothing to do)\]/);
+        await click('rebalance now');
+        line = await next;
+      } while (line.includes('no price yet'));
+      assert.match(line, /\[debug:traded\]/);
+      const traded = payloadIn(line);
       assert.deepEqual([traded['type'], traded['done_reason']], ['market', 'filled']);
       const rest = await shown('nothing to do', () => click('rebalance now'));
       assert.match(String(rest['away']), /^[0-4](\.\d+)? %$/, 'within the band');

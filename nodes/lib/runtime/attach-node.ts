@@ -1,3 +1,4 @@
+import { systemClock } from '../rules/clock';
 import type { ErrorCode } from '../rules/error-codes';
 import { asCoinbaseError, type CoinbaseError } from '../rules/errors';
 import { linkAccount, type Account } from './account';
@@ -7,6 +8,7 @@ import { callSafely, failure, onMessage, type Job } from './message-input';
 import { createOutlet, type Outlet } from './outlet';
 import type { NodeConfig, Red, RedNode } from './red';
 import { StatusLine, type NodeState } from './status-line';
+import { within } from './within';
 
 /** What makes one node different from another. */
 export interface NodeBehaviour<C, D = unknown, E = unknown> {
@@ -23,9 +25,17 @@ export interface NodeBehaviour<C, D = unknown, E = unknown> {
    * message where it failed. The function it gives ends it when the node closes.
    */
   readonly start?: (account: Account<C, D, E>, outlet: Outlet) => Promise<() => void>;
+  /**
+   * Hears last that the node closes, `removed` for good, also where nothing was started. Never rejects; waited for no
+   * longer than a second.
+   */
+  readonly closed?: (removed: boolean) => Promise<void>;
   /** `start` is called also while the account cannot be used: it waits for that itself, and tells it. */
   readonly startsUnready?: boolean;
 }
+
+/** A closing node waits so long for what it keeps, milliseconds. */
+const CLOSE_MS = 1000;
 
 /** Gives a node its account, its status and its messages. Called at the end of the constructor. */
 export function attachNode<C, D = unknown, E = unknown>(
@@ -56,6 +66,11 @@ export function attachNode<C, D = unknown, E = unknown>(
       return behaviour.handle(job, account);
     },
   });
+  const { closed } = behaviour;
+  if (closed)
+    node.on('close', (removed, done) => {
+      void within(systemClock, CLOSE_MS, closed(removed)).finally(() => callSafely(done, node));
+    });
   void greet();
 
   /** The first state: whether the account can be used, before the first message needs it. */

@@ -6,6 +6,7 @@ import { errorFacts } from './message-facts';
 import { callSafely, isReset, queueFull, writable } from './message-input';
 import type { Message, RedNode, Send } from './red';
 import type { StatusLine } from './status-line';
+import { within } from './within';
 
 /** One message on its way through a node without an account. */
 export interface PlainJob {
@@ -52,9 +53,9 @@ export function attachPlainNode(node: RedNode, behaviour: PlainBehaviour, clock:
     void close().finally(() => callSafely(done, node));
 
     async function close(): Promise<void> {
-      await within(clock, line.end());
+      await within(clock, CLOSE_MS, line.end());
       line.giveUp('the node was stopped before the message was dealt with');
-      await within(clock, behaviour.close(removed));
+      await within(clock, CLOSE_MS, behaviour.close(removed));
     }
   });
 }
@@ -134,15 +135,4 @@ class MessageLine {
       callSafely(() => (error ? done(error) : done()), this.#node);
     };
   }
-}
-
-/** Waits for the end of what never rejects in time, or for the time. */
-function within(clock: Clock, ending: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(CLOSE_MS, resolve);
-    void ending.finally(() => {
-      cancel();
-      resolve();
-    });
-  });
 }

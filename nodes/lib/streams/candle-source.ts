@@ -1,10 +1,17 @@
 import type { FeedState, FeedSubscription, TradeBatch } from '../api';
-import { CandleKeeper, startOf, type FinalCandle } from '../rules/candles';
-import type { Candle } from '../rules/market-data';
+import { CandleKeeper, startOf, type FinalCandle, type KeeperOptions } from '../rules/candles';
+import type { Candle, CandleSize } from '../rules/market-data';
 import type { Pacer } from '../rules/pacer';
 import { createCandleReader, type CandleReader } from './candle-reader';
 import { pacerOf } from './paced';
-import type { Source, SourceMemory, SourceParts, Telling, TellingFacts } from './types';
+import {
+  MOST_KEPT,
+  type Source,
+  type SourceMemory,
+  type SourceParts,
+  type Telling,
+  type TellingFacts,
+} from './types';
 
 /** Time for reading candles, milliseconds. */
 const READ_MS = 10_000;
@@ -30,11 +37,7 @@ export class CandleSource implements Source {
     this.#parts = parts;
     const { feed, productId, clock, settings, memory } = parts;
     const { candleSize: size, emptyCandles: empty, pace } = settings;
-    const formingMs = startOf(this.#now(), size);
-    const toldMs = startOf(memory.candlesToldMs ?? formingMs, size);
-    const oldestMs = memory.paused ? formingMs - size * 1000 : -Infinity;
-    const fromMs = Math.min(Math.max(toldMs, oldestMs), formingMs);
-    this.#keeper = new CandleKeeper({ productId, size, empty, fromMs });
+    this.#keeper = new CandleKeeper({ productId, size, empty, ...beginning(memory, this.#now(), size) });
     this.#pacer = pacerOf(clock, pace, () => this.#tellForming());
     this.#reader = createCandleReader({
       clock,
@@ -66,7 +69,8 @@ export class CandleSource implements Source {
   }
 
   memory(): SourceMemory {
-    return { candlesToldMs: this.#keeper.toldMs };
+    const { toldMs, lastClose } = this.#keeper;
+    return { candlesToldMs: toldMs, ...(lastClose !== undefined && { lastClose }) };
   }
 
   end(): void {
@@ -153,4 +157,21 @@ export class CandleSource implements Source {
     };
     return { payload: Object.assign({}, candle, { final }), facts };
   }
+}
+
+/** From where on candles are told, and how many are left out before; milliseconds. */
+function beginning(
+  { candlesToldMs, lastClose, paused, kept }: SourceMemory,
+  nowMs: number,
+  size: CandleSize,
+): Pick<KeeperOptions, 'fromMs' | 'skipped' | 'lastClose'> {
+  const formingMs = startOf(nowMs, size);
+  const toldMs = Math.min(startOf(candlesToldMs ?? formingMs, size), formingMs);
+  const over = (formingMs - toldMs) / (size * 1000);
+  const most = paused ? 1 : kept ? MOST_KEPT : Infinity;
+  const fromMs = formingMs - Math.min(over, most) * size * 1000;
+  // Those that are left out may have ended at another price.
+  if (over <= most) return { fromMs, ...(lastClose !== undefined && { lastClose }) };
+  // Nobody wanted those of a pause.
+  return { fromMs, skipped: paused ? 0 : over - most };
 }

@@ -35,7 +35,8 @@ export function createDayOpen(
     };
     try {
       // A product that hardly trades may have had no trade in that hour.
-      const first = (await from(SIZE, HOUR_MS)) ?? (await from(3600, DAY_MS));
+      // This minute counts: in the first one of an hour all of its trades may be in that hour.
+      const first = (await from(SIZE, HOUR_MS)) ?? (await from(3600, DAY_MS + SIZE * 1000));
       price = first?.open ?? price;
     } catch {
       // The figures go without it until the next try.

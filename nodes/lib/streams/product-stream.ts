@@ -113,10 +113,11 @@ export class ProductStream {
     this.#follow({ kind: 'refused', error });
   }
 
-  /** For the one that goes on after a pause. */
+  /** For the one that goes on in its place. */
   memory(): SourceMemory {
-    const { candlesToldMs } = this.#source?.memory() ?? this.#memory;
-    return candlesToldMs === undefined ? {} : { candlesToldMs, paused: true };
+    const { candlesToldMs, lastClose, paused } = this.#source?.memory() ?? this.#memory;
+    if (candlesToldMs === undefined) return {};
+    return { candlesToldMs, ...(lastClose !== undefined && { lastClose }), ...(paused && { paused }) };
   }
 
   latest(): Telling | undefined {

@@ -24,8 +24,8 @@ export class Streams {
   #refusals: ReadonlyMap<string, CoinbaseError> = new Map();
   #live: LiveFeed | undefined;
   #paused = false;
-  /** Of products that were followed before a pause or a deploy. */
-  #memories: ReadonlyMap<string, SourceMemory>;
+  /** Of products that were followed before a pause, a deploy or a restart, each until it is followed again. */
+  readonly #memories: Map<string, SourceMemory>;
 
   constructor(
     settings: StreamSettings,
@@ -33,7 +33,7 @@ export class Streams {
     clock: Clock,
     memories: ReadonlyMap<string, SourceMemory> = new Map(),
   ) {
-    this.#memories = memories;
+    this.#memories = new Map(memories);
     this.#settings = settings;
     this.#hooks = hooks;
     this.#clock = clock;
@@ -63,6 +63,7 @@ export class Streams {
       if (this.#streams.has(id)) continue;
       const hooks = { ...this.#hooks, changed: () => this.#changed() };
       const stream = new ProductStream(id, this.#settings, hooks, this.#clock, this.#memories.get(id));
+      this.#memories.delete(id);
       this.#streams.set(id, stream);
       this.#open(stream);
     }
@@ -122,7 +123,7 @@ export class Streams {
     }));
   }
 
-  /** For the streams that go on in place of these. */
+  /** For the streams that go on in place of these, at a later time. */
   memories(): ReadonlyMap<string, SourceMemory> {
     return new Map([...this.#streams].map(([id, stream]) => [id, stream.memory()]));
   }
@@ -136,7 +137,7 @@ export class Streams {
   /** Begins anew with all products. */
   #begin(paused: boolean): void {
     this.#paused = paused;
-    this.#memories = this.memories();
+    for (const [id, stream] of this.#streams) this.#memories.set(id, { ...stream.memory(), paused: true });
     const { products } = this;
     this.follow([]);
     this.follow(products);

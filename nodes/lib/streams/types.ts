@@ -73,14 +73,21 @@ export interface TellingFacts {
   readonly stale_ms?: number;
 }
 
+/** Candles that a node tells at most of the time in which it was not there: what one answer over REST holds. */
+export const MOST_KEPT = 300;
+
 /** What a source leaves to the one that follows it on another connection. */
 export interface SourceMemory {
   /** A book was told. */
   readonly booked?: true;
   /** All candles before were told; Unix milliseconds. */
   readonly candlesToldMs?: number;
-  /** It is from before a pause or a deploy: of the candles that were over since then only the last one is told. */
+  /** The price that a candle without any trade right after them repeats. */
+  readonly lastClose?: string;
+  /** It is from before a pause: of the candles that were over since then only the last one is told. */
   readonly paused?: true;
+  /** It is from before a deploy or a restart: of the candles since then the last {@link MOST_KEPT} are told. */
+  readonly kept?: true;
 }
 
 /** Where a source gets its data, and whom it tells. */

@@ -1,5 +1,11 @@
 import { CoinbaseError } from '../../../nodes/lib/rules/errors';
-import { Streams, type StreamSettings, type Telling, type TellingFacts } from '../../../nodes/lib/streams';
+import {
+  Streams,
+  type SourceMemory,
+  type StreamSettings,
+  type Telling,
+  type TellingFacts,
+} from '../../../nodes/lib/streams';
 import { virtualClock, type VirtualClock } from '../api/virtual-clock';
 import { FakeFeed } from './fake-feed';
 
@@ -36,6 +42,7 @@ export function streamBench(
   settings: Partial<StreamSettings>,
   products: readonly string[] = ['BTC-USD'],
   startMs?: number,
+  memories?: ReadonlyMap<string, SourceMemory>,
 ): StreamBench {
   const clock = virtualClock(startMs);
   const told: Told[] = [];
@@ -50,6 +57,7 @@ export function streamBench(
       changed: () => undefined,
     },
     clock,
+    memories,
   );
   const feed = new FakeFeed();
   const connect = (to = feed): FakeFeed => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { startOf } from '../../../nodes/lib/rules/candles';
 import type { Candle, Trade } from '../../../nodes/lib/rules/market-data';
+import type { SourceMemory } from '../../../nodes/lib/streams';
 import { someTrades, START_MS, tradesOf, trueCandles } from '../rules/candles/market';
 import { streamBench, type StreamBench, type Told } from './bench';
 import { FakeFeed } from './fake-feed';
@@ -15,8 +16,13 @@ const figures = (told: Told): string => {
 };
 
 /** A bench whose clock and exchange begin at {@link START_MS}; REST knows the trades that were made by then. */
-function candleBench(all: readonly Trade[], settings: Parameters<typeof streamBench>[0] = {}): StreamBench {
-  const bench = streamBench({ channel: 'candles', ...settings }, ['BTC-USD'], START_MS);
+function candleBench(
+  all: readonly Trade[],
+  settings: Parameters<typeof streamBench>[0] = {},
+  memory?: SourceMemory,
+): StreamBench {
+  const memories = memory && new Map([['BTC-USD', memory]]);
+  const bench = streamBench({ channel: 'candles', ...settings }, ['BTC-USD'], START_MS, memories);
   bench.feed.read = restOf(all, () => bench.clock.now());
   return bench;
 }
@@ -251,6 +257,106 @@ describe('a stream of candles', () => {
     await bench.clock.advance(60_000);
     const finals = bench.news().filter(({ payload }) => candleOf({ payload } as Told).final);
     assert.deepEqual(finals.map(figures), ['0 100 100 100 100 1 final', '1 100 100 100 100 2 final']);
+  });
+
+  /** One trade a minute before {@link START_MS}, and two after. */
+  const aMinuteEach = (minutes: number): readonly Trade[] =>
+    tradesOf([
+      ...Array.from({ length: minutes }, (_, n) => ({ atMs: (n - minutes) * 60_000 + 1000 })),
+      { atMs: 1000 },
+      { atMs: 61_000 },
+    ]);
+  const minuteOf = (told: Told): number => (Date.parse(candleOf(told).start) - START_MS) / 60_000;
+
+  it('tells what was over while the node was not there, each once, the last 300, and how many before', async () => {
+    const all = aMinuteEach(310);
+    const bench = candleBench(
+      all,
+      { pace: { kind: 'final' } },
+      { candlesToldMs: START_MS - 305 * 60_000, kept: true },
+    );
+    bench.feed.hearTrades(all.slice(309, 310));
+    await play(bench, all.slice(310));
+    await bench.clock.advance(2000);
+    const told = bench.news();
+    assert.deepEqual(
+      told.map(minuteOf),
+      Array.from({ length: 301 }, (_, n) => n - 300),
+    );
+    assert.deepEqual(new Set(told.map(({ skipped }) => skipped)), new Set([5]));
+    assert.deepEqual([told[0]?.recovered, told.at(-1)?.recovered], [true, false]);
+    assert.deepEqual(
+      bench.feed.reads.map(({ startMs, endMs }) => (endMs - startMs) / 60_000),
+      [300, 1],
+      'one answer, and again the one that was not over yet',
+    );
+  });
+
+  it('leaves nothing out, and says so, where exactly so many were over', async () => {
+    const all = aMinuteEach(300);
+    const bench = candleBench(
+      all,
+      { pace: { kind: 'final' } },
+      { candlesToldMs: START_MS - 300 * 60_000, kept: true },
+    );
+    bench.feed.hearTrades(all.slice(299, 300));
+    await bench.clock.advance(3000);
+    const told = bench.news();
+    assert.deepEqual([told.length, told[0]?.skipped], [300, undefined]);
+  });
+
+  it('repeats the last price from before a restart in candles without a trade, and leaves none out', async () => {
+    const first = candleBench(tradesOf([{ atMs: -1000 }, { atMs: 1000, price: '99' }, { atMs: 63_000 }]));
+    await play(first, tradesOf([{ atMs: -1000 }, { atMs: 1000, price: '99' }, { atMs: 63_000 }]));
+    const { lastClose } = first.streams.memories().get('BTC-USD') ?? {};
+    assert.equal(lastClose, '99');
+    const all = tradesOf([{ atMs: 1000 }, { atMs: 61_000 }]);
+    const memory = { candlesToldMs: START_MS - 2 * 60_000, lastClose, kept: true } as const;
+    const bench = candleBench(all, { pace: { kind: 'final' }, emptyCandles: 'repeat' }, memory);
+    await play(bench, all);
+    await bench.clock.advance(2000);
+    assert.deepEqual(bench.news().map(figures), [
+      '-2 99 99 99 99 0 final',
+      '-1 99 99 99 99 0 final',
+      '0 100 100 100 100 1 final',
+    ]);
+  });
+
+  it('takes a memory once: a product that is left and followed again begins anew', async () => {
+    const all = aMinuteEach(3);
+    const bench = candleBench(
+      all,
+      { pace: { kind: 'final' } },
+      { candlesToldMs: START_MS - 60_000, kept: true },
+    );
+    bench.feed.hearTrades(all.slice(2, 3));
+    await bench.clock.advance(3000);
+    assert.deepEqual(bench.news().map(minuteOf), [-1]);
+    bench.streams.follow([]);
+    bench.streams.follow(['BTC-USD']);
+    bench.feed.live();
+    bench.feed.hearTrades(all.slice(2, 3));
+    await bench.clock.advance(3000);
+    assert.deepEqual(bench.news(), [], 'never twice');
+  });
+
+  it('remembers a pause over a restart: of what was over meanwhile the last one is told', async () => {
+    const first = candleBench(aMinuteEach(3), { pace: { kind: 'final' } });
+    first.streams.pause();
+    const memory = first.streams.memories().get('BTC-USD');
+    assert.deepEqual(memory, { candlesToldMs: START_MS, paused: true }, 'nothing was heard yet');
+    const all = aMinuteEach(3);
+    const bench = candleBench(
+      all,
+      { pace: { kind: 'final' } },
+      { candlesToldMs: START_MS - 3 * 60_000, paused: true, kept: true },
+    );
+    bench.feed.hearTrades(all.slice(2, 3));
+    await bench.clock.advance(3000);
+    assert.deepEqual(
+      bench.news().map((told) => [minuteOf(told), told.skipped]),
+      [[-1, undefined]],
+    );
   });
 
   it('tells each candle once and truly, whatever the feed loses, fills or repeats', async () => {

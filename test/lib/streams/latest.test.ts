@@ -108,6 +108,25 @@ describe('a stream of 24 hours', () => {
     assert.equal(statsOf(news().at(-1)).change, '50', 'told anew with the new open');
   });
 
+  it('takes the open from the hour that has just begun where there was no trade before', async () => {
+    const hourMs = 3_600_000;
+    const nowMs = 480_000 * hourMs + 30_000;
+    const { feed, news, clock } = streamBench({ channel: 'stats' }, ['BTC-USD'], nowMs);
+    const start = new Date(480_000 * hourMs).toISOString();
+    feed.read = ({ productId, size, startMs, endMs }) => {
+      // As an exchange: the candles that begin in the span.
+      const has = size === 3600 && startMs <= Date.parse(start) && Date.parse(start) < endMs;
+      const figures = { open: '80', high: '80', low: '80', close: '80', volume: '1' };
+      return Promise.resolve(has ? [{ product_id: productId, size, start, ...figures }] : []);
+    };
+    feed.hearTicker({ price: '100' });
+    await clock.advance(0);
+    assert.deepEqual(
+      news().map(({ payload }) => (payload as DayStats).open),
+      ['80'],
+    );
+  });
+
   it('is told without the open where it cannot be read', async () => {
     const { feed, news, clock } = streamBench({ channel: 'stats' });
     feed.read = () => Promise.reject(new Error('no'));

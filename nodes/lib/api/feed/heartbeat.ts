@@ -15,9 +15,12 @@ export interface Heartbeat extends WishHearer {
 /** One missing heartbeat makes two seconds of the one between two; a late one much less. */
 const MISSED_MS = 1750;
 const SILENT_MS = 5000;
+/** Snapshots of other products come now and then for ever: those after this are none that the first one waits behind. */
+const LONGEST_BEHIND_MS = 20_000;
 
 export function createHeartbeat(clock: Clock): Heartbeat {
   let heardAt: number | undefined;
+  let grantedAt = 0;
   let lastMs = Number.NEGATIVE_INFINITY;
   let lastSequence = -1;
   const lost = (): void => {
@@ -27,7 +30,7 @@ export function createHeartbeat(clock: Clock): Heartbeat {
   };
   return {
     granted() {
-      heardAt = clock.elapsed();
+      heardAt = grantedAt = clock.elapsed();
       lastMs = Number.NEGATIVE_INFINITY;
       lastSequence = -1;
     },
@@ -45,7 +48,8 @@ export function createHeartbeat(clock: Clock): Heartbeat {
       return missed ? 'is missing' : back ? 'counts backwards' : undefined;
     },
     snapshotCame() {
-      if (heardAt !== undefined && lastMs < 0) heardAt = clock.elapsed();
+      const waits = lastMs < 0 && clock.elapsed() - grantedAt <= LONGEST_BEHIND_MS;
+      if (heardAt !== undefined && waits) heardAt = clock.elapsed();
     },
     isSilent: () => heardAt !== undefined && clock.elapsed() - heardAt >= SILENT_MS,
   };

@@ -21,6 +21,10 @@ export interface KeeperOptions {
   readonly empty: 'skip' | 'repeat';
   /** Candles are told from here on; Unix milliseconds, a multiple of the size. */
   readonly fromMs: number;
+  /** Candles before that were left out already; default none. */
+  readonly skipped?: number;
+  /** Of the last candle with a trade before, where that is known. */
+  readonly lastClose?: string;
 }
 
 /** A candle that does not change any more. */
@@ -53,13 +57,15 @@ export class CandleKeeper {
   #last: { readonly id: number; readonly timeMs: number } | undefined;
   #lastClose: string | undefined;
   #late = 0;
-  #skipped = 0;
+  #skipped: number;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#stepMs = options.size * 1000;
     this.#toldMs = options.fromMs;
     this.#overMs = options.fromMs;
+    this.#skipped = options.skipped ?? 0;
+    this.#lastClose = options.lastClose;
   }
 
   /** Trades that came after their candle had been told. */
@@ -75,6 +81,11 @@ export class CandleKeeper {
   /** All candles before were told; Unix milliseconds. */
   get toldMs(): number {
     return this.#toldMs;
+  }
+
+  /** Of the last candle with a trade among them, or before; undefined while no trade is known. */
+  get lastClose(): string | undefined {
+    return this.#lastClose;
   }
 
   /** When the candle that forms now can be over; Unix milliseconds. */

@@ -41,6 +41,20 @@ describe('the heartbeat of a product', () => {
     assert.equal(heartbeat.hear(START_MS + 5000, 2), 'is missing');
   });
 
+  it('does not wait behind snapshots for ever', async () => {
+    const clock = virtualClock();
+    const heartbeat = createHeartbeat(clock);
+    heartbeat.granted();
+    for (let seconds = 0; seconds < 24; seconds += 1) {
+      await clock.advance(1000);
+      heartbeat.snapshotCame();
+    }
+    assert.equal(heartbeat.isSilent(), false);
+    await clock.advance(1000);
+    heartbeat.snapshotCame();
+    assert.equal(heartbeat.isSilent(), true, '20 s and its 5 s of patience');
+  });
+
   it('is missing however many snapshots of other books come, once the first was heard', async () => {
     const clock = virtualClock();
     const heartbeat = createHeartbeat(clock);

@@ -145,6 +145,27 @@ describe('a feed that loses', () => {
     assert.deepEqual(other.kinds, ['connecting', 'live']);
   });
 
+  it('every heartbeat of one product says so, also while snapshots of another one keep coming', async () => {
+    await start(
+      exchangeServer({
+        after: (name, id) => (name === 'ticker' ? [ticker(1)] : name === 'heartbeat' ? [] : [snapshot(id)]),
+      }),
+    );
+    const [one, other] = [hear<Ticker>(), hear<BookUpdate>()];
+    bench.connection.feed.ticker('BTC-USD', one);
+    bench.connection.feed.book('ETH-USD', other);
+    await until(() => one.updates.length > 0 && other.updates.length > 0);
+    const goOn = (): void => {
+      bench.last().send(heartbeat('ETH-USD', 0, new Date(bench.clock.now())), snapshot('ETH-USD'));
+    };
+    await bench.pass(24, goOn);
+    assert.deepEqual(one.kinds, ['connecting', 'live'], 'the first one may wait behind them');
+    await bench.pass(3, goOn);
+    await until(() => one.kinds.length === 4);
+    assert.deepEqual(one.kinds, ['connecting', 'live', 'stale silent', 'live']);
+    assert.deepEqual(other.kinds, ['connecting', 'live']);
+  });
+
   it('the last trades sees it by the heartbeat, and reads them', async () => {
     await start({
       ...exchangeServer({ after: (name) => (name === 'matches' ? [match(7, { type: 'last_match' })] : []) }),

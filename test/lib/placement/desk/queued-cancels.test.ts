@@ -137,7 +137,7 @@ describe('cancels that Advanced Trade takes and carries out late', () => {
   }
 
   it('are remembered over a restart, and what is left is renewed after it', async () => {
-    sandbox.setConditions({ queuedCancelMs: 12_000 });
+    sandbox.setConditions({ queuedCancelMs: 6000 });
     const { client_oid } = await open({ lapse: 'min' }).place(order(rest));
     await marked('taken');
     await desk.close();
