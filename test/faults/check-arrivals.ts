@@ -27,7 +27,12 @@ function misheard({ arrivals, story, face }: Evidence): Violation[] {
   });
 }
 
-const bodyOf = (answer: string): string => answer.split('\r\n\r\n', 2)[1] ?? '';
+/** As long as its head says: more can have followed, such as the same answer once more. */
+function bodyOf(answer: string): string {
+  const [head = '', ...rest] = answer.split('\r\n\r\n');
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  return rest.join('\r\n\r\n').slice(0, length === undefined ? undefined : Number(length));
+}
 
 /** An order may come to the door again only where each time before was refused in the exchange's own words. */
 function resends(arrivals: readonly Arrival[]): Violation[] {
@@ -35,9 +40,9 @@ function resends(arrivals: readonly Arrival[]): Violation[] {
     times
       .slice(0, -1)
       .filter(({ answer }) => !isProof(answer()))
-      .map(({ mark }) => ({
+      .map(({ mark, answer }) => ({
         kind: 'sent again after an unknown' as const,
-        what: `${mark} (${oid}) came ${times.length} times`,
+        what: `${mark} (${oid}) came ${times.length} times, also after ${JSON.stringify(answer().slice(0, 300))}`,
       })),
   );
 }
@@ -50,10 +55,9 @@ function unkept(arrivals: readonly Arrival[]): Violation[] {
 
 /** A whole answer in JSON that refuses. */
 function isProof(answer: string): boolean {
-  const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
-  if (!/^HTTP\/1\.1 (400|401|403|404|429) /.test(head)) return false;
+  if (!/^HTTP\/1\.1 (400|401|403|404|429) /.test(answer)) return false;
   try {
-    return typeof (JSON.parse(body) as { message?: unknown }).message === 'string';
+    return typeof (JSON.parse(bodyOf(answer)) as { message?: unknown }).message === 'string';
   } catch {
     return false;
   }
