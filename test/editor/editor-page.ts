@@ -381,7 +381,11 @@ export class EditorPage {
    * @returns its properties as `name: value`.
    */
   async properties(message: Locator, inner?: string): Promise<Record<string, string>> {
-    await message.locator('.red-ui-debug-msg-object-header').first().click();
+    const header = message.locator('.red-ui-debug-msg-object-header').first();
+    await header.click();
+    // A message that comes in that moment moves it away from below the mouse.
+    const whole = message.locator('.red-ui-debug-msg-element').first();
+    if (/\bcollapsed\b/.test((await whole.getAttribute('class')) ?? '')) await header.click();
     let rows = message.locator('.red-ui-debug-msg-object-entry');
     await rows.first().waitFor({ state: 'visible' });
     if (inner !== undefined) {

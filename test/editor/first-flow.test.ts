@@ -135,26 +135,4 @@ for (const version of [4, 5] as const) {
       assert.deepEqual(editor.errors, [], 'no console errors');
     });
   });
-
-  describeInBrowser(`the palette of Node-RED ${version}`, function () {
-    it('has the working nodes and no config node', async () => {
-      const [red] = await Promise.all([startNodeRed({ version }), openBrowser()]);
-      const editor = await EditorPage.open(red.url);
-      try {
-        assert.deepEqual((await editor.findInPalette('coinbase')).toSorted(), [
-          'coinbase-cancel-order',
-          'coinbase-list-orders',
-          'coinbase-market-data',
-          'coinbase-order-events',
-          'coinbase-place-order',
-          'coinbase-price-alert',
-          'coinbase-signed-request',
-          'coinbase-trading-switch',
-        ]);
-      } finally {
-        await editor.close();
-        await red.stop();
-      }
-    });
-  });
 }

@@ -29,6 +29,7 @@ const TYPES = [
   'coinbase-price-alert',
   'coinbase-sandbox',
 ] as const;
+const PALETTE = TYPES.filter((type) => type !== 'coinbase-sandbox').toSorted();
 
 const SANDBOX = {
   id: 'c0ba5e0000000002',
@@ -67,6 +68,12 @@ for (const version of [4, 5] as const) {
       await editor.node(id).waitFor({ state: 'visible' });
       await editor.openForm(id);
     }
+
+    it('are those of the nodes in the palette, and no config node is there', async () => {
+      assert.deepEqual((await editor.findInPalette('coinbase-')).toSorted(), PALETTE);
+      await editor.page.locator('#red-ui-palette-search input').fill('');
+      await editor.paletteNode('comment').waitFor({ state: 'visible' });
+    });
 
     for (const type of TYPES) {
       it(`${type} opens, shows no bare catalogue key, and changes nothing when saved untouched`, async () => {

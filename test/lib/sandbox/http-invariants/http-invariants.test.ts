@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Sequences } from './sequence';
 import { patience } from '../../../patience';
 
-const SEQUENCES = 500;
+const SEQUENCES = 150;
 
 /** Set SEQUENCES_SEED to repeat a failure. `npm run sequences` runs 20,000. */
 const SEED = Number(process.env['SEQUENCES_SEED'] ?? Date.now() % 1_000_000);
