@@ -69,6 +69,23 @@ describe('live prices in a coinbase-sandbox, as they are shown', function () {
       assert.equal(await live.isOpen(), true, 'not before there are prices');
     });
 
+  for (const environment of ['local-sandbox', 'local-sandbox-advanced-trade'])
+    it(`give market data of ${environment} the very prices that the recorded frames come to`, async () => {
+      const form = { products: RECORDED, channel: 'book', depth: '', pace: 'every' };
+      const bench = await live.load({ account: { environment }, more: [marketNode(form)] });
+      await live.playAll();
+      const told = (): readonly (readonly [number, number])[] => {
+        const { asks } = (bench.records.out.at(-1)?.payload ?? { asks: [] }) as Record<
+          'asks',
+          readonly { readonly price: string; readonly size: string }[]
+        >;
+        return asks.map(({ price, size }) => [Number(price), Number(size)]);
+      };
+      // As many prices as the sandbox keeps of a mirrored book.
+      const wanted = JSON.stringify(live.feed.asks.slice(0, 50));
+      await until('the last book', () => JSON.stringify(told()) === wanted);
+    });
+
   it('say in the sidebar what is shut, and refuse pause and speed with a reason', async () => {
     const bench = await live.load();
     await live.playAll();
