@@ -65,9 +65,10 @@ async function runJob({ folders, options = [], summary }) {
 }
 
 function foldersOfTests() {
-  return readdirSync(path.join(root, 'dist', 'test'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
+  const files = readdirSync(path.join(root, 'dist', 'test'), { recursive: true });
+  return [
+    ...new Set(files.filter((file) => file.endsWith('.test.js')).map((file) => file.split(path.sep)[0])),
+  ];
 }
 
 /**
