@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import type { SidebarView } from '../../nodes/lib/rules/sidebar-view';
 import { provideSandbox, useSandbox } from '../../nodes/lib/runtime';
@@ -124,6 +125,34 @@ describe('the sidebar looks at an account', () => {
     );
     const { status, body } = await act('acc-prime', 'switch', { state: 'halted' });
     assert.deepEqual([status, body.code], [400, 'ACCOUNT_MISSING']);
+  });
+});
+
+describe('the sidebar tells of an account whose own sandbox cannot run', () => {
+  aroundEach();
+  const standing = async (): Promise<unknown> => {
+    const { accounts } = await look('acc');
+    return accounts.map(({ state, problem }) => [state, problem?.code]);
+  };
+
+  it('as its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { port } = other.address() as AddressInfo;
+      await loadBench([
+        sandboxNode({ id: 'sbx-taken', port: String(port) }),
+        accountNode({ sandbox: 'sbx-taken' }),
+      ]);
+      assert.deepEqual(await standing(), [['unusable', 'ACCOUNT_MISSING']]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('as it is disabled', async () => {
+    await loadBench([accountNode({ sandbox: 'sbx-disabled' })]);
+    assert.deepEqual(await standing(), [['unusable', 'ACCOUNT_MISSING']]);
   });
 });
 
