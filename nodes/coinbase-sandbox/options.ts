@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { CoinbaseError } from '../lib/rules/errors';
 import { unsetVariable } from '../lib/runtime';
-import { say, type Sentence } from '../lib/sentences';
 import { parseBalances, type SandboxOptions } from '../lib/sandbox';
+import { say, type Sentence } from '../lib/sentences';
 import { isPricesKind, type PricesKind, type SandboxConfig } from './config';
 
 /** What a sandbox is to start with, as plain data: the same text, the same sandbox. */

@@ -1,7 +1,7 @@
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
 import type { SandboxProvider } from '../lib/runtime';
-import { say } from '../lib/sentences';
 import { removeState, type Sandbox, type SandboxOptions } from '../lib/sandbox';
+import { say } from '../lib/sentences';
 import type { SandboxPlan } from './options';
 import { startPlanned } from './start-planned';
 
