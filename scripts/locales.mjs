@@ -4,6 +4,11 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import path from 'node:path';
 
 const ENGLISH = 'en-US';
+/**
+ * Status texts follow the machine's language, of which Node-RED takes two letters (`es` of `es_ES.UTF-8`). It finds `de`
+ * by them, and these under their short names, with nothing but the status: all else is the editor's, by its own choice.
+ */
+const SHORT = { 'es-ES': 'es', 'zh-CN': 'zh' };
 const PART = /^([ \t]*)<!-- shared: ([\w-]+) -->[ \t]*$/gm;
 
 /**
@@ -17,17 +22,23 @@ export function writeLocales(nodes, name, out, sentences) {
   const shared = path.join(nodes, 'lib', 'locales');
   for (const language of new Set([...folders(own), ...folders(shared)])) {
     const to = path.join(out, 'locales', language);
-    mkdirSync(to, { recursive: true });
     const texts = merged(
       textsOf(path.join(shared, language, 'shared.json')),
       textsOf(path.join(own, language, `${name}.json`)),
     );
     if (sentences)
       texts.said = language === ENGLISH ? sentences : textsOf(path.join(shared, language, 'sentences.json'));
-    writeFileSync(path.join(to, `${name}.json`), `${JSON.stringify(texts, null, 2)}\n`);
+    writeJson(to, name, texts);
+    const short = SHORT[language];
+    if (short && texts.status) writeJson(path.join(out, 'locales', short), name, { status: texts.status });
     const help = path.join(own, language, `${name}.html`);
     if (existsSync(help)) writeFileSync(path.join(to, `${name}.html`), withParts(help, shared, language));
   }
+}
+
+function writeJson(folder, name, texts) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(texts, null, 2)}\n`);
 }
 
 /** What is shared, with a node's own texts over it. */

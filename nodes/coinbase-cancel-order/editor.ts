@@ -12,6 +12,7 @@ import {
   typedField,
   versionField,
 } from '../lib/editor/form';
+import { checkOrderAccount } from '../lib/editor/order/order-account';
 import { productsOfAccount } from '../lib/editor/products';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { CancelOrderConfig } from './config';
@@ -33,6 +34,9 @@ RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
       value: '',
       type: 'coinbase-account',
       required: true,
+      validate(_value, _options) {
+        return checkOrderAccount(this);
+      },
       label: RED._('@redtrade/node-red-coinbase/coinbase-cancel-order:label.account'),
     },
     scope: { value: 'id' },

@@ -10,6 +10,7 @@ import {
   typedField,
   versionField,
 } from '../lib/editor/form';
+import { checkOrderAccount } from '../lib/editor/order/order-account';
 import { productsOfAccount } from '../lib/editor/products';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { ListOrdersConfig } from './config';
@@ -44,6 +45,9 @@ RED.nodes.registerType<ListOrdersConfig>('coinbase-list-orders', {
       value: '',
       type: 'coinbase-account',
       required: true,
+      validate(_value, _options) {
+        return checkOrderAccount(this);
+      },
       label: RED._('@redtrade/node-red-coinbase/coinbase-list-orders:label.account'),
     },
     scope: { value: 'list' },

@@ -1,5 +1,6 @@
 import { checkText, productsCheck, secondsCheck } from '../lib/editor/checks';
 import { fillEmpty, openForm, saveVersion, typedField, versionField, liveLabel } from '../lib/editor/form';
+import { checkOrderAccount } from '../lib/editor/order/order-account';
 import { lastOfList, productsOfAccount } from '../lib/editor/products';
 import { productAlone } from '../lib/editor/types';
 import { isOrderEventName, orderEventNames } from '../lib/rules/order-events';
@@ -33,6 +34,9 @@ RED.nodes.registerType<OrderEventsConfig>('coinbase-order-events', {
       value: '',
       type: 'coinbase-account',
       required: true,
+      validate(_value, _options) {
+        return checkOrderAccount(this);
+      },
       label: RED._('@redtrade/node-red-coinbase/coinbase-order-events:label.account'),
     },
     products: {

@@ -23,7 +23,8 @@ import {
 import { marketLines } from '../lib/editor/order/market-lines';
 import { nameUnits } from '../lib/editor/order/order-form';
 import { orderPreview } from '../lib/editor/order/order-preview';
-import { accountRefusal, checkExpressible, offerExpressible } from '../lib/editor/order/refused';
+import { checkOrderAccount } from '../lib/editor/order/order-account';
+import { checkExpressible, offerExpressible } from '../lib/editor/order/refused';
 import { productsOfAccount } from '../lib/editor/products';
 import { choiceOrElsewhere, productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
 import { orderChoices } from '../lib/rules/order-choices';
@@ -128,7 +129,7 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
       type: 'coinbase-account',
       required: true,
       validate(_value, _options) {
-        return accountRefusal(this) ?? true;
+        return checkOrderAccount(this);
       },
       label: RED._('@redtrade/node-red-coinbase/coinbase-place-order:label.account'),
     },

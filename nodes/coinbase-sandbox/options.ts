@@ -2,6 +2,7 @@ import path from 'node:path';
 import { CoinbaseError } from '../lib/rules/errors';
 import { unsetVariable } from '../lib/runtime';
 import { parseBalances, type SandboxOptions } from '../lib/sandbox';
+import { say, type Sentence } from '../lib/sentences';
 import { isPricesKind, type PricesKind, type SandboxConfig } from './config';
 
 /** What a sandbox is to start with, as plain data: the same text, the same sandbox. */
@@ -40,7 +41,7 @@ export function readOptions(
   const balance = readBalance(config.balance);
   const prices = readPrices(config.prices);
   const market = fieldText('market', config.market);
-  if (market.length > 1000) throw refused('market', 'is too long');
+  if (market.length > 1000) throw unusable('market', say('sandbox.long', { field: 'market' }));
   const speed = readSpeed(config.speed);
   const rateLimits = flag('rateLimits', config.rateLimits, true);
   const keepState = flag('keepState', config.keepState, false);
@@ -57,23 +58,23 @@ export function readOptions(
 
 function readPrices(value: unknown): PricesKind {
   const text = fieldText('prices', value) || 'candles';
-  if (!isPricesKind(text)) throw refused('prices', 'must be simulated, candles or live');
+  if (!isPricesKind(text)) throw unusable('prices', say('sandbox.prices', { field: 'prices' }));
   return text;
 }
 
 function flag(name: string, value: unknown, otherwise: boolean): boolean {
   if (value === undefined) return otherwise;
-  if (typeof value !== 'boolean') throw refused(name, 'must be on or off');
+  if (typeof value !== 'boolean') throw unusable(name, say('sandbox.flag', { field: name }));
   return value;
 }
 
 function fieldText(name: string, value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (typeof value !== 'string' && typeof value !== 'number') throw refused(name, 'must be text');
+  if (typeof value !== 'string' && typeof value !== 'number')
+    throw unusable(name, say('sandbox.text', { field: name }));
   const text = String(value).trim();
   const unset = unsetVariable(text);
-  if (unset !== undefined)
-    throw refused(name, `is to come from the environment variable ${unset}, which is not set`);
+  if (unset !== undefined) throw unusable(name, say('sandbox.unset', { field: name, name: unset }));
   return text;
 }
 
@@ -81,26 +82,27 @@ function whole(name: string, value: unknown, most: number): number | undefined {
   const text = fieldText(name, value);
   if (text === '') return undefined;
   if (!/^\d{1,16}$/.test(text) || Number(text) > most)
-    throw refused(name, `must be a whole number from 0 to ${most}`);
+    throw unusable(name, say('sandbox.whole', { field: name, most: String(most) }));
   return Number(text);
 }
 
 function readSpeed(value: unknown): number {
   const text = fieldText('speed', value) || '1';
-  if (!/^\d{1,4}(\.\d{1,9})?$/.test(text)) throw refused('speed', 'must be a number of candles a second');
+  if (!/^\d{1,4}(\.\d{1,9})?$/.test(text)) throw unusable('speed', say('sandbox.speed', { field: 'speed' }));
   return Number(text);
 }
 
 function readBalance(value: unknown): Record<string, string> | undefined {
   const text = fieldText('balance', value);
-  if (text.length > 2000) throw refused('balance', 'is too long');
+  if (text.length > 2000) throw unusable('balance', say('sandbox.long', { field: 'balance' }));
   try {
     return parseBalances(text);
   } catch (thrown) {
-    throw refused('balance', `cannot be read: ${thrown instanceof Error ? thrown.message : ''}`);
+    const why = thrown instanceof Error ? thrown.message : '';
+    throw unusable('balance', say('sandbox.balance', { field: 'balance', why }));
   }
 }
 
-function refused(field: string, why: string): CoinbaseError {
-  return new CoinbaseError('ACCOUNT_MISSING', `the sandbox's field ${field} ${why}`, { field });
+function unusable(field: string, why: Sentence): CoinbaseError {
+  return new CoinbaseError('ACCOUNT_MISSING', why, { field });
 }

@@ -1,6 +1,7 @@
 import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
 import type { SandboxProvider } from '../lib/runtime';
 import { removeState, type Sandbox, type SandboxOptions } from '../lib/sandbox';
+import { say } from '../lib/sentences';
 import type { SandboxPlan } from './options';
 import { startPlanned } from './start-planned';
 
@@ -90,13 +91,11 @@ export class RunningSandboxes implements SandboxProvider {
     const refusal = this.#refusals.get(id ?? '');
     if (refusal) throw refusal;
     const options = id === undefined ? this.#shared() : this.#options.get(id);
-    if (!options)
-      throw new CoinbaseError('ACCOUNT_MISSING', 'the sandbox that its account names is missing or disabled');
+    if (!options) throw new CoinbaseError('ACCOUNT_MISSING', say('sandbox.missing'));
     try {
       return await this.#run(id ?? '', options);
     } catch (thrown) {
-      const error = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
-      throw error.code === 'ACCOUNT_MISSING' ? error : new CoinbaseError('ACCOUNT_MISSING', error.message);
+      throw notStarted(thrown, options);
     }
   }
 
@@ -122,16 +121,22 @@ export class RunningSandboxes implements SandboxProvider {
   }
 }
 
+/** A sandbox says in English alone why it does not start. */
+function notStarted(thrown: unknown, { port }: SandboxPlan): CoinbaseError {
+  const error = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
+  if (error === thrown && error.code === 'ACCOUNT_MISSING') return error;
+  const isBusy = thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE';
+  const why = isBusy ? say('sandbox.portBusy', { port: String(port) }) : error.toldWhy;
+  return new CoinbaseError('ACCOUNT_MISSING', say('sandbox.notStarted', { why }));
+}
+
 /** @throws CoinbaseError ACCOUNT_MISSING naming the file. */
 async function saved(sandbox: Sandbox, file: string): Promise<void> {
   try {
     await sandbox.save();
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'error';
-    throw new CoinbaseError(
-      'ACCOUNT_MISSING',
-      `the sandbox's state file ${file} cannot be written (${code})`,
-    );
+    throw new CoinbaseError('ACCOUNT_MISSING', say('sandbox.state', { file, code }));
   }
 }
 

@@ -71,7 +71,8 @@ function reasonOf(reason: unknown): string | undefined {
   if (reason === undefined || reason === '') return undefined;
   if (typeof reason === 'string' && reason.length <= LONGEST_REASON && !/[\x00-\x1f\x7f]/.test(reason))
     return reason;
-  throw new RangeError(`reason must be one line of text, at most ${LONGEST_REASON} characters`);
+  const most = String(LONGEST_REASON);
+  throw new CoinbaseError('COMMAND_UNKNOWN', say('form.oneLine', { field: 'reason', most }));
 }
 
 async function sandboxOf(account: Account<Connection, Desk>): Promise<RunningSandbox> {

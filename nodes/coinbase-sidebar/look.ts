@@ -47,7 +47,10 @@ export function createLookout(deployed: () => readonly OneAccount[], clock: Cloc
     kept.set(account, readings);
     return readings;
   };
-  /** Whether its own settings can be used: asked now and then, since a key file can be mended without a deploy. */
+  /**
+   * Whether its own settings and its own sandbox can be used: asked now and then, since a key file can be mended, and a
+   * port come free, without a deploy. The shared sandbox is not asked for: that would start it.
+   */
   const settings = new WeakMap<object, Reading<void>>();
   const settingsOf = (account: Account<Connection, Desk>): Reading<void> => {
     const read = () => account.ready();
@@ -55,7 +58,11 @@ export function createLookout(deployed: () => readonly OneAccount[], clock: Cloc
     settings.set(account, reading);
     return reading;
   };
-  const trouble: TroubleOf = (account) => troubleOf(account, settingsOf(account), clock);
+  const trouble = async (account: Account<Connection, Desk>): Promise<Problem | undefined> => {
+    const own = settingsOf(account);
+    await within(own.refresh(), clock);
+    return own.told().problem;
+  };
   return {
     async look(wanted) {
       const all = deployed();
@@ -85,8 +92,6 @@ const SLOW: Problem = {
   message: inEnglish(SLOWLY),
   told: SLOWLY,
 };
-
-type TroubleOf = (account: Account<Connection, Desk>) => Promise<Problem | undefined>;
 
 /** How an account stands, as far as is known. */
 interface Standing {
@@ -188,15 +193,4 @@ function lineOf({ id, account }: OneAccount, { problem, connected = false }: Sta
   if (problem) return { ...line, state: account.inUse ? 'trouble' : 'unusable', problem };
   if (!account.inUse) return { ...line, state: 'unused' };
   return { ...line, state: connected ? 'connected' : 'inUse' };
-}
-
-/** What is wrong with the account's own settings; of the local sandbox nothing is, and asking would start it. */
-async function troubleOf(
-  account: Account<Connection, Desk>,
-  settings: Reading<void>,
-  clock: Clock,
-): Promise<Problem | undefined> {
-  if (account.environment.startsWith('local-sandbox')) return undefined;
-  await within(settings.refresh(), clock);
-  return settings.told().problem;
 }

@@ -1,5 +1,6 @@
 import { checkTyped, type Check } from '../lib/editor/checks';
 import { fieldValue, liveLabel, openForm, saveVersion, typedField, versionField } from '../lib/editor/form';
+import { checkOrderAccount } from '../lib/editor/order/order-account';
 import { switchPanel } from '../lib/editor/switch-panel';
 import { choiceOrElsewhere } from '../lib/editor/types';
 import type { TradingSwitchConfig } from './config';
@@ -22,6 +23,9 @@ RED.nodes.registerType<TradingSwitchConfig>('coinbase-trading-switch', {
       value: '',
       type: 'coinbase-account',
       required: true,
+      validate(_value, _options) {
+        return checkOrderAccount(this);
+      },
       label: RED._('@redtrade/node-red-coinbase/coinbase-trading-switch:label.account'),
     },
     command: {

@@ -283,6 +283,20 @@ for (const version of [4, 5] as const) {
       }
     });
 
+    it('says that a user without the permission may not check a key', async () => {
+      await editor.page.route('**/coinbase-account/check', (route) => route.fulfill({ status: 401 }));
+      try {
+        await paste(PASTES[0].text);
+        await tab('key');
+        await editor.page.locator('#coinbase-account-check').click();
+        await editor.page.getByText('You have no permission for this.').waitFor();
+      } finally {
+        await editor.page.unroute('**/coinbase-account/check');
+      }
+      // The browser tells of it itself.
+      assert.match(editor.errors.splice(0).join(), /401/);
+    });
+
     it('shows what limits a live account, says what is wrong while one types, and keeps what was chosen', async () => {
       const limit = (name: string) => editor.page.locator(`#coinbase-account-limit-${name}`);
       const says = (name: string) => editor.page.locator(`#coinbase-account-limit-${name}-says`);

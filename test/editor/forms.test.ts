@@ -496,7 +496,7 @@ for (const version of [4, 5] as const) {
         route.fulfill({ json: { environment: '', products: [], held: [], code: 'ACCOUNT_MISSING' } }),
       );
       await open('coinbase-place-order');
-      assert.deepEqual(await editor.suggestions('product', 'eth'), ['ETH-USD', 'ETH-BTC']);
+      assert.deepEqual(await editor.suggestions('product', 'eth'), ['ETH-USD', 'ETH-EUR', 'ETH-BTC']);
       await editor.cancelForm();
       await editor.page.unroute('**/coinbase-account/*/products');
     });

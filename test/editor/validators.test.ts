@@ -28,15 +28,21 @@ const TYPES = ['str', 'msg', 'json', 'jsonata', 'num', MARKUP];
 /** Texts as an editor would give them that repeats all it is told: the key, for want of a text, and each value. */
 const repeat = (key: string, values: object = {}): string => [key, ...Object.values(values)].join(' ');
 
-/** What the editor's scripts of a node register: no form is open. */
-function definitionOf(type: string): Definition {
+/**
+ * What the editor's scripts of a node register: no form is open.
+ * @param accounts what the workspace has
+ */
+function definitionOf(type: string, accounts: readonly { readonly id: string }[] = []): Definition {
   const html = readFileSync(path.join(built, type, `${type}.html`), 'utf8');
   const script = /<script type="text\/javascript">\n([^]*?)<\/script>/.exec(html)?.[1] ?? assert.fail(type);
   const found: Definition[] = [];
   const none = { length: 0, find: () => none, closest: () => none, attr: () => none };
   const RED = {
     _: repeat,
-    nodes: { registerType: (_type: string, made: Definition) => found.push(made), node: () => null },
+    nodes: {
+      registerType: (_type: string, made: Definition) => found.push(made),
+      node: (id: string) => accounts.find((one) => one.id === id) ?? null,
+    },
     utils: { validateTypedProperty: (value: string, kind: string) => repeat(kind, [value]) },
   };
   runInContext(script, createContext({ RED, $: () => none }));
@@ -81,5 +87,42 @@ describe('what a form says of a hostile flow, which the editor may show as HTML'
         [...said].filter((answer) => /[<>&]/.test(answer)),
         [],
       );
+    });
+});
+
+describe('a node of orders is marked for an account that cannot do its work', () => {
+  const accounts = [
+    { id: 'good', environment: 'local-sandbox', valid: true },
+    { id: 'unchecked', environment: 'exchange' },
+    { id: 'broken', environment: 'exchange', valid: false },
+    ...['prime', 'international', 'coinbase-app', 'custom'].map((environment) => ({
+      id: environment,
+      environment,
+    })),
+  ];
+  const missing = 'validator.errors.missing-config label.account';
+  const expected = {
+    good: [],
+    unchecked: [],
+    broken: ['validator.errors.invalid-config label.account'],
+    gone: [missing],
+    _ADD_: ['validator.errors.missing-required-prop label.account'],
+    ...Object.fromEntries(
+      ['prime', 'international', 'coinbase-app', 'custom'].map((environment) => [
+        environment,
+        ['error.noOrders'],
+      ]),
+    ),
+  };
+
+  for (const name of ['place-order', 'cancel-order', 'list-orders', 'order-events', 'trading-switch'])
+    it(`missing, wrong itself, or of an API without orders: ${name}`, () => {
+      const definition = definitionOf(`coinbase-${name}`, accounts);
+      const { account = assert.fail('it has an account') } = definition.defaults;
+      const told = Object.keys(expected).map((id) => [
+        id,
+        answers({ defaults: { account } }, { account: id }),
+      ]);
+      assert.deepEqual(Object.fromEntries(told), expected);
     });
 });

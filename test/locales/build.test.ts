@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,6 +28,16 @@ describe("the build of a node's texts", () => {
   }
   const made = (name: string): string => readFileSync(path.join(folder, 'out/locales', name), 'utf8');
   const texts = (language: string): unknown => JSON.parse(made(`${language}/x.json`));
+
+  /** What Node-RED's runtime makes of the texts of `x` where its own language is this; it is one for the process. */
+  function inNodeRed(lang: string, keys: readonly string[]): unknown {
+    const script = `const { i18n } = require('@node-red/util');
+      const [lang, dir, keys] = ${JSON.stringify([lang, path.join(folder, 'out/locales'), keys])};
+      i18n.init({ lang });
+      i18n.registerMessageCatalog('x', dir, 'x.json')
+        .then(() => console.log(JSON.stringify(keys.map((key) => i18n._('x:' + key)))));`;
+    return JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
+  }
 
   it("adds what is shared, and a node's own text wins at any depth", () => {
     build({
@@ -57,6 +68,24 @@ describe("the build of a node's texts", () => {
     assert.deepEqual(texts('fr'), { own: 'Propre' });
     // Without a file of its own language Node-RED takes the English help.
     assert.deepEqual(readdirSync(path.join(folder, 'out/locales/de')), ['x.json']);
+  });
+
+  it('gives Node-RED the status of a language that it knows by two letters of the machine alone', () => {
+    build({
+      'lib/locales/en-US/shared.json': {
+        status: { ready: 'ready', busy: 'working' },
+        label: { name: 'Name' },
+      },
+      'lib/locales/es-ES/shared.json': { status: { ready: 'listo' }, label: { name: 'Nombre' } },
+      'x/locales/es-ES/x.json': { status: { busy: 'trabajando' } },
+    });
+    assert.deepEqual(texts('es'), { status: { ready: 'listo', busy: 'trabajando' } });
+    assert.deepEqual(inNodeRed('es', ['status.ready', 'status.busy', 'label.name']), [
+      'listo',
+      'trabajando',
+      'Name',
+    ]);
+    assert.deepEqual(inNodeRed('es-ES', ['status.ready', 'label.name']), ['listo', 'Nombre']);
   });
 
   it('puts shared pieces into the help, those of English where the language has none', () => {

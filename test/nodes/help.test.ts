@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { errorCodes } from '../../nodes/lib/rules/error-codes';
 import { CoinbaseError } from '../../nodes/lib/rules/errors';
+import { switchCauses } from '../../nodes/lib/rules/trading-state';
 import { sectionsOf } from '../locales/help';
 
 const WITH_INPUT = [
@@ -50,6 +51,11 @@ describe('the help', () => {
       );
     });
   }
+
+  it('of trading-switch names every value of payload.by, as messages have it', () => {
+    const help = helpOf('trading-switch');
+    for (const by of [...switchCauses, 'default']) assert.ok(help.includes(`<code>"${by}"</code>`), by);
+  });
 
   for (const name of CONFIG)
     it(`of ${name} has the standard sections of a config node`, () => {

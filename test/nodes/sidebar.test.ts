@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import type { SidebarView } from '../../nodes/lib/rules/sidebar-view';
 import { provideSandbox, useSandbox } from '../../nodes/lib/runtime';
 import type { Sandbox } from '../../nodes/lib/sandbox';
+import { say, type Sentence, type Words } from '../../nodes/lib/sentences';
 import { assertNoLeak, canaryCredentials } from './canary';
 import { sendJson, startCountingServer, type Arrived, type CountingServer } from './counting-server';
 import { aroundEach, codeOf, filesWritten, helper, loadBench, type Bench } from './flow-bench';
@@ -127,6 +129,51 @@ describe('the sidebar looks at an account', () => {
   });
 });
 
+/** What happened, as the editor is to say it in its own language. */
+function whyOf(told: Words | undefined): Words | undefined {
+  return typeof told === 'object' ? told.values?.['why'] : told;
+}
+
+describe('the sidebar tells of an account whose own sandbox cannot run', () => {
+  aroundEach();
+  const standing = async (): Promise<unknown> => {
+    const { accounts } = await look('acc');
+    return accounts.map(({ state, problem }) => [state, problem?.code, whyOf(problem?.told)]);
+  };
+
+  it('as its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { port } = other.address() as AddressInfo;
+      await loadBench([
+        sandboxNode({ id: 'sbx-taken', port: String(port) }),
+        accountNode({ sandbox: 'sbx-taken' }),
+      ]);
+      assert.deepEqual(await standing(), [
+        [
+          'unusable',
+          'ACCOUNT_MISSING',
+          say('sandbox.notStarted', { why: say('sandbox.portBusy', { port: String(port) }) }),
+        ],
+      ]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('as it is disabled', async () => {
+    await loadBench([accountNode({ sandbox: 'sbx-disabled' })]);
+    assert.deepEqual(await standing(), [['unusable', 'ACCOUNT_MISSING', say('sandbox.missing')]]);
+  });
+
+  it('as its form cannot be used', async () => {
+    await loadBench([sandboxNode({ id: 'sbx-bad', port: 'x' }), accountNode({ sandbox: 'sbx-bad' })]);
+    const why = say('sandbox.whole', { field: 'port', most: '65535' });
+    assert.deepEqual(await standing(), [['unusable', 'ACCOUNT_MISSING', why]]);
+  });
+});
+
 describe('the sidebar acts', () => {
   aroundEach();
   after(() => provideSandbox(undefined));
@@ -238,6 +285,7 @@ describe('the sidebar acts', () => {
       const { status, body } = await act('acc', name, fields);
       assert.equal(status, 400);
       assert.equal(body.code, 'COMMAND_UNKNOWN');
+      assert.equal((body.told as Sentence).key, 'list.error', 'told in the language of the editor');
       assert.match(String(body.message), /order_id|state|reason|client_oid|speed|constructor|kind/);
     });
 

@@ -63,7 +63,11 @@ function redirect({ status, headers }: WireAnswer, attempts: number): CoinbaseEr
   } catch {
     host = undefined;
   }
-  const why = `status ${status} points to ${host ?? 'another path of the same host'}`;
+  const shown = String(status);
+  const why =
+    host === undefined
+      ? say('network.pointsBack', { status: shown })
+      : say('network.pointsTo', { status: shown, host });
   return new CoinbaseError('REDIRECT_REFUSED', why, { sent: true, status, attempts, ...(host && { host }) });
 }
 

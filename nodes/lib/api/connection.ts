@@ -8,6 +8,7 @@ import { createAdvancedTradeTrading } from './advanced-trade/trading';
 import { createExchangeTrading } from './exchange/trading';
 import { createProductCache, type ProductCache } from './product-cache';
 import { createLifetime, type Lifetime } from '../rules/lifetime';
+import { say } from '../sentences';
 import { apiOf, hasOrders, type ApiName, type EnvironmentName } from './environments';
 import { createApiFeed, feedAddresses, shareFeed, type ApiFeed, type HeardFeed } from './feed';
 import { createLimiter, noLimiter } from './limiter';
@@ -96,12 +97,10 @@ function apiBehind(options: ConnectionOptions): ApiName {
 function checkOrders(options: ConnectionOptions): void {
   const name = environmentOf(options);
   if (hasOrders(name)) return;
-  throw new CoinbaseError(
-    'ACCOUNT_MISSING',
-    `the account's environment ${name} has no order nodes in this version, only the signed request node; ` +
-      'orders and live data need an account for exchange, exchange-sandbox, advanced-trade or the local sandbox',
-    { sent: false, environment: name },
-  );
+  throw new CoinbaseError('ACCOUNT_MISSING', say('place.noOrders', { environment: name }), {
+    sent: false,
+    environment: name,
+  });
 }
 
 function create(options: ConnectionOptions): Shared {

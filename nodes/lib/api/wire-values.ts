@@ -1,6 +1,7 @@
 /** Reads single values out of an API's answers; what is absent or not of its documented form is undefined. */
 import { decimal, decimalText, isDecimalText } from '../rules/decimal';
 import { CoinbaseError } from '../rules/errors';
+import { say, type Sentence } from '../sentences';
 
 /** An object of an answer. */
 export type Wire = Readonly<Record<string, unknown>>;
@@ -27,7 +28,7 @@ function withoutExponent(text: string): string {
 
 /** @throws CoinbaseError RESPONSE_NOT_JSON when the value is no list. */
 export function listOf(value: unknown, what: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw unexpected(`a list of ${what}`);
+  if (!Array.isArray(value)) throw unexpected(say('answer.list', { what }));
   return value as unknown[];
 }
 
@@ -54,14 +55,14 @@ export function textOr<T>(value: unknown, otherwise: T): string | T {
   return typeof value === 'string' ? value : otherwise;
 }
 
-/** The answer is JSON and its status is good, but it is not what this call answers with. */
-export function unexpected(what: string): CoinbaseError {
-  return new CoinbaseError('RESPONSE_NOT_JSON', `it is JSON, but not ${what}`, { sent: true });
+/** The answer is JSON and its status is good, but it is not what this call answers with. @param why one of `answer.` */
+export function unexpected(why: Sentence): CoinbaseError {
+  return new CoinbaseError('RESPONSE_NOT_JSON', why, { sent: true });
 }
 
 /** Only a part of a list came, or could be read. */
 export function partOfList(): CoinbaseError {
-  return new CoinbaseError('RESPONSE_NOT_JSON', 'it is JSON, but not the rest of a list', {
+  return new CoinbaseError('RESPONSE_NOT_JSON', say('answer.rest'), {
     sent: true,
     part_of_list: true,
   });

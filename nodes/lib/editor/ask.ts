@@ -6,6 +6,15 @@ import { localized } from './shared-text';
 /** The answer, or why there is none: what the runtime says, or the HTTP status (0 for no runtime). */
 export type Answered<T> = (answer: T | undefined, why: string, status: number) => void;
 
+/** Why there was no answer: Node-RED refuses whoever lacks a permission with a bare 401. @param otherwise a key. */
+export function whyNot(
+  { why, status }: { readonly why: string; readonly status: number },
+  text: (key: string) => string,
+  otherwise: string,
+): string {
+  return status === 401 || status === 403 ? text('forbidden') : why || text(otherwise);
+}
+
 /** @param path its parts, without slashes; @param query what stands behind the question mark, without undefined ones. */
 export function urlOf(
   path: readonly string[],

@@ -1,6 +1,6 @@
 /** The button "check key": asks the runtime about the key in the form and shows what it found, line by line. */
 import { say, type Advice } from '../sentences';
-import { ask } from './ask';
+import { ask, whyNot, type Answered } from './ask';
 import type { PermitRequest } from './live-orders';
 import { localized } from './shared-text';
 
@@ -44,9 +44,11 @@ export function keyCheck({ button, list, text, current }: KeyCheckForm): () => v
     const mine = (run += 1);
     button.prop('disabled', true);
     show([{ ok: null, told: { text: text('check.busy') } }]);
-    askLines(current(), (lines) => {
+    askLines(current(), (lines, why, status) => {
       button.prop('disabled', false);
-      if (mine === run) show(lines ?? [{ ok: false, told: { text: text('check.failed') } }]);
+      if (mine !== run) return;
+      if (lines) show(lines);
+      else list.empty().append(signed(false, whyNot({ why, status }, text, 'check.failed'), text));
     });
   });
   return () => {
@@ -55,15 +57,8 @@ export function keyCheck({ button, list, text, current }: KeyCheckForm): () => v
   };
 }
 
-function rowOf({ ok, told }: Line, textOf: (key: string) => string): HTMLElement {
-  const { icon, look, word } = SIGNS[ok === null ? 'unknown' : ok ? 'yes' : 'no'];
-  const row = document.createElement('li');
-  row.className = look;
-  const sign = document.createElement('i');
-  sign.className = `fa ${icon}`;
-  sign.setAttribute('role', 'img');
-  sign.setAttribute('aria-label', textOf(word));
-  row.append(sign, ` ${localized(say('list.clause', { clause: told.text }))}`);
+function rowOf({ ok, told }: Line, text: (key: string) => string): HTMLElement {
+  const row = signed(ok, localized(say('list.clause', { clause: told.text })), text);
   if (told.fix !== undefined) {
     const advice = document.createElement('div');
     advice.textContent = localized(told.fix);
@@ -72,9 +67,22 @@ function rowOf({ ok, told }: Line, textOf: (key: string) => string): HTMLElement
   return row;
 }
 
-function askLines(request: CheckRequest, answered: (lines: readonly Line[] | undefined) => void): void {
-  ask<Readonly<Record<string, unknown>>>('POST', 'coinbase-account/check', request, (answer) => {
+/** A sentence behind its sign. */
+function signed(ok: Line['ok'], sentence: string, text: (key: string) => string): HTMLElement {
+  const { icon, look, word } = SIGNS[ok === null ? 'unknown' : ok ? 'yes' : 'no'];
+  const row = document.createElement('li');
+  row.className = look;
+  const sign = document.createElement('i');
+  sign.className = `fa ${icon}`;
+  sign.setAttribute('role', 'img');
+  sign.setAttribute('aria-label', text(word));
+  row.append(sign, ` ${sentence}`);
+  return row;
+}
+
+function askLines(request: CheckRequest, answered: Answered<readonly Line[]>): void {
+  ask<Readonly<Record<string, unknown>>>('POST', 'coinbase-account/check', request, (answer, why, status) => {
     const lines = answer?.['lines'];
-    answered(Array.isArray(lines) ? (lines as readonly Line[]) : undefined);
+    answered(Array.isArray(lines) ? (lines as readonly Line[]) : undefined, why, status);
   });
 }

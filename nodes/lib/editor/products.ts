@@ -1,5 +1,5 @@
 /** What to pick a product from: those of the chosen account where it is deployed, else what its environment has. */
-import { favourites, matching, type ListedProduct } from '../rules/product-choice';
+import { favourites, matching, sandboxProductIds, type ListedProduct } from '../rules/product-choice';
 import { productStates } from '../rules/product-state';
 import { accountOf } from './account';
 import { ask, urlOf } from './ask';
@@ -7,11 +7,10 @@ import { field, textOf } from './fields';
 import type { Suggest, Suggestion } from './picker';
 import { sharedText } from './shared-text';
 
-const LOCAL = ['BTC-USD', 'ETH-USD', 'SOL-USD', 'DOGE-USD', 'ETH-BTC', 'BTC-EUR', 'BTC-USDC'];
 /** Products that an environment surely has; any other may be typed. */
 const COMMON: Readonly<Record<string, readonly string[]>> = {
-  'local-sandbox': LOCAL,
-  'local-sandbox-advanced-trade': LOCAL,
+  'local-sandbox': sandboxProductIds,
+  'local-sandbox-advanced-trade': sandboxProductIds,
   'exchange-sandbox': ['BTC-USD', 'BTC-EUR', 'BTC-GBP', 'ETH-BTC', 'BAT-USDC', 'LINK-USDC'],
 };
 const MAJOR = [

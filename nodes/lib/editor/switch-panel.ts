@@ -1,5 +1,5 @@
 /** The panel of a deployed trading switch: its state with buttons, limits, unresolved orders, and the audit. */
-import type { Answered } from './ask';
+import { whyNot, type Answered } from './ask';
 import { pressTwice } from './press-twice';
 import { localized } from './shared-text';
 import { switchOrigin } from './switch-origin';
@@ -31,7 +31,7 @@ export function switchPanel({ id, form, mayAct, text }: SwitchPanel): void {
   const show: Answered<Report> = (report, why, status) => {
     $('#coinbase-switch-deployed').toggle(report !== undefined);
     usable(report !== undefined);
-    if (!report) return say(status === 401 ? text('forbidden') : why || text('panel.unknown'), true);
+    if (!report) return say(whyNot({ why, status }, text, 'panel.unknown'), true);
     live = report.mode === 'live';
     $('#coinbase-switch-state').text(sentenceOf(report, text));
     for (const { state, button } of buttons) {
@@ -46,9 +46,9 @@ export function switchPanel({ id, form, mayAct, text }: SwitchPanel): void {
   /** After an act that failed the state is still worth showing. */
   const refresh: Answered<Report> = (report, why, status) => {
     if (report) return show(report, why, status);
-    calls.report((now, whyNot, current) => {
-      show(now, whyNot, current);
-      if (now) say(status === 401 ? text('forbidden') : why || text('failed'), true);
+    calls.report((now, whyNow, current) => {
+      show(now, whyNow, current);
+      if (now) say(whyNot({ why, status }, text, 'failed'), true);
     });
   };
   usable(false);

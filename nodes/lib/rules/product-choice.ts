@@ -12,6 +12,18 @@ export interface ListedProduct {
 const QUOTES = ['USD', 'USDC', 'EUR', 'GBP', 'USDT', 'BTC', 'ETH'];
 const BASES = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'ADA', 'LTC', 'LINK', 'AVAX', 'SUI'];
 
+/** What the local sandbox trades: for a list of it while it sleeps. */
+export const sandboxProductIds: readonly string[] = [
+  'BTC-USD',
+  'ETH-USD',
+  'SOL-USD',
+  'DOGE-USD',
+  'ETH-BTC',
+  'BTC-EUR',
+  'ETH-EUR',
+  'BTC-USDC',
+];
+
 const MOST_FAVOURITES = 6;
 
 /**

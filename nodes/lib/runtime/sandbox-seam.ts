@@ -1,5 +1,6 @@
 import { CoinbaseError } from '../rules/errors';
 import type { MirroredProduct, SandboxConditions } from '../rules/sandbox-conditions';
+import { say } from '../sentences';
 
 /** Where a running sandbox listens and the paper key it issued. */
 export interface SandboxAccess {
@@ -46,10 +47,7 @@ export function provideSandbox(given: SandboxProvider | undefined): void {
 /** @throws CoinbaseError ACCOUNT_MISSING when the sandbox's set is not installed, or as the provider says. */
 export async function useSandbox(id: string | undefined): Promise<SandboxAccess> {
   if (provider) return provider.use(id);
-  throw new CoinbaseError(
-    'ACCOUNT_MISSING',
-    'its environment is the local sandbox, but the coinbase-sandbox node is not installed or is disabled in the palette',
-  );
+  throw new CoinbaseError('ACCOUNT_MISSING', say('sandbox.notInstalled'));
 }
 
 /** The sandbox of the config node `id`, or the shared default, where it runs already. */

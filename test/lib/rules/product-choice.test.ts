@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { productState } from '../../../nodes/lib/rules/product-state';
-import { favourites, matching, type ListedProduct } from '../../../nodes/lib/rules/product-choice';
+import {
+  favourites,
+  matching,
+  sandboxProductIds,
+  type ListedProduct,
+} from '../../../nodes/lib/rules/product-choice';
+import { sandboxProducts } from '../../../nodes/lib/sandbox/market';
 
 const listed = (...ids: string[]): ListedProduct[] => ids.map((id) => ({ id, name: id.replace('-', '/') }));
 const ids = (products: readonly ListedProduct[]): string[] => products.map(({ id }) => id);
@@ -23,6 +29,12 @@ describe('the choice of a product', () => {
       'SOL-USD',
     ]);
   });
+
+  it('has every product of a local sandbox that sleeps', () =>
+    assert.deepEqual(
+      sandboxProductIds,
+      sandboxProducts.map(({ id }) => id),
+    ));
 
   it('does not begin with what cannot be traded', () => {
     const halted = all.map((one) => (one.id === 'BTC-USD' ? { ...one, state: 'disabled' as const } : one));

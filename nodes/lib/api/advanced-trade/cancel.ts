@@ -33,7 +33,7 @@ async function batchCancel(core: Core, ids: readonly string[], deadline: Deadlin
   const response = await core.request(request, deadline, true);
   const error = refusal(response, request, advancedTradeStyle.words);
   if (error) throw error;
-  const results = listOf(valueAt(response.body, 'results'), 'cancel results');
+  const results = listOf(valueAt(response.body, 'results'), 'results');
   return new Map(
     results.flatMap((result) => {
       const id = textAt(result, 'order_id');

@@ -1,6 +1,7 @@
 import { isPlainObject, uuidText } from '../../rules/shapes';
 import { CoinbaseError } from '../../rules/errors';
 import { shown } from '../../rules/shapes';
+import { say } from '../../sentences';
 import { valueAt } from '../styles/reading';
 import type { CallOptions, Connection } from '../trading-api';
 import { amount, listOf, textOr, unexpected } from '../wire-values';
@@ -46,7 +47,7 @@ export function portfolioBreakdown(
 
 export function readBreakdown(body: unknown): PortfolioBreakdown {
   const breakdown = objectAt(body, 'breakdown');
-  if (!breakdown) throw unexpected('a breakdown of a portfolio');
+  if (!breakdown) throw unexpected(say('answer.breakdown'));
   return textsOf(breakdown);
 }
 

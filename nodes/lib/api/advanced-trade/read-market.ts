@@ -2,6 +2,7 @@
 import { decimal } from '../../rules/decimal';
 import type { Balance, Book, BookLevel, FeeRates, MarketTop, Product } from '../../rules/orders';
 import { isPlainObject } from '../../rules/shapes';
+import { say } from '../../sentences';
 import { valueAt } from '../styles/reading';
 import { amount, amounts, listOf, textOr, texts, unexpected, type Wire } from '../wire-values';
 import { objectAt } from './paths';
@@ -51,7 +52,7 @@ export function readMarket(productId: string, body: unknown): MarketTop {
   const trades = listOf(valueAt(body, 'trades'), 'trades');
   const newest: Wire = isPlainObject(trades[0]) ? trades[0] : {};
   const last = amount(newest['price']);
-  if (last === undefined) throw unexpected(`the last trade of ${productId}`);
+  if (last === undefined) throw unexpected(say('answer.lastTrade', { product: productId }));
   const [bid, ask] = ['best_bid', 'best_ask'].map((name) => amount(valueAt(body, name)));
   return {
     product_id: productId,
@@ -64,7 +65,7 @@ export function readMarket(productId: string, body: unknown): MarketTop {
 
 export function readBook(body: unknown): Book {
   const book = objectAt(body, 'pricebook');
-  if (!book) throw unexpected('an order book');
+  if (!book) throw unexpected(say('answer.book'));
   return bookOf(book);
 }
 
@@ -83,7 +84,7 @@ function levels(wire: Wire, side: 'bids' | 'asks'): BookLevel[] {
 export function readFees(body: unknown): FeeRates {
   const tier = objectAt(body, 'fee_tier') ?? {};
   const [maker, taker] = [amount(tier['maker_fee_rate']), amount(tier['taker_fee_rate'])];
-  if (maker === undefined || taker === undefined) throw unexpected('fee rates');
+  if (maker === undefined || taker === undefined) throw unexpected(say('answer.fees'));
   return { maker, taker };
 }
 

@@ -2,6 +2,7 @@
 import { decimal, decimalText } from '../../rules/decimal';
 import type { Fill, Order, OrderStatus, OrderType, Stop } from '../../rules/orders';
 import { isPlainObject } from '../../rules/shapes';
+import { say } from '../../sentences';
 import { amount, amounts, listOf, textOr, texts, unexpected, type Wire } from '../wire-values';
 import { STOP_DIRECTION } from './configuration';
 import { objectAt } from './paths';
@@ -50,7 +51,7 @@ const TIME_OF_KIND: readonly (readonly [RegExp, string])[] = [
 export function readOrder(body: unknown): Order {
   const wire = objectAt(body, 'order');
   const order = wire && orderOf(wire);
-  if (!order) throw unexpected('an order');
+  if (!order) throw unexpected(say('answer.order'));
   return order;
 }
 

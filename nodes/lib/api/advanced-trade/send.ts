@@ -57,7 +57,7 @@ export async function preview(core: Core, intent: OrderIntent, deadline: Deadlin
     const text = theirs.map((name) => amount(valueAt(body, name))).find((one) => one !== undefined);
     return text === undefined ? [] : [[ours, text] as const];
   });
-  if (told.length === 0 && errors.length === 0) throw unexpected('a preview of an order');
+  if (told.length === 0 && errors.length === 0) throw unexpected(say('answer.preview'));
   return { ...Object.fromEntries(told), errors, warnings: wordsOf(valueAt(body, 'warning')) };
 }
 
@@ -73,7 +73,7 @@ export async function edit(
   const { body, status, attempts } = accepted(response, request);
   if (valueAt(body, 'success') === true) return textAt(body, 'success_response', 'order_id') ?? id;
   const reason = reasonOf(body, 'ORDER_REFUSED');
-  if (!reason) throw unexpected('the answer to a change of an order');
+  if (!reason) throw unexpected(say('answer.change'));
   const why = say('refusal.says', { words: JSON.stringify(reason.words) });
   throw new CoinbaseError(reason.code, why, { sent: true, status, attempts, exchange: reason.words });
 }
@@ -99,7 +99,7 @@ function post(path: string, body: unknown): RawRequest {
 function accepted(response: RawResponse, request: RawRequest): RawResponse {
   const error = refusal(response, request, advancedTradeStyle.words);
   if (error) throw error;
-  if (objectAt({ body: response.body }, 'body') === undefined) throw unexpected('an object');
+  if (objectAt({ body: response.body }, 'body') === undefined) throw unexpected(say('answer.object'));
   return response;
 }
 

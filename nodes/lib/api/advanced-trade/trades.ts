@@ -64,6 +64,6 @@ export function bestPrices(
 }
 
 export function readBestPrices(body: unknown): ReadonlyMap<string, Book> {
-  const books = listOf(valueAt(body, 'pricebooks'), 'best prices').filter(isPlainObject);
+  const books = listOf(valueAt(body, 'pricebooks'), 'pricebooks').filter(isPlainObject);
   return new Map(books.map((book) => [textOr(book['product_id'], ''), bookOf(book)]));
 }

@@ -2,6 +2,7 @@ import { namesOf } from '../../rules/one-book';
 import type { Order } from '../../rules/orders';
 import { isPlainObject, uuidText } from '../../rules/shapes';
 import { buildTarget } from '../../rules/target';
+import { say } from '../../sentences';
 import type { Core } from '../core';
 import type { Deadline } from '../deadline';
 import { productPath } from '../product-path';
@@ -136,7 +137,7 @@ async function findById(core: Core, id: string, deadline: Deadline): Promise<Ord
   }
   const order = readOrder(response.body);
   if ((uuidText(order.id) ?? order.id) === (uuidText(id) ?? id)) return order;
-  throw unexpected('the order that was asked for');
+  throw unexpected(say('answer.asked'));
 }
 
 async function openIds(

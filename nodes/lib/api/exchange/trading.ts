@@ -2,6 +2,7 @@ import { CoinbaseError } from '../../rules/errors';
 import type { FeeRates, Fill, Order, OrderIntent, Verdict } from '../../rules/orders';
 import { shown, uuidText } from '../../rules/shapes';
 import { buildTarget } from '../../rules/target';
+import { say } from '../../sentences';
 import type { Core } from '../core';
 import type { Deadline } from '../deadline';
 import { withCanceled } from '../canceled-before';
@@ -98,8 +99,7 @@ async function find(
 /** Another order than was asked for: the answer to something else. What the exchange leaves out is not held against it. */
 function checkSame(order: Order, name: OrderName): Order {
   const [told, asked] = 'id' in name ? [order.id, name.id] : [order.client_oid, name.clientOid];
-  if (told !== undefined && uuidText(told) !== uuidText(asked))
-    throw unexpected('the order that was asked for');
+  if (told !== undefined && uuidText(told) !== uuidText(asked)) throw unexpected(say('answer.asked'));
   return order;
 }
 
@@ -149,7 +149,7 @@ async function canceledBy(core: Core, request: RawRequest, deadline: Deadline): 
   const response = await core.request(request, deadline, true);
   const error = refusal(response, request);
   if (error) throw error;
-  if (!Array.isArray(response.body)) throw unexpected('a list of canceled orders');
+  if (!Array.isArray(response.body)) throw unexpected(say('answer.canceled'));
   return response.body as readonly unknown[];
 }
 
@@ -181,6 +181,6 @@ function orderQuery({
 function readFees(body: unknown): FeeRates {
   const { maker_fee_rate, taker_fee_rate } = (body ?? {}) as Readonly<Record<string, unknown>>;
   const [maker, taker] = [amount(maker_fee_rate), amount(taker_fee_rate)];
-  if (!maker || !taker) throw unexpected('fee rates');
+  if (!maker || !taker) throw unexpected(say('answer.fees'));
   return { maker, taker };
 }

@@ -15,6 +15,7 @@ import type {
   Product,
 } from '../../rules/orders';
 import { isPlainObject } from '../../rules/shapes';
+import { say } from '../../sentences';
 import { amount, amounts, listOf, textOr, texts, unexpected, type Wire } from '../wire-values';
 
 const STATUSES: ReadonlySet<string> = new Set<OrderStatus>([
@@ -29,7 +30,7 @@ const STATUSES: ReadonlySet<string> = new Set<OrderStatus>([
 /** @throws CoinbaseError RESPONSE_NOT_JSON when the answer is not an order. */
 export function readOrder(value: unknown): Order {
   const order = isPlainObject(value) ? orderOf(value) : undefined;
-  if (!order) throw unexpected('an order');
+  if (!order) throw unexpected(say('answer.order'));
   return order;
 }
 
@@ -140,7 +141,7 @@ function productOf(wire: Wire): Product | undefined {
 export function readMarket(productId: string, value: unknown): MarketTop {
   const wire: Wire = isPlainObject(value) ? value : {};
   const last = amount(wire['price']);
-  if (!last) throw unexpected(`the ticker of ${productId}`);
+  if (!last) throw unexpected(say('answer.ticker', { product: productId }));
   const [bid, ask] = [amount(wire['bid']) ?? last, amount(wire['ask']) ?? last];
   return { product_id: productId, bid, ask, last, time: textOr(wire['time'], '') };
 }

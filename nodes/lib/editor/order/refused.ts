@@ -12,19 +12,14 @@ import { accountOf } from '../account';
 import { withoutMarkup } from '../checks';
 import { field, fieldValue } from '../fields';
 import { localized } from '../shared-text';
+import { noOrdersOf } from './order-account';
 import type { OrderFormNode } from './order-form';
 
 const SIDES = ['buy', 'sell'] as const;
 
-/** Why the account of this node can have no orders at all. */
-export function accountRefusal(node: OrderFormNode): string | undefined {
-  const account = accountOf(fieldValue(node, 'account'));
-  return account && !orderApiOf(account['environment']) ? node._('error.noOrders') : undefined;
-}
-
 /** Why the whole order is refused as it is; empty where nothing is known against it. */
 export function orderRefusals(node: OrderFormNode): string[] {
-  const account = accountRefusal(node);
+  const account = noOrdersOf(node);
   if (account !== undefined) return [account];
   return fromForm(node) ? refusalsOf(apiOf(node), knownOf(node)).map(({ told }) => localized(told)) : [];
 }

@@ -31,6 +31,25 @@ export const network = {
   queue: '__waiting__ requests wait for the rate limit',
   turn: 'the time-out passed while it waited for its turn',
   large: 'it has more than 8 MiB',
+  pointsTo: 'status __status__ points to __host__',
+  pointsBack: 'status __status__ points to another path of the same host',
+} as const;
+
+/** What a good answer should have been; a list by its name in the API. */
+export const answer = {
+  list: 'it is JSON, but not a list of __what__',
+  rest: 'it is JSON, but not the rest of a list',
+  object: 'it is JSON, but not an object',
+  order: 'it is JSON, but not an order',
+  asked: 'it is JSON, but not the order that was asked for',
+  canceled: 'it is JSON, but not a list of canceled orders',
+  change: 'it is JSON, but not the answer to a change of an order',
+  preview: 'it is JSON, but not a preview of an order',
+  breakdown: 'it is JSON, but not a breakdown of a portfolio',
+  lastTrade: 'it is JSON, but not the last trade of __product__',
+  ticker: 'it is JSON, but not the ticker of __product__',
+  book: 'it is JSON, but not an order book',
+  fees: 'it is JSON, but not fee rates',
 } as const;
 
 /** Why it is not known whether an order exists. */

@@ -4,10 +4,11 @@
  */
 import { errorCodes } from '../../rules/error-codes';
 import { called, finding, fix, kind, madeOf, part, paste, product } from './credentials';
-import { cancel, network, open, refusal, unresolved } from './failures';
+import { answer, cancel, network, open, refusal, unresolved } from './failures';
 import { advice, check, file, form, host, place } from './key-check';
 import { limit } from './limits';
 import { order } from './orders';
+import { sandbox } from './sandbox';
 import { disk, journal } from './storage';
 
 /** How sentences are put together. */
@@ -40,7 +41,9 @@ export const english = {
   file,
   place,
   host,
+  sandbox,
   network,
+  answer,
   unresolved,
   open,
   cancel,

@@ -99,6 +99,8 @@ export const place = {
   notSandbox:
     '__origin__ is not known as a sandbox, so it cannot be used as one; choose the environment "__environment__" for it',
   scheme: 'its environment is custom, which needs a way to sign: one of __schemes__',
+  noOrders:
+    "the account's environment __environment__ has no order nodes in this version, only the signed request node; orders and live data need an account for exchange, exchange-sandbox, advanced-trade or the local sandbox",
   none: 'the URL is __text__',
   protocol: 'the URL starts with __text__; it must start with https://',
   user: 'the URL holds a user name or password; take it out',
