@@ -24,6 +24,7 @@ export class Streams {
   #refusals: ReadonlyMap<string, CoinbaseError> = new Map();
   #live: LiveFeed | undefined;
   #paused = false;
+  #ended = false;
   /** Of products that were followed before a pause, a deploy or a restart, each until it is followed again. */
   readonly #memories: Map<string, SourceMemory>;
 
@@ -51,8 +52,9 @@ export class Streams {
     return this.#paused;
   }
 
-  /** Follows these products and no others. */
+  /** Follows these products and no others; none any more once it has ended. */
   follow(products: readonly string[]): void {
+    if (this.#ended) return;
     const wanted = new Set(products);
     for (const [id, stream] of this.#streams) {
       if (wanted.has(id)) continue;
@@ -129,6 +131,7 @@ export class Streams {
   }
 
   end(): void {
+    this.#ended = true;
     this.#overdue.end();
     for (const stream of this.#streams.values()) stream.end();
     this.#streams.clear();
