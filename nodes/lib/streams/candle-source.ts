@@ -25,8 +25,8 @@ export class CandleSource implements Source {
   readonly #subscription: FeedSubscription;
   #live = false;
   #began = false;
-  /** The exchange's clock minus the local one by the last trade that was heard live. */
-  #heardOffsetMs: number | undefined;
+  /** The exchange's time at which the clock's `elapsed` was 0, by the last trade that was heard live. */
+  #heardStartMs: number | undefined;
   #told = '';
   #lastFinal: Telling | undefined;
   /** What the timer waits for, Unix milliseconds of the exchange. */
@@ -81,21 +81,25 @@ export class CandleSource implements Source {
   }
 
   #now(): number {
-    return this.#parts.clock.now() + (this.#heardOffsetMs ?? this.#parts.offsetMs());
+    const { clock, offsetMs } = this.#parts;
+    return this.#heardStartMs === undefined ? clock.now() + offsetMs() : this.#heardStartMs + clock.elapsed();
   }
 
-  #hear({ trades, recovered }: TradeBatch): void {
+  #hear({ trades, recovered, late }: TradeBatch): void {
     for (const trade of trades) this.#keeper.add(trade, recovered);
     const last = trades.at(-1);
-    // The first batch begins with a trade from before.
-    if (last && this.#began && !recovered)
-      this.#heardOffsetMs = Date.parse(last.time) - this.#parts.clock.now();
+    // The first batch begins with a trade from before, and what waited for a gap is told after its time.
+    if (last && this.#began && !recovered && !late)
+      this.#heardStartMs = Date.parse(last.time) - this.#parts.clock.elapsed();
     this.#began = true;
     this.#advance();
   }
 
   #follow(state: FeedState): void {
     this.#live = state.kind === 'live';
+    // The machine may have slept, which `elapsed` does not count.
+    if (state.kind === 'connecting' || (state.kind === 'stale' && state.reason !== 'gap'))
+      this.#heardStartMs = undefined;
     if (state.kind === 'stale' && state.unfilled) this.#keeper.lost(this.#now());
     this.#parts.state(state);
     this.#advance();

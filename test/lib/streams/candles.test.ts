@@ -145,6 +145,26 @@ describe('a stream of candles', () => {
     assert.deepEqual(bench.feed.reads, [], 'the feed filled the gap');
   });
 
+  it('ends candles by the exchange’s clock also when somebody sets the machine’s, in either direction', async () => {
+    for (const hours of [8, -8]) {
+      const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 61_000 }, { atMs: 121_000 }]);
+      const bench = candleBench(all, { pace: { kind: 'final' }, emptyCandles: 'repeat' });
+      await play(bench, all.slice(0, 2));
+      bench.clock.jump(hours * 3_600_000);
+      for (const trade of all.slice(2)) {
+        await bench.clock.advance(60_000);
+        bench.feed.hearTrades([trade]);
+      }
+      await bench.clock.advance(61_000);
+      const finals = bench.news().map((told) => `${Math.round(told.atMs / 1000)} ${figures(told)}`);
+      assert.deepEqual(
+        finals,
+        [0, 1, 2].map((n) => `${62 + 60 * n} ${n} 100 100 100 100 1 final`),
+        `${hours} hours`,
+      );
+    }
+  });
+
   it('reads again what the feed could not fill', async () => {
     const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 50_000, price: '200' }, { atMs: 70_000 }]);
     const bench = candleBench(all, { pace: { kind: 'final' }, tellStale: false });
