@@ -15,6 +15,8 @@ import {
 
 /** Time for reading candles, milliseconds. */
 const READ_MS = 10_000;
+/** The exchange's clock turns out to be before what was thought: by so much a candle may be told late, milliseconds. */
+const LATE_MS = 100;
 
 /** Candles out of trades: the one that forms, and each once when it is over. A change is another open, high, low or close. */
 export class CandleSource implements Source {
@@ -29,8 +31,9 @@ export class CandleSource implements Source {
   #heardStartMs: number | undefined;
   #told = '';
   #lastFinal: Telling | undefined;
-  /** What the timer waits for, Unix milliseconds of the exchange. */
+  /** What the timer waits for, Unix milliseconds of the exchange, and when it rings, on the clock's `elapsed`. */
   #dueMs: number | undefined;
+  #ringsAt = 0;
   #stopTimer: (() => void) | undefined;
 
   constructor(parts: SourceParts) {
@@ -125,12 +128,16 @@ export class CandleSource implements Source {
 
   #setTimer(): void {
     const dueMs = this.#live ? this.#keeper.dueMs : undefined;
-    if (dueMs === this.#dueMs) return;
+    const { clock } = this.#parts;
+    const waitMs = dueMs === undefined ? 0 : Math.max(0, dueMs - this.#now());
+    const ringsAt = clock.elapsed() + waitMs;
+    // One that rings too early is set again then.
+    if (dueMs === this.#dueMs && (dueMs === undefined || this.#ringsAt - ringsAt <= LATE_MS)) return;
     this.#dueMs = dueMs;
+    this.#ringsAt = ringsAt;
     this.#stopTimer?.();
     if (dueMs === undefined) return;
-    const waitMs = Math.max(0, dueMs - this.#now());
-    this.#stopTimer = this.#parts.clock.after(waitMs, () => this.#ring(), true);
+    this.#stopTimer = clock.after(waitMs, () => this.#ring(), true);
   }
 
   #ring(): void {

@@ -165,6 +165,35 @@ describe('a stream of candles', () => {
     }
   });
 
+  it('ends a candle when it is over by a trade’s time, whether that shows a later clock or waited for a gap', async () => {
+    const all = tradesOf([
+      { atMs: -1000 },
+      { atMs: 1000 },
+      { atMs: 2000 },
+      { atMs: 40_000 },
+      { atMs: 61_000 },
+    ]);
+    const bench = candleBench(all, { pace: { kind: 'final' }, emptyCandles: 'repeat' });
+    await play(bench, all.slice(0, 2));
+    await bench.clock.advance(19_000);
+    bench.feed.hearTrades(all.slice(2, 3), false, { late: true });
+    await bench.clock.advance(10_000);
+    // 10 s before what the local clock says.
+    bench.feed.hearTrades(all.slice(3, 4));
+    await bench.clock.advance(25_000);
+    assert.deepEqual(
+      bench.news().map((told) => `${told.atMs} ${figures(told)}`),
+      ['52000 0 100 100 100 100 3 final'],
+    );
+    await bench.clock.advance(4000);
+    bench.feed.hearTrades(all.slice(4), false, { late: true });
+    await bench.clock.advance(54_000);
+    assert.deepEqual(
+      bench.news().map((told) => `${told.atMs} ${figures(told)}`),
+      ['112000 1 100 100 100 100 1 final'],
+    );
+  });
+
   it('reads again what the feed could not fill', async () => {
     const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 50_000, price: '200' }, { atMs: 70_000 }]);
     const bench = candleBench(all, { pace: { kind: 'final' }, tellStale: false });
