@@ -1,5 +1,6 @@
 import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
+import { MOST_PRODUCTS } from '../rules/product-list';
 import { Overdue } from './overdue';
 import { ProductStream, type LiveFeed, type StreamHooks } from './product-stream';
 import type { SourceMemory, StreamSettings, Telling } from './types';
@@ -125,9 +126,11 @@ export class Streams {
     }));
   }
 
-  /** For the streams that go on in place of these, at a later time. */
+  /** For the streams that go on in place of these, at a later time: also of what was not followed again yet. */
   memories(): ReadonlyMap<string, SourceMemory> {
-    return new Map([...this.#streams].map(([id, stream]) => [id, stream.memory()]));
+    const followed = [...this.#streams].map(([id, stream]) => [id, stream.memory()] as const);
+    const others = [...this.#memories].filter(([id]) => !this.#streams.has(id));
+    return new Map([...followed, ...others].slice(0, MOST_PRODUCTS));
   }
 
   end(): void {

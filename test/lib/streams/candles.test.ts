@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { startOf } from '../../../nodes/lib/rules/candles';
 import type { Candle, Trade } from '../../../nodes/lib/rules/market-data';
+import { MOST_PRODUCTS } from '../../../nodes/lib/rules/product-list';
 import type { SourceMemory } from '../../../nodes/lib/streams';
 import { someTrades, START_MS, tradesOf, trueCandles } from '../rules/candles/market';
 import { streamBench, type StreamBench, type Told } from './bench';
@@ -192,6 +193,19 @@ describe('a stream of candles', () => {
       bench.news().map((told) => `${told.atMs} ${figures(told)}`),
       ['112000 1 100 100 100 100 1 final'],
     );
+  });
+
+  it('remembers over any number of deploys what messages will ask for again, and no more than may be followed', () => {
+    const told = { candlesToldMs: START_MS };
+    const before = new Map(['ETH-USD', 'BTC-USD'].map((id) => [id, told]));
+    const quiet = streamBench({ channel: 'candles' }, [], START_MS, before);
+    assert.deepEqual([...quiet.streams.memories()], [...before]);
+    quiet.streams.follow(['BTC-USD']);
+    assert.deepEqual([...quiet.streams.memories().keys()], ['BTC-USD', 'ETH-USD']);
+    const many = new Map(Array.from({ length: MOST_PRODUCTS }, (_, index) => [`C${index}-USD`, told]));
+    const { streams } = streamBench({ channel: 'candles' }, ['BTC-USD'], START_MS, many);
+    assert.equal(streams.memories().size, MOST_PRODUCTS);
+    assert.ok(streams.memories().has('BTC-USD'));
   });
 
   it('reads again what the feed could not fill', async () => {
