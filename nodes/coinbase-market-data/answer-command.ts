@@ -4,7 +4,7 @@ import type { Job, Message, NodeState } from '../lib/runtime';
 import type { MarketWatch } from './market-watch';
 import type { Command } from './read-command';
 
-/** Does what the message asks. @throws CoinbaseError saying why nothing was changed. */
+/** Does what the message asks. @throws CoinbaseError saying why nothing was changed; ABORTED once the node has ended. */
 export async function answerCommand(
   job: Job,
   command: Command,
@@ -12,15 +12,16 @@ export async function answerCommand(
   clone: (message: Message) => Message,
 ): Promise<NodeState> {
   const { streams } = watch;
+  watch.assertRunning();
   switch (command.kind) {
     case 'subscribe':
-      await follow(watch, () => [...new Set([...streams.products, ...command.ids])]);
+      await follow(job, watch, () => [...new Set([...streams.products, ...command.ids])]);
       break;
     case 'unsubscribe':
-      await follow(watch, () => streams.products.filter((id) => !command.ids.includes(id)));
+      await follow(job, watch, () => streams.products.filter((id) => !command.ids.includes(id)));
       break;
     case 'products':
-      await follow(watch, () => command.ids);
+      await follow(job, watch, () => command.ids);
       break;
     case 'pause':
       streams.pause();
@@ -40,11 +41,13 @@ export async function answerCommand(
 }
 
 /** @param wanted asked twice: other messages may have come while the products were checked. */
-async function follow(watch: MarketWatch, wanted: () => readonly string[]): Promise<void> {
+async function follow(job: Job, watch: MarketWatch, wanted: () => readonly string[]): Promise<void> {
   const known = watch.streams.products;
   checkCount(wanted());
   const added = wanted().filter((id) => !known.includes(id));
-  if (added.length > 0) await watch.check(added);
+  if (added.length > 0) await watch.check(added, job.signal);
+  // The node may have ended, or the message been given up, while its products were checked.
+  watch.assertRunning(job.signal);
   checkCount(wanted());
   watch.follow(wanted());
 }

@@ -8,10 +8,11 @@ import {
   type Message,
   type NodeConfig,
   type Red,
+  type RedNode,
 } from '../lib/runtime';
 import type { StreamSettings } from '../lib/streams';
 import { answerCommand } from './answer-command';
-import { keepCandles } from './kept-candles';
+import { keepCandles, type KeptCandles } from './kept-candles';
 import { MarketWatch } from './market-watch';
 import { readCommand } from './read-command';
 import { readSettings } from './read-settings';
@@ -22,10 +23,14 @@ const SHOW_FAILURE_MS = 5000;
 
 /** Registers the node that tells live market data. */
 export = function coinbaseMarketData(red: Red): void {
-  registerNode(red, { type: 'coinbase-market-data', upgrades }, function (saved) {
+  const keptOf = (node: RedNode, settings: StreamSettings | undefined): KeptCandles =>
+    keepCandles({ red, node, clock: systemClock, settings });
+  const refusedClosed = (node: RedNode, removed: boolean): Promise<void> =>
+    keptOf(node, undefined).close(removed);
+  registerNode(red, { type: 'coinbase-market-data', upgrades, refusedClosed }, function (saved) {
     const properties = propertyReader(red, this, saved, 'COMMAND_UNKNOWN');
     const clone = (message: Message): Message => red.util.cloneMessage(message);
-    const kept = keepCandles({ red, node: this, clock: systemClock, settings: streamsOf(saved) });
+    const kept = keptOf(this, streamsOf(saved));
     let watch: MarketWatch | undefined;
     let showAgain: (() => void) | undefined;
 

@@ -83,12 +83,17 @@ export class MarketWatch {
    * Whether the exchange has them all; where its list cannot be read now, the feed will tell.
    * @throws CoinbaseError PRODUCT_UNKNOWN with the products that come closest.
    */
-  async check(products: readonly string[]): Promise<void> {
+  async check(products: readonly string[], signal: AbortSignal): Promise<void> {
     const connection = this.#connection ?? (await this.#parts.account.connection().catch(() => undefined));
-    const known = connection && (await this.#products(connection));
-    if (!known) return;
+    const known = connection && (await this.#products(connection, signal));
+    if (!known || this.#ended) return;
     for (const id of products) findProduct(id, known, this.#parts.account.environment);
     if (connection === this.#connection) this.streams.relist(this.#refusals(known));
+  }
+
+  /** @throws CoinbaseError ABORTED once it has ended, or where the signal gives up what is under way. */
+  assertRunning(signal?: AbortSignal): void {
+    if (this.#ended || signal?.aborted) throw new CoinbaseError('ABORTED', 'the node was reset or stopped');
   }
 
   /** `msg.coinbase` of what is told. */
@@ -152,9 +157,12 @@ export class MarketWatch {
   }
 
   /** Undefined where they cannot be read now. */
-  async #products(connection: Connection): Promise<ReadonlyMap<string, Product> | undefined> {
+  async #products(
+    { trading }: Connection,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, Product> | undefined> {
     try {
-      return await connection.trading.products({ timeoutMs: PRODUCTS_MS });
+      return await trading.products({ timeoutMs: PRODUCTS_MS, ...(signal && { signal }) });
     } catch {
       return undefined;
     }

@@ -4,7 +4,7 @@ import { MOST_IN_FLIGHT } from '../../nodes/lib/runtime';
 import { assertNoLeak, canaryCredentials, everythingOf } from './canary';
 import { sendJson, startCountingServer, type CountingServer } from './counting-server';
 import { aroundEach, codeOf, factsOf, helper, loadBench, type Bench, type Message } from './flow-bench';
-import { accountNode, cancelNode, limitForm, listNode, placeNode, requestNode } from './forms';
+import { accountNode, cancelNode, limitForm, listNode, marketNode, placeNode, requestNode } from './forms';
 import { patience } from '../patience';
 
 const ID = '132fb6ae-456b-4654-b4e0-d681ac05cea1';
@@ -82,6 +82,19 @@ describe('a node under way', function () {
       'no order was sent twice',
     );
     assertNoLeak(everythingOf(bench), server.arrived);
+  });
+
+  it('closes at once while the products of a subscribe are checked, and finishes that message once', async () => {
+    server = await startCountingServer(() => undefined);
+    const bench = await load([marketNode({ products: '' })]);
+    const finished = countDone(['n-market']);
+    bench.send('n-market', { case: 1, payload: { subscribe: 'ETH-USD' } });
+    await arrived(1);
+    const before = performance.now();
+    await helper.clearFlows();
+    const tookMs = performance.now() - before;
+    assert.ok(tookMs < 1500, `closing took ${tookMs} ms`);
+    assert.deepEqual([...finished], [[1, ['ABORTED']]]);
   });
 
   it('gives up what is under way on msg.reset, and goes on afterwards', async () => {

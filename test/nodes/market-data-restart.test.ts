@@ -154,4 +154,15 @@ for (const face of faces)
       await deploy([account], 'full');
       assert.deepEqual(files(), []);
     });
+
+    it('is kept under a form of a version that is not known, and forgotten with that too', async () => {
+      await start();
+      await until('it is written', () => existsSync(file()));
+      const account = face.account(sandbox);
+      await deploy([account, marketNode({ channel: 'candles', configVersion: 99 })], 'full');
+      await deploy([account, marketNode({ channel: 'candles', configVersion: 99, name: 'other' })], 'full');
+      assert.ok(existsSync(file()));
+      await deploy([account], 'full');
+      assert.ok(!existsSync(file()));
+    });
   });

@@ -15,6 +15,8 @@ export interface NodeKind {
    * without it every message to the node is refused, and its status says why.
    */
   readonly refuse?: (node: RedNode, saved: NodeConfig, error: CoinbaseError) => void;
+  /** Hears that such a node closes, `removed` for good: what it kept when its form was known is to be forgotten then. */
+  readonly refusedClosed?: (node: RedNode, removed: boolean) => Promise<void>;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface NodeKind {
  */
 export function registerNode(
   red: Red,
-  { type, upgrades, credentials, refuse }: NodeKind,
+  { type, upgrades, credentials, refuse, refusedClosed }: NodeKind,
   construct: (this: RedNode, config: NodeConfig) => void,
 ): void {
   red.nodes.registerType(
@@ -35,7 +37,7 @@ export function registerNode(
         config = upgraded(upgrades, saved);
       } catch (thrown) {
         const error = asCoinbaseError(thrown, 'CONFIG_VERSION');
-        return refuse ? refuse(this, saved, error) : refuseMessages(red, this, saved, error);
+        return refuse ? refuse(this, saved, error) : refuseMessages(red, this, saved, error, refusedClosed);
       }
       construct.call(this, config);
     },
@@ -43,11 +45,18 @@ export function registerNode(
   );
 }
 
-function refuseMessages(red: Red, node: RedNode, saved: NodeConfig, error: CoinbaseError): void {
+function refuseMessages(
+  red: Red,
+  node: RedNode,
+  saved: NodeConfig,
+  error: CoinbaseError,
+  closed: NodeKind['refusedClosed'],
+): void {
   node.warn(error.message);
   attachNode(red, node, saved, {
     fallback: () => error.code,
     warning: () => failure(error),
     handle: () => Promise.reject(error),
+    ...(closed && { closed: (removed) => closed(node, removed) }),
   });
 }

@@ -15,6 +15,8 @@ import {
 
 /** Time for reading candles, milliseconds. */
 const READ_MS = 10_000;
+/** The exchange's clock turns out to be before what was thought: by so much a candle may be told late, milliseconds. */
+const LATE_MS = 100;
 
 /** Candles out of trades: the one that forms, and each once when it is over. A change is another open, high, low or close. */
 export class CandleSource implements Source {
@@ -25,12 +27,13 @@ export class CandleSource implements Source {
   readonly #subscription: FeedSubscription;
   #live = false;
   #began = false;
-  /** The exchange's clock minus the local one by the last trade that was heard live. */
-  #heardOffsetMs: number | undefined;
+  /** The exchange's time at which the clock's `elapsed` was 0, by the last trade that was heard live. */
+  #heardStartMs: number | undefined;
   #told = '';
   #lastFinal: Telling | undefined;
-  /** What the timer waits for, Unix milliseconds of the exchange. */
+  /** What the timer waits for, Unix milliseconds of the exchange, and when it rings, on the clock's `elapsed`. */
   #dueMs: number | undefined;
+  #ringsAt = 0;
   #stopTimer: (() => void) | undefined;
 
   constructor(parts: SourceParts) {
@@ -81,21 +84,25 @@ export class CandleSource implements Source {
   }
 
   #now(): number {
-    return this.#parts.clock.now() + (this.#heardOffsetMs ?? this.#parts.offsetMs());
+    const { clock, offsetMs } = this.#parts;
+    return this.#heardStartMs === undefined ? clock.now() + offsetMs() : this.#heardStartMs + clock.elapsed();
   }
 
-  #hear({ trades, recovered }: TradeBatch): void {
+  #hear({ trades, recovered, late }: TradeBatch): void {
     for (const trade of trades) this.#keeper.add(trade, recovered);
     const last = trades.at(-1);
-    // The first batch begins with a trade from before.
-    if (last && this.#began && !recovered)
-      this.#heardOffsetMs = Date.parse(last.time) - this.#parts.clock.now();
+    // The first batch begins with a trade from before, and what waited for a gap is told after its time.
+    if (last && this.#began && !recovered && !late)
+      this.#heardStartMs = Date.parse(last.time) - this.#parts.clock.elapsed();
     this.#began = true;
     this.#advance();
   }
 
   #follow(state: FeedState): void {
     this.#live = state.kind === 'live';
+    // The machine may have slept, which `elapsed` does not count.
+    if (state.kind === 'connecting' || (state.kind === 'stale' && state.reason !== 'gap'))
+      this.#heardStartMs = undefined;
     if (state.kind === 'stale' && state.unfilled) this.#keeper.lost(this.#now());
     this.#parts.state(state);
     this.#advance();
@@ -121,12 +128,16 @@ export class CandleSource implements Source {
 
   #setTimer(): void {
     const dueMs = this.#live ? this.#keeper.dueMs : undefined;
-    if (dueMs === this.#dueMs) return;
+    const { clock } = this.#parts;
+    const waitMs = dueMs === undefined ? 0 : Math.max(0, dueMs - this.#now());
+    const ringsAt = clock.elapsed() + waitMs;
+    // One that rings too early is set again then.
+    if (dueMs === this.#dueMs && (dueMs === undefined || this.#ringsAt - ringsAt <= LATE_MS)) return;
     this.#dueMs = dueMs;
+    this.#ringsAt = ringsAt;
     this.#stopTimer?.();
     if (dueMs === undefined) return;
-    const waitMs = Math.max(0, dueMs - this.#now());
-    this.#stopTimer = this.#parts.clock.after(waitMs, () => this.#ring(), true);
+    this.#stopTimer = clock.after(waitMs, () => this.#ring(), true);
   }
 
   #ring(): void {

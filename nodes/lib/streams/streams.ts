@@ -1,5 +1,6 @@
 import type { Clock } from '../rules/clock';
 import { CoinbaseError } from '../rules/errors';
+import { MOST_PRODUCTS } from '../rules/product-list';
 import { Overdue } from './overdue';
 import { ProductStream, type LiveFeed, type StreamHooks } from './product-stream';
 import type { SourceMemory, StreamSettings, Telling } from './types';
@@ -24,6 +25,7 @@ export class Streams {
   #refusals: ReadonlyMap<string, CoinbaseError> = new Map();
   #live: LiveFeed | undefined;
   #paused = false;
+  #ended = false;
   /** Of products that were followed before a pause, a deploy or a restart, each until it is followed again. */
   readonly #memories: Map<string, SourceMemory>;
 
@@ -51,8 +53,9 @@ export class Streams {
     return this.#paused;
   }
 
-  /** Follows these products and no others. */
+  /** Follows these products and no others; none any more once it has ended. */
   follow(products: readonly string[]): void {
+    if (this.#ended) return;
     const wanted = new Set(products);
     for (const [id, stream] of this.#streams) {
       if (wanted.has(id)) continue;
@@ -123,12 +126,15 @@ export class Streams {
     }));
   }
 
-  /** For the streams that go on in place of these, at a later time. */
+  /** For the streams that go on in place of these, at a later time: also of what was not followed again yet. */
   memories(): ReadonlyMap<string, SourceMemory> {
-    return new Map([...this.#streams].map(([id, stream]) => [id, stream.memory()]));
+    const followed = [...this.#streams].map(([id, stream]) => [id, stream.memory()] as const);
+    const others = [...this.#memories].filter(([id]) => !this.#streams.has(id));
+    return new Map([...followed, ...others].slice(0, MOST_PRODUCTS));
   }
 
   end(): void {
+    this.#ended = true;
     this.#overdue.end();
     for (const stream of this.#streams.values()) stream.end();
     this.#streams.clear();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { startOf } from '../../../nodes/lib/rules/candles';
 import type { Candle, Trade } from '../../../nodes/lib/rules/market-data';
+import { MOST_PRODUCTS } from '../../../nodes/lib/rules/product-list';
 import type { SourceMemory } from '../../../nodes/lib/streams';
 import { someTrades, START_MS, tradesOf, trueCandles } from '../rules/candles/market';
 import { streamBench, type StreamBench, type Told } from './bench';
@@ -143,6 +144,68 @@ describe('a stream of candles', () => {
       [['2 100 100 100 100 1 final', false]],
     );
     assert.deepEqual(bench.feed.reads, [], 'the feed filled the gap');
+  });
+
+  it('ends candles by the exchange’s clock also when somebody sets the machine’s, in either direction', async () => {
+    for (const hours of [8, -8]) {
+      const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 61_000 }, { atMs: 121_000 }]);
+      const bench = candleBench(all, { pace: { kind: 'final' }, emptyCandles: 'repeat' });
+      await play(bench, all.slice(0, 2));
+      bench.clock.jump(hours * 3_600_000);
+      for (const trade of all.slice(2)) {
+        await bench.clock.advance(60_000);
+        bench.feed.hearTrades([trade]);
+      }
+      await bench.clock.advance(61_000);
+      const finals = bench.news().map((told) => `${Math.round(told.atMs / 1000)} ${figures(told)}`);
+      assert.deepEqual(
+        finals,
+        [0, 1, 2].map((n) => `${62 + 60 * n} ${n} 100 100 100 100 1 final`),
+        `${hours} hours`,
+      );
+    }
+  });
+
+  it('ends a candle when it is over by a trade’s time, whether that shows a later clock or waited for a gap', async () => {
+    const all = tradesOf([
+      { atMs: -1000 },
+      { atMs: 1000 },
+      { atMs: 2000 },
+      { atMs: 40_000 },
+      { atMs: 61_000 },
+    ]);
+    const bench = candleBench(all, { pace: { kind: 'final' }, emptyCandles: 'repeat' });
+    await play(bench, all.slice(0, 2));
+    await bench.clock.advance(19_000);
+    bench.feed.hearTrades(all.slice(2, 3), false, { late: true });
+    await bench.clock.advance(10_000);
+    // 10 s before what the local clock says.
+    bench.feed.hearTrades(all.slice(3, 4));
+    await bench.clock.advance(25_000);
+    assert.deepEqual(
+      bench.news().map((told) => `${told.atMs} ${figures(told)}`),
+      ['52000 0 100 100 100 100 3 final'],
+    );
+    await bench.clock.advance(4000);
+    bench.feed.hearTrades(all.slice(4), false, { late: true });
+    await bench.clock.advance(54_000);
+    assert.deepEqual(
+      bench.news().map((told) => `${told.atMs} ${figures(told)}`),
+      ['112000 1 100 100 100 100 1 final'],
+    );
+  });
+
+  it('remembers over any number of deploys what messages will ask for again, and no more than may be followed', () => {
+    const told = { candlesToldMs: START_MS };
+    const before = new Map(['ETH-USD', 'BTC-USD'].map((id) => [id, told]));
+    const quiet = streamBench({ channel: 'candles' }, [], START_MS, before);
+    assert.deepEqual([...quiet.streams.memories()], [...before]);
+    quiet.streams.follow(['BTC-USD']);
+    assert.deepEqual([...quiet.streams.memories().keys()], ['BTC-USD', 'ETH-USD']);
+    const many = new Map(Array.from({ length: MOST_PRODUCTS }, (_, index) => [`C${index}-USD`, told]));
+    const { streams } = streamBench({ channel: 'candles' }, ['BTC-USD'], START_MS, many);
+    assert.equal(streams.memories().size, MOST_PRODUCTS);
+    assert.ok(streams.memories().has('BTC-USD'));
   });
 
   it('reads again what the feed could not fill', async () => {

@@ -71,8 +71,9 @@ export class FakeFeed implements Feed {
     this.#hear(`ticker ${product_id}`, { product_id, price: '100', time: '2026-01-01T00:00:00Z', ...ticker });
   }
 
-  hearTrades(trades: readonly Trade[], recovered = false): void {
-    this.#hear(`trades ${trades[0]?.product_id ?? 'BTC-USD'}`, { trades, recovered } satisfies TradeBatch);
+  hearTrades(trades: readonly Trade[], recovered = false, more: Pick<TradeBatch, 'late'> = {}): void {
+    const batch: TradeBatch = { trades, recovered, ...more };
+    this.#hear(`trades ${trades[0]?.product_id ?? 'BTC-USD'}`, batch);
   }
 
   hearBook(update: BookUpdate): void {

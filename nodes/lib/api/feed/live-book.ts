@@ -41,15 +41,14 @@ const FRESH_AFTER_LOSS_BEATS = 10;
 /** A time that means nothing, which the exchange has been seen to send. */
 const NO_TIME = '0001-';
 
-export interface BookParts {
+export interface BookParts extends Omit<TopicParts<BookUpdate>, 'latest'> {
   /** The exchange's clock, for a snapshot that tells no time; ISO 8601. */
   readonly now: () => string;
   /** The messages have numbers of their own; without them their times have to tell whether their order is right. */
   readonly numbered: boolean;
-  readonly used: TopicParts<BookUpdate>['used'];
 }
 
-export function createBookChannel(productId: string, { now, numbered, used }: BookParts): BookChannel {
+export function createBookChannel(productId: string, { now, numbered, used, alive }: BookParts): BookChannel {
   const [bids, asks] = [createLevels('buy'), createLevels('sell')];
   let time = '';
   /** The snapshot came: changes are to it. */
@@ -93,6 +92,7 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
   const topic = createTopic<BookUpdate>({
     latest: () => (time === '' ? undefined : { kind: 'snapshot', book }),
     used,
+    alive,
   });
   return {
     topic,
@@ -158,6 +158,7 @@ export function createBookChannel(productId: string, { now, numbered, used }: Bo
         return waited > patience ? 'no snapshot of the book came' : undefined;
       }
       if (!whole) return undefined;
+      topic.live();
       fresh -= 1;
       if (!agrees && suspicion.believes()) return 'its best prices are not those of the ticker';
       if (!isCrossed()) {

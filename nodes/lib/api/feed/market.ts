@@ -27,18 +27,22 @@ export interface MarketParts {
   readonly serverNow: () => number;
   /** The messages have numbers of their own. */
   readonly numbered: boolean;
+  /** Whether what is heard of a product can be the present; without it, always. */
+  readonly alive?: (productId: string) => boolean;
   /** Subscribes a channel; the result leaves it. */
   readonly join: (kind: ChannelKind, productId: string, hearer: WishHearer) => () => void;
 }
 
-export function createMarket({ clock, past, serverNow, numbered, join }: MarketParts): Market {
+export function createMarket(parts: MarketParts): Market {
+  const { clock, past, serverNow, numbered, join } = parts;
   const now = (): string => new Date(serverNow()).toISOString();
+  const aliveOf = (productId: string) => (): boolean => parts.alive?.(productId) ?? true;
   const tickers = createShelf(clock, (productId, used) => {
-    const channel = createTickerChannel(used);
+    const channel = createTickerChannel({ used, alive: aliveOf(productId) });
     return { channel, end: join('ticker', productId, channel) };
   });
   const trades = createShelf(clock, (productId, used) => {
-    const channel = createTradesChannel(productId, { clock, past, used });
+    const channel = createTradesChannel(productId, { clock, past, used, alive: aliveOf(productId) });
     const leave = join('trades', productId, channel);
     const end = (): void => {
       channel.close();
@@ -47,7 +51,7 @@ export function createMarket({ clock, past, serverNow, numbered, join }: MarketP
     return { channel, end };
   });
   const books = createShelf(clock, (productId, used) => {
-    const channel = createBookChannel(productId, { now, numbered, used });
+    const channel = createBookChannel(productId, { now, numbered, used, alive: aliveOf(productId) });
     return { channel, end: join('book', productId, channel) };
   });
   const shelves = [tickers, trades, books] as const;

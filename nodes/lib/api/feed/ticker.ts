@@ -12,13 +12,13 @@ export interface TickerChannel extends Channel<Ticker> {
   beat(lastTradeId?: number): boolean;
 }
 
-export function createTickerChannel(used: TopicParts<Ticker>['used']): TickerChannel {
+export function createTickerChannel(parts: Omit<TopicParts<Ticker>, 'latest'>): TickerChannel {
   let last: Ticker | undefined;
   let lastSequence = -1;
   /** Heartbeats since the exchange took the subscription; undefined while it has not. */
   let beats: number | undefined;
   let tradeOfBeat = -1;
-  const topic = createTopic<Ticker>({ latest: () => last, used });
+  const topic = createTopic<Ticker>({ latest: () => last, ...parts });
   return {
     topic,
     granted() {

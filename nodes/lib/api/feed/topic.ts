@@ -35,9 +35,11 @@ export interface TopicParts<Update> {
   readonly latest: () => Update | undefined;
   /** The last one left, or somebody came back. */
   readonly used: (yes: boolean) => void;
+  /** Whether what is heard can be the present; without it, always. Once it can, it has to be called live anew. */
+  readonly alive?: (() => boolean) | undefined;
 }
 
-export function createTopic<Update>({ latest, used }: TopicParts<Update>): Topic<Update> {
+export function createTopic<Update>({ latest, used, alive = () => true }: TopicParts<Update>): Topic<Update> {
   let state: FeedState = { kind: 'connecting' };
   // Replaced, never changed: who joins or leaves while it is told from disturbs nothing.
   let hearers: readonly Hearer<Update>[] = [];
@@ -86,7 +88,9 @@ export function createTopic<Update>({ latest, used }: TopicParts<Update>): Topic
     granted() {
       if (state.kind === 'refused') become({ kind: 'connecting' });
     },
-    live: () => become({ kind: 'live' }),
+    live() {
+      if (alive()) become({ kind: 'live' });
+    },
     lost: (loss) => become(afterLoss(state, loss)),
     refused: (error) => become({ kind: 'refused', error }),
   };

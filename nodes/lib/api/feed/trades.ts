@@ -13,10 +13,9 @@ export interface TradesChannel extends Channel<TradeBatch> {
   close(): void;
 }
 
-export interface TradesParts {
+export interface TradesParts extends Omit<TopicParts<TradeBatch>, 'latest'> {
   readonly clock: Clock;
   readonly past: PastTrades;
-  readonly used: TopicParts<TradeBatch>['used'];
 }
 
 /** Trades that wait while a gap is filled; more are read over REST themselves, which reads more than that. */
@@ -27,7 +26,10 @@ const REORDER_MS = 300;
 const MOST_EMPTY = 3;
 
 /** Trades in the order of their ids: what is missing is read over REST, what comes again is left out. */
-export function createTradesChannel(productId: string, { clock, past, used }: TradesParts): TradesChannel {
+export function createTradesChannel(
+  productId: string,
+  { clock, past, used, alive }: TradesParts,
+): TradesChannel {
   let last: Trade | undefined;
   let lastId = -1;
   let waiting: Trade[] = [];
@@ -43,6 +45,7 @@ export function createTradesChannel(productId: string, { clock, past, used }: Tr
   const topic = createTopic<TradeBatch>({
     latest: () => last && { trades: [last], recovered: false },
     used,
+    alive,
   });
   const fill = createFill(clock, past);
   const standing = (): void => {

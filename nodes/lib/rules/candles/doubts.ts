@@ -29,7 +29,10 @@ export class Doubts {
     const range = { fromMs: Math.min(fromMs, toMs), toMs: Math.max(fromMs, toMs) };
     const last = this.#ranges.at(-1);
     if (!last || this.#ranges.length < MOST) this.#ranges = [...this.#ranges, range];
-    else this.#ranges = [...this.#ranges.slice(0, -1), { fromMs: last.fromMs, toMs: range.toMs }];
+    else {
+      const wide = { fromMs: Math.min(last.fromMs, range.fromMs), toMs: Math.max(last.toMs, range.toMs) };
+      this.#ranges = [...this.#ranges.slice(0, -1), wide];
+    }
   }
 
   /** The last doubtful moment of a span, its end exclusive; undefined where nothing of it is in doubt. */

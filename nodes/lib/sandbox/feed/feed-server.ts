@@ -58,6 +58,7 @@ export class FeedServer {
     exchange.onMirrored(() => {
       if (exchange.isOut) this.#door.clear(GOING_AWAY, OUT);
       else this.#feeds.advancedTrade.endShut();
+      this.#feeds.exchange.opened();
     });
   }
 

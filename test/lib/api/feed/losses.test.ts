@@ -131,18 +131,32 @@ describe('a feed that loses', () => {
     assert.equal(bench.server.clients.length, 1);
   });
 
-  it('the heartbeats of one product says so, and begins it anew', async () => {
+  it('the heartbeats of one product is stale until one comes, though it is asked for anew', async () => {
     await start(
-      exchangeServer({ after: (name) => (name === 'ticker' ? [ticker(1), ticker(1, 'ETH-USD')] : []) }),
+      exchangeServer({
+        after: (name, id) =>
+          name === 'ticker' ? [ticker(1, id)] : name === 'level2_batch' ? [snapshot(id)] : [],
+      }),
     );
     const [one, other] = [hear<Ticker>(), hear<Ticker>()];
+    const book = hear<BookUpdate>();
     bench.connection.feed.ticker('BTC-USD', one);
+    bench.connection.feed.book('BTC-USD', book);
     bench.connection.feed.ticker('ETH-USD', other);
-    await until(() => one.updates.length > 0 && other.updates.length > 0);
-    await bench.pass(6, () => bench.last().send(heartbeat('ETH-USD', 0, new Date(bench.clock.now()))));
-    await until(() => one.kinds.length === 4);
-    assert.deepEqual(one.kinds, ['connecting', 'live', 'stale silent', 'live']);
+    await until(() => one.updates.length > 0 && book.updates.length > 0 && other.updates.length > 0);
+    const beat = (...ids: string[]) => {
+      for (const id of ids) bench.last().send(heartbeat(id, 0, new Date(bench.clock.now())));
+    };
+    await bench.pass(3, () => beat('BTC-USD', 'ETH-USD'));
+    await bench.pass(60, () => beat('ETH-USD'));
+    assert.deepEqual(one.kinds, ['connecting', 'live', 'stale silent']);
+    assert.deepEqual(book.kinds, ['connecting', 'live', 'stale silent']);
+    const asked = subscribed(bench.last(), 'BTC-USD').filter((name) => name === 'ticker').length;
+    assert.ok(asked > 5 && asked < 12, `asked for ${asked} times in a minute`);
+    await bench.pass(12, () => beat('BTC-USD', 'ETH-USD'));
+    await until(() => one.kinds.at(-1) === 'live' && book.kinds.at(-1) === 'live');
     assert.deepEqual(other.kinds, ['connecting', 'live']);
+    assert.equal(bench.server.clients.length, 1);
   });
 
   it('every heartbeat of one product says so, also while snapshots of another one keep coming', async () => {
@@ -160,9 +174,8 @@ describe('a feed that loses', () => {
     };
     await bench.pass(24, goOn);
     assert.deepEqual(one.kinds, ['connecting', 'live'], 'the first one may wait behind them');
-    await bench.pass(3, goOn);
-    await until(() => one.kinds.length === 4);
-    assert.deepEqual(one.kinds, ['connecting', 'live', 'stale silent', 'live']);
+    await bench.pass(30, goOn);
+    assert.deepEqual(one.kinds, ['connecting', 'live', 'stale silent']);
     assert.deepEqual(other.kinds, ['connecting', 'live']);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OwnMessage } from '../../../../nodes/lib/api';
+import type { Ticker } from '../../../../nodes/lib/rules/market-data';
 import { testCredential } from '../loopback';
 import { channelsOf, exchangeServer, heartbeat, subscribed } from './exchange-server';
 import { until, type Sent } from './feed-server';
@@ -56,6 +57,21 @@ describe('own orders of Exchange, which want every product named', () => {
     await bench.pass(70, beat);
     await until(() => subscribed(bench.last(), 'ETH-USD').includes('user'));
     assert.deepEqual(heard.kinds, ['connecting', 'live']);
+  });
+
+  it('are doubted once when the heartbeats of a product stop, not each second, and once when they are back', async () => {
+    await start(['BTC-USD', 'ETH-USD']);
+    for (const id of ['BTC-USD', 'ETH-USD']) bench.connection.feed.ticker(id, hear<Ticker>());
+    await until(() => subscribed(bench.last(), 'ETH-USD').includes('ticker'));
+    const beatOf = (...ids: string[]): void => {
+      for (const id of ids) bench.last().send(heartbeat(id, 0, new Date(bench.clock.now())));
+    };
+    await bench.pass(3, () => beatOf('BTC-USD', 'ETH-USD'));
+    await bench.pass(60, () => beatOf('ETH-USD'));
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
+    await bench.pass(30, () => beatOf('BTC-USD', 'ETH-USD'));
+    assert.ok(heard.kinds.length <= 6, heard.kinds.join());
+    assert.equal(heard.kinds.at(-1), 'live');
   });
 
   it('are live at once on another socket, although one product is refused', async () => {

@@ -482,6 +482,26 @@ describe('a mirrored market', () => {
     again.close();
   });
 
+  it('tells no price of a product that is shut to who subscribes meanwhile, and all of it once it opens', async () => {
+    const ether = book([['3000.00', '5']], [['3000.50', '5']], 'ETH-USD');
+    await source.tell(book(BIDS, ASKS), ether, { ...trade('buy', '3000.50', '0.1'), productId: 'ETH-USD' });
+    await source.tell({ kind: 'stale', productId: 'ETH-USD' });
+    const feed = await openFeed(customer.sandbox.feed);
+    const channels = ['ticker', 'matches', 'level2_batch'];
+    const wish = { product_ids: ['ETH-USD'], channels };
+    for (const type of ['subscribe', 'unsubscribe', 'subscribe']) feed.send({ type, ...wish });
+    feed.send({ type: 'unsubscribe', product_ids: ['ETH-USD'], channels: ['matches'] });
+    for (let answers = 0; answers < 4; answers += 1) await feed.next(ofType('subscriptions'));
+    await feed.settle();
+    const typesOf = (): unknown[] =>
+      feed.messages.map((one) => one['type']).filter((type) => type !== 'subscriptions');
+    assert.deepEqual(typesOf(), []);
+    await source.tell(ether, { kind: 'live', productId: 'ETH-USD' });
+    await feed.next(ofType('ticker'));
+    assert.deepEqual(typesOf(), ['snapshot', 'ticker']);
+    feed.close();
+  });
+
   /** Levels of whole dollars around 60000, each of some size. */
   const deep = (levels: number, size: (index: number) => string): MirrorNews & { bids: Rows; asks: Rows } => {
     const side = (sign: 1 | -1): Rows =>

@@ -28,8 +28,8 @@ export function createExchangeFeed(parts: FeedParts): ApiFeed {
     command: (type, wishes) => commandText(type, wishes, credential, parts.serverNow()),
     opened: () => renewal.forget(),
     second() {
-      for (const productId of pulses.silent())
-        renewal.begin(productId, { reason: 'silent', detail: 'no heartbeat came' }, ALL);
+      for (const { productId, again } of pulses.silent())
+        renewal.begin(productId, { reason: 'silent', detail: 'no heartbeat came', again }, ALL);
       renewal.second();
     },
     frame(wire) {
@@ -52,6 +52,7 @@ export function createExchangeFeed(parts: FeedParts): ApiFeed {
     ...parts,
     past: pastTrades(parts.reader),
     numbered: false,
+    alive: (productId) => pulses.alive(productId),
     join(kind, productId, hearer) {
       const leavePulse = pulses.join(productId);
       const leave = wishes.want({ channel: names[kind], productId }, hearer);

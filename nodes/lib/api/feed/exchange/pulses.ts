@@ -12,29 +12,35 @@ export interface Pulses {
   /** A snapshot of any product came. */
   snapshotCame(): void;
   /**
-   * The products of which no heartbeat came for too long. None while none came of any: then the line watches over the
-   * whole socket.
+   * The products of which no heartbeat came for too long; `again` are those of which none came since the last time
+   * either. None while none comes of any: then the line watches over the whole socket.
    */
-  silent(): readonly string[];
+  silent(): readonly { readonly productId: string; readonly again: boolean }[];
+  /** Whether a product may be told as live: not one that was silent, until a heartbeat of it comes, on whichever socket. */
+  alive(productId: string): boolean;
   lost(): void;
 }
 
 export const HEARTBEAT = 'heartbeat';
 
+/** A heartbeat of any product this long ago, milliseconds, tells that the socket lives. */
+const BEATING_MS = 2500;
+
 interface Pulse {
   readonly heartbeat: Heartbeat;
+  silent: boolean;
   users: number;
   readonly end: () => void;
 }
 
 export function createPulses(clock: Clock, line: Line): Pulses {
   const pulses = new Map<string, Pulse>();
-  let beats = false;
+  let beatAt = Number.NEGATIVE_INFINITY;
   const begin = (productId: string): Pulse => {
     const heartbeat = createHeartbeat(clock);
     const wish = { channel: HEARTBEAT, productId };
     const ends = [line.wishes.want(wish, heartbeat), line.wishes.want(wish, line.beatsHearer())];
-    const pulse = { heartbeat, users: 0, end: () => ends.forEach((end) => end()) };
+    const pulse = { heartbeat, silent: false, users: 0, end: () => ends.forEach((end) => end()) };
     pulses.set(productId, pulse);
     return pulse;
   };
@@ -50,18 +56,27 @@ export function createPulses(clock: Clock, line: Line): Pulses {
       };
     },
     hear(productId, { time, sequence }) {
-      beats = true;
-      return pulses.get(productId)?.heartbeat.hear(Date.parse(String(time)), Number(sequence));
+      beatAt = clock.elapsed();
+      const pulse = pulses.get(productId);
+      const trouble = pulse?.heartbeat.hear(Date.parse(String(time)), Number(sequence));
+      if (pulse && trouble !== 'repeated') pulse.silent = false;
+      return trouble;
     },
     snapshotCame() {
       for (const { heartbeat } of pulses.values()) heartbeat.snapshotCame();
     },
     silent() {
-      const quiet = beats ? [...pulses].filter(([, { heartbeat }]) => heartbeat.isSilent()) : [];
-      return quiet.map(([productId]) => productId);
+      if (clock.elapsed() - beatAt > BEATING_MS) return [];
+      return [...pulses].flatMap(([productId, pulse]) => {
+        if (!pulse.heartbeat.isSilent()) return [];
+        const again = pulse.silent;
+        pulse.silent = true;
+        return [{ productId, again }];
+      });
     },
+    alive: (productId) => pulses.get(productId)?.silent !== true,
     lost() {
-      beats = false;
+      beatAt = Number.NEGATIVE_INFINITY;
       for (const { heartbeat } of pulses.values()) heartbeat.lost();
     },
   };

@@ -13,7 +13,11 @@ import { ExchangeConversation, type Host } from './conversation';
 import { level3Message, level3Schema } from './level3';
 import { heartbeatMessage, statusMessage, tickerMessage } from './market-messages';
 import { matchMessage } from './order-messages';
+import { OwedWelcomes } from './owed-welcomes';
 import type { Wish } from './wishes';
+
+/** Those that begin with how a product stands. */
+const STANDING = ['level2', 'level2_batch', 'ticker', 'ticker_batch', 'matches'] as const;
 
 /** The documented limit: subscriptions of one product in one channel by one account. */
 const MOST_SUBSCRIPTIONS = 10;
@@ -25,6 +29,7 @@ export class ExchangeFeed implements FeedFace, Host {
   readonly #audience: Audience;
   readonly #books: BookChannels;
   readonly #balances: BalanceChannel;
+  readonly #owed = new OwedWelcomes();
   readonly #cascades = new Cascades();
   /** Of `ticker_batch`: the last trade since the last beat, by product. */
   readonly #traded = new Map<string, EngineTrade>();
@@ -56,6 +61,7 @@ export class ExchangeFeed implements FeedFace, Host {
 
   left(talk: ExchangeConversation): void {
     this.#audience.delete(talk);
+    this.#owed.forget(talk);
   }
 
   isAccount(profile: string, id: string): boolean {
@@ -76,7 +82,7 @@ export class ExchangeFeed implements FeedFace, Host {
     );
   }
 
-  /** Product by product, as recorded from the exchange: snapshot, ticker, last match. */
+  /** Product by product, as recorded from the exchange: snapshot, ticker, last match; of one that is shut once it opens. */
   welcome(talk: ExchangeConversation, fresh: readonly Wish[]): void {
     const idsOf = (channel: Channel): readonly string[] =>
       fresh.filter((wish) => wish.channel === channel).flatMap(({ ids }) => ids);
@@ -84,15 +90,22 @@ export class ExchangeFeed implements FeedFace, Host {
     if (idsOf('level3').length > 0) talk.send(level3Schema);
     for (const id of idsOf('balance'))
       this.#balances.begin(talk.subscriptions.profileOf('balance', id) ?? '', id);
-    for (const product of this.#exchange.products.values()) {
-      const isNew = (channel: Channel): boolean => idsOf(channel).includes(product.id);
-      if (isNew('level2') || isNew('level2_batch')) this.#books.begin(talk, product.id);
-      const [trade] = this.#exchange.engine.trades(product.id);
-      if (!trade) continue;
-      if (isNew('ticker') || isNew('ticker_batch'))
-        talk.send(tickerMessage(this.#exchange, product, trade), product.id);
-      if (isNew('matches')) talk.send(matchMessage({ trade }, 'last_match'), product.id);
+    for (const { id } of this.#exchange.products.values()) {
+      const wanted = STANDING.filter((channel) => idsOf(channel).includes(id));
+      if (wanted.length === 0) continue;
+      if (this.#exchange.isShut(id)) this.#owed.add(talk, id, wanted);
+      else this.#tellStanding(talk, id, wanted);
     }
+  }
+
+  /** Some product may have opened: who waited for it hears how it stands. */
+  opened(): void {
+    for (const { talk, id, wanted } of this.#owed.takeOpen((product) => !this.#exchange.isShut(product)))
+      this.#tellStanding(
+        talk,
+        id,
+        wanted.filter((channel) => talk.subscriptions.has(channel, id)),
+      );
   }
 
   /** What has changed in the book comes before the match that changed it. */
@@ -123,6 +136,17 @@ export class ExchangeFeed implements FeedFace, Host {
     for (const trade of this.#traded.values()) this.#tellTicker('ticker_batch', trade);
     this.#traded.clear();
     this.#audience.tell('status', '', () => this.#status());
+  }
+
+  #tellStanding(talk: ExchangeConversation, id: string, wanted: readonly Channel[]): void {
+    const product = this.#exchange.products.get(id);
+    if (!product) return;
+    if (wanted.includes('level2') || wanted.includes('level2_batch')) this.#books.begin(talk, id);
+    const [trade] = this.#exchange.engine.trades(id);
+    if (!trade) return;
+    if (wanted.includes('ticker') || wanted.includes('ticker_batch'))
+      talk.send(tickerMessage(this.#exchange, product, trade), id);
+    if (wanted.includes('matches')) talk.send(matchMessage({ trade }, 'last_match'), id);
   }
 
   #tellTicker(channel: 'ticker' | 'ticker_batch', trade: EngineTrade): void {
