@@ -79,7 +79,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
     ready: () => core.ready(),
     place(order, wanted = {}) {
       const gone = new CoinbaseError('ABORTED', 'the account was closed', { sent: false });
-      const refusal = closed ? gone : options.refusal;
+      const refusal = closed ? gone : options.refusal?.();
       return refusal
         ? Promise.reject(refusal)
         : core.errand(place(core, trading, order, wanted)).then((placement) => structuredClone(placement));
@@ -90,7 +90,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
         environment,
         newId: core.newId,
         ...(signal && { signal }),
-        ...outlookOf(core, options.refusal),
+        ...outlookOf(core, options.refusal?.()),
       });
     },
     async cancel(given, productId, wanted) {

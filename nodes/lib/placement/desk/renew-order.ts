@@ -87,11 +87,14 @@ async function placeAgain(
   const again = { ...asked, amount: { unit: 'base', value: decimalText(rest) } } as const;
   const mayLeave = (): void => {
     if (stopped()) throw new CoinbaseError('ABORTED', 'it was canceled meanwhile', { sent: false });
+    const { refusal } = core.openers;
+    if (refusal) throw refusal;
   };
   const { key: _used, ...origin } = originOf(entry);
   const order = { ...origin, asked: again, environment: core.identity, renews: client_oid, mayLeave };
   const planned = ({ intent }: { intent: { client_oid: string } }): void => replaced(intent.client_oid);
   try {
+    mayLeave();
     const options = { waitFor: 'accepted', timeoutMs: PLACE_MS } as const;
     const result = await place(core, core.trading, { ...order, planned }, options);
     core.outbox.put({ node, message, client_oid: result.client_oid, renews: client_oid, result });

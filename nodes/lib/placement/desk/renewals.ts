@@ -193,8 +193,8 @@ class Beat implements Renewals {
 
   /** What keeps a new order back leaves the old one where it is, for as long as the exchange lets it live. */
   #mayRenew({ intent }: PlacementEntry): boolean {
-    const { recovering, blocked, records } = this.#core;
-    if (recovering || blocked.refusal(intent.product_id) || records.trouble) return false;
+    const { recovering, blocked, records, openers } = this.#core;
+    if (recovering || openers.refusal || blocked.refusal(intent.product_id) || records.trouble) return false;
     try {
       checkSwitch(this.#core, intent);
       return true;
