@@ -24,6 +24,8 @@ export interface Cancellation {
   readonly order: Order | undefined;
   /** The exchange's own words, where it did not simply cancel. */
   readonly message: string | undefined;
+  /** What the exchange answered to the cancel itself; of one whose answer is `lost` it is not known whether it came. */
+  readonly answer: Answer['kind'];
 }
 
 export interface CancelParts {
@@ -72,7 +74,7 @@ export async function cancelOrder(
     order = await look();
   }
   const message = 'message' in answer ? answer.message : undefined;
-  return { outcome: outcomeOfCancel(answer, order, trading), order, message };
+  return { outcome: outcomeOfCancel(answer, order, trading), order, message, answer: answer.kind };
 }
 
 /** Failures after which it is not known whether the cancel arrived; the order knows. */

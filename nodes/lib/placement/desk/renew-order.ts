@@ -59,14 +59,17 @@ async function cancel(
     if (heard === undefined && mark === undefined) marks.over(client_oid);
     return 'not-known';
   }
-  const { outcome, order, message } = canceled;
+  const { outcome, order, message, answer } = canceled;
   if (order) core.hint({ ...order, client_oid });
   else core.gone({ clientOid: client_oid }, trading);
+  // An order that the exchange had is not found there any more once it ended without a fill.
+  const isForgotten = outcome === 'not-found' && trading.forgetsUnfilled;
+  const isOver = outcome === 'canceled' || outcome === 'already-canceled' || isForgotten;
   // With a message it was somebody else's cancel that was under way.
-  const isOver = outcome === 'canceled' || outcome === 'already-canceled';
   if (mark === 'taken' ? isOver : outcome === 'canceled' && message === undefined)
     return restOf(entry, order, trading);
-  if (mark === 'leaving' && (isOver || outcome === 'not-found'))
+  const mayBeOurs = mark === 'leaving' || (mark === undefined && answer === 'lost');
+  if (mayBeOurs && (isOver || outcome === 'not-found'))
     throw new CoinbaseError('ORDER_NOT_PLACED', "its cancel's answer was lost, and now it is canceled");
   return undefined;
 }
