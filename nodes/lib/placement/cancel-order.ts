@@ -88,6 +88,14 @@ const LOST = new Set<string>([
   'RESPONSE_TOO_LARGE',
 ]);
 
+/** True where a cancel failed and the exchange may have taken it, or another one, all the same. */
+export function mayHaveArrived(thrown: unknown): boolean {
+  if (!(thrown instanceof CoinbaseError)) return true;
+  const { code, details } = thrown;
+  if (details.cancel !== undefined) return true;
+  return details.sent !== false && (code === 'ABORTED' || LOST.has(code));
+}
+
 function lostAnswer(thrown: unknown): Answer {
   if (thrown instanceof CoinbaseError && thrown.details.sent !== false && LOST.has(thrown.code))
     return { kind: 'lost', error: thrown };

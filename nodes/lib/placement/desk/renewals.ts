@@ -4,6 +4,7 @@ import { isWorking, type PlacementEntry, type PlacementState } from '../journal'
 import type { DeskCore } from './core';
 import { checkSwitch } from './place';
 import { renewOrder } from './renew-order';
+import { createRenewalChain } from './renewal-chain';
 import { createRenewalMarks } from './renewal-marks';
 import { isNamed, timeOf } from './renewing';
 import { within } from './within';
@@ -20,10 +21,13 @@ export interface Renewals {
   changed(): void;
   /** The order that took the place of this one; the same name where none did. */
   latest(name: OrderName): OrderName;
-  /** Somebody cancels it: what did not leave yet of its renewal does not leave any more, also where it stays open. */
-  callOff(name: OrderName): Promise<void>;
+  /**
+   * Somebody cancels it: what did not leave yet of its renewal does not leave any more, also where it stays open, and what
+   * left is not renewed again. Waits a moment for what is on its way.
+   */
+  callOff(name: OrderName): Promise<Resume>;
   /** As {@link callOff} for all (of one product); waits for none. */
-  callOffAll(productId: string | undefined): void;
+  callOffAll(productId: string | undefined): Resume;
   /** Idempotent. */
   close(): void;
 }
@@ -39,6 +43,9 @@ const CALL_OFF_MS = 3000;
 /** What was to take the place of an order did not; of one that is `intended` that is asked for. */
 const NEVER_PLACED: ReadonlySet<PlacementState> = new Set(['refused', 'not-sent', 'absent']);
 
+/** No cancel arrived after all: they are renewed as before; of all that were called off, or of these exchange ids. */
+export type Resume = (orderIds?: ReadonlySet<string>) => void;
+
 /** One that is being renewed. */
 interface Renewing {
   readonly entry: PlacementEntry;
@@ -50,9 +57,7 @@ export function createRenewals(core: DeskCore): Renewals {
 }
 
 class Beat implements Renewals {
-  /** From an order to the one that took its place, and from the exchange's id to ours: of renewed orders alone. */
-  readonly #next = new Map<string, string>();
-  readonly #ids = new Map<string, string>();
+  readonly #chain = createRenewalChain();
   readonly #marks;
   /** Somebody wants these canceled. */
   readonly #calledOff = new Set<string>();
@@ -72,10 +77,10 @@ class Beat implements Renewals {
     const intended = book.intendedSince(0);
     for (const { renews, client_oid, state } of intended)
       if (renews !== undefined && !NEVER_PLACED.has(state))
-        this.#replaced(renews, book.get(renews)?.orderId, client_oid);
+        this.#chain.replaced(renews, book.get(renews)?.orderId, client_oid);
     for (const entry of intended) {
       this.#marks.restore(entry);
-      if (this.#next.has(entry.client_oid)) this.#marks.over(entry.client_oid);
+      if (this.#chain.isReplaced(entry.client_oid)) this.#marks.over(entry.client_oid);
     }
     this.changed();
   }
@@ -86,24 +91,24 @@ class Beat implements Renewals {
   }
 
   latest(name: OrderName): OrderName {
-    const own = 'id' in name ? this.#ids.get(name.id) : name.clientOid;
-    let id = own;
-    for (let next = this.#nextOf(id); next !== undefined; next = this.#nextOf(next)) id = next;
-    return id === undefined || id === own ? name : { clientOid: id };
+    const [, ...later] = this.#chain.from(name);
+    const last = later.at(-1);
+    return last === undefined ? name : { clientOid: last };
   }
 
-  async callOff(name: OrderName): Promise<void> {
-    const names = [name, this.latest(name)];
-    const isIt = (entry: PlacementEntry): boolean => names.some((one) => isNamed(entry, one));
-    this.#callOff(isIt);
+  async callOff(name: OrderName): Promise<Resume> {
+    const ids = new Set(this.#chain.from(name));
+    const isIt = (entry: PlacementEntry): boolean => ids.has(entry.client_oid) || isNamed(entry, name);
+    const resume = this.#callOff(isIt, ids);
     const renewing = this.#renewing;
-    if (!renewing || !isIt(renewing.entry)) return;
-    await within(renewing.over, { timeoutMs: CALL_OFF_MS }, this.#core.clock).catch(() => undefined);
+    if (renewing && isIt(renewing.entry))
+      await within(renewing.over, { timeoutMs: CALL_OFF_MS }, this.#core.clock).catch(() => undefined);
+    return resume;
   }
 
-  callOffAll(productId: string | undefined): void {
+  callOffAll(productId: string | undefined): Resume {
     // What is on its way already is seen to by whoever cancels all.
-    this.#callOff(({ intent }) => productId === undefined || intent.product_id === productId);
+    return this.#callOff(({ intent }) => productId === undefined || intent.product_id === productId);
   }
 
   close(): void {
@@ -111,21 +116,25 @@ class Beat implements Renewals {
     this.#rest();
   }
 
-  #nextOf(id: string | undefined): string | undefined {
-    return id === undefined ? undefined : this.#next.get(id);
-  }
-
-  #replaced(client_oid: string, orderId: string | undefined, by: string): void {
-    this.#next.set(client_oid, by);
-    if (orderId !== undefined) this.#ids.set(orderId, client_oid);
-  }
-
-  #callOff(isIt: (entry: PlacementEntry) => boolean): void {
+  #callOff(isIt: (entry: PlacementEntry) => boolean, ids: Iterable<string> = []): Resume {
     const renewing = this.#renewing ? [this.#renewing.entry] : [];
-    for (const { client_oid } of [...this.#lapsing(), ...renewing].filter(isIt)) {
-      this.#calledOff.add(client_oid);
-      this.#marks.over(client_oid);
+    const entries = [...this.#lapsing(), ...renewing].filter(isIt);
+    const later = entries.flatMap(({ client_oid }) => this.#chain.from({ clientOid: client_oid }));
+    const { book } = this.#core;
+    const fresh = [...new Set([...ids, ...later])].filter((id) => book.get(id) && !this.#calledOff.has(id));
+    const marked = fresh.map((id) => [id, this.#marks.of(id)] as const);
+    for (const id of fresh) {
+      this.#calledOff.add(id);
+      this.#marks.over(id);
     }
+    return (orderIds) => {
+      for (const [id, mark] of marked) {
+        if (orderIds && !orderIds.has(book.get(id)?.orderId ?? '')) continue;
+        this.#calledOff.delete(id);
+        if (mark && !this.#chain.isReplaced(id)) this.#marks.again(id, mark);
+      }
+      this.changed();
+    };
   }
 
   /** Also those that are over by now because they were to be renewed. */
@@ -212,7 +221,7 @@ class Beat implements Renewals {
       isLate,
       stopped: () => (this.#calledOff.has(client_oid) ? 'called off' : this.#closed ? 'closed' : undefined),
       replaced: (by) =>
-        by === undefined ? this.#next.delete(client_oid) : this.#replaced(client_oid, orderId, by),
+        by === undefined ? this.#chain.undone(client_oid) : this.#chain.replaced(client_oid, orderId, by),
     });
     this.#renewing = { entry, over };
     await over;
