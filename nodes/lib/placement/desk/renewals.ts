@@ -26,6 +26,8 @@ export interface Renewals {
    * left is not renewed again. Waits a moment for what is on its way.
    */
   callOff(name: OrderName): Promise<Resume>;
+  /** As {@link callOff}, and waits for nothing. */
+  stop(client_oid: string): void;
   /** As {@link callOff} for all (of one product); waits for none. */
   callOffAll(productId: string | undefined): Resume;
   /** Idempotent. */
@@ -106,6 +108,11 @@ class Beat implements Renewals {
     return resume;
   }
 
+  stop(client_oid: string): void {
+    const ids = new Set(this.#chain.from({ clientOid: client_oid }));
+    this.#callOff((entry) => ids.has(entry.client_oid), ids);
+  }
+
   callOffAll(productId: string | undefined): Resume {
     // What is on its way already is seen to by whoever cancels all.
     return this.#callOff(({ intent }) => productId === undefined || intent.product_id === productId);
@@ -184,7 +191,8 @@ class Beat implements Renewals {
       if (this.#closed || !time) continue;
       const isLate = now() >= time.untilMs;
       const isDue = now() >= time.fromMs && !isLate && this.#mayRenew(entry);
-      if (isDue || this.#isCanceled(entry)) await this.#core.errand(this.#renew(entry, trading, isLate));
+      if ((isDue || this.#isCanceled(entry)) && (await this.#isAlive(entry)))
+        await this.#core.errand(this.#renew(entry, trading, isLate));
     }
     const waits = this.#lapsing().flatMap((entry) => {
       const time = timeOf(entry);
@@ -210,6 +218,13 @@ class Beat implements Renewals {
     } catch {
       return false;
     }
+  }
+
+  /** After a silence it is for the dead man's switch to say what is renewed: nothing that it cancels. */
+  async #isAlive({ client_oid }: PlacementEntry): Promise<boolean> {
+    await this.#core.deadMan.clear({ timeoutMs: CALL_MS });
+    const now = this.#core.book.get(client_oid);
+    return now !== undefined && !this.#calledOff.has(client_oid) && (isWorking(now) || this.#isCanceled(now));
   }
 
   async #renew(entry: PlacementEntry, trading: TradingApi, isLate: boolean): Promise<void> {

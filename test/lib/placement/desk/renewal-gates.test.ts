@@ -41,6 +41,21 @@ for (const face of FACES)
       assert.deepEqual([codesOf(w.told), w.placements()], [['LIVE_ORDERS_OFF'], 1]);
     });
 
+    it("before the dead man's switch has canceled what was left open in a silence", async () => {
+      const desk = w.open({ deadManMs: 25_000 });
+      const canceled: string[] = [];
+      desk.onEvent((event) => event.event === 'dead-man' && canceled.push(...event.canceled));
+      const { client_oid } = await desk.place(order(rest));
+      await w.after(10_000);
+      w.hooks.serverTime = () => Promise.reject(new CoinbaseError('NETWORK', 'the cable is out'));
+      // Between the switch's last beat in the silence and its next one the order is due.
+      await w.after(33_300);
+      delete w.hooks.serverTime;
+      await w.after(20_000);
+      assert.deepEqual([canceled, await w.openOrders(), w.told], [[client_oid], [], []]);
+      assert.equal(w.placements(), 1);
+    });
+
     it('but are as long as another account of theirs may order', async () => {
       await w.open().place(order(rest));
       off = true;
