@@ -1,4 +1,5 @@
 import { CoinbaseError } from '../../rules/errors';
+import { lapsing } from '../../rules/lapse';
 import type { TradingState } from '../../rules/trading-state';
 import { originOf, type JournalRecord } from '../journal';
 import { previewOrder } from '../preview';
@@ -85,7 +86,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
         : core.errand(place(core, trading, order, wanted)).then((placement) => structuredClone(placement));
     },
     async preview({ asked, environment }, { signal } = {}) {
-      return previewOrder(asked, {
+      return previewOrder(lapsing(asked, core.openers.lapse), {
         trading: await trading(),
         environment,
         newId: core.newId,
