@@ -50,7 +50,7 @@ export async function cancelAllOf(
   });
   const standing = new Set(left.flatMap(({ order_id, stands }) => (stands ? [order_id] : [])));
   if (standing.size > 0) resume(standing);
-  void core.rounds.canceled(canceled);
+  void core.rounds.ended(canceled);
   const failed = left.map(({ order_id, why }) => ({ order_id, why: inEnglish(why) }));
   const [first] = left;
   return { canceled, failed, ...(first && { told: first.why }) };

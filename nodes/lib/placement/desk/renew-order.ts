@@ -17,6 +17,8 @@ export interface RenewOptions {
   readonly marks: RenewalMarks;
   /** Its end is past: nothing may take its place any more. */
   readonly isLate: boolean;
+  /** The exchange has ended it by itself by now, or is about to. */
+  readonly isEnded: boolean;
   /** Why nothing may take its place, asked until the very moment it would leave. */
   readonly stopped: () => 'called off' | 'closed' | undefined;
   /** Hears of the client order id that is to take its place, before it leaves; and of undefined where none took it. */
@@ -25,15 +27,21 @@ export interface RenewOptions {
 
 /** Cancels an order, and places again what is left of it; its node hears what came of that. Never rejects. */
 export async function renewOrder(entry: PlacementEntry, options: RenewOptions): Promise<void> {
-  const { core, marks, isLate } = options;
+  const { core, marks, isLate, isEnded } = options;
   try {
     const rest = await cancel(entry, options);
     // Whoever looks next sees.
-    if (rest === 'not-known') return;
+    if (rest === 'not-known' && !isEnded) return;
+    if (rest === 'not-known')
+      throw new CoinbaseError(
+        'ORDER_NOT_PLACED',
+        'what came of its cancel was not known until after its end',
+      );
     if (rest && isLate) throw new CoinbaseError('ORDER_NOT_PLACED', 'its cancel took until after its end');
     if (rest && (await placeAgain(entry, rest, options)) === 'not-now') return;
   } catch (thrown) {
-    tell(core, entry, asCoinbaseError(thrown, 'ORDER_NOT_PLACED'));
+    marks.telling(entry.client_oid);
+    return tell(core, entry, asCoinbaseError(thrown, 'ORDER_NOT_PLACED'));
   }
   marks.over(entry.client_oid);
 }

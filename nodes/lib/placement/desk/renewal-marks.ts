@@ -13,6 +13,8 @@ export interface RenewalMarks {
   taken(client_oid: string): void;
   /** Nothing more comes of it: it is not canceled for that any more, its place was taken, or the flow was told. */
   over(client_oid: string): void;
+  /** The flow is about to be told; once it was it is {@link over}, and until then the next start would go on with it. */
+  telling(client_oid: string): void;
   /** It is not over after all. */
   again(client_oid: string, mark: Mark): void;
   /** What the journal says of it. */
@@ -21,6 +23,7 @@ export interface RenewalMarks {
 
 export function createRenewalMarks(records: Pick<RecordKeeper, 'write' | 'note'>): RenewalMarks {
   const marks = new Map<string, Mark>();
+  const untold = new Set<string>();
   const note = (client_oid: string, mark: Mark): void => {
     if (marks.get(client_oid) === mark) return;
     marks.set(client_oid, mark);
@@ -37,9 +40,13 @@ export function createRenewalMarks(records: Pick<RecordKeeper, 'write' | 'note'>
       marks.set(client_oid, 'leaving');
     },
     taken: (client_oid) => note(client_oid, 'taken'),
+    telling(client_oid) {
+      if (marks.delete(client_oid)) untold.add(client_oid);
+    },
     again: note,
     over(client_oid) {
-      if (marks.delete(client_oid)) records.note({ kind: 'renewing', client_oid, cancel: 'over' });
+      if (marks.delete(client_oid) || untold.delete(client_oid))
+        records.note({ kind: 'renewing', client_oid, cancel: 'over' });
     },
     restore({ client_oid, renewing }) {
       if (renewing !== undefined) marks.set(client_oid, renewing);

@@ -2,37 +2,14 @@ import type { OrderName, TradingApi } from '../../api';
 import { isLapsing } from '../../rules/lapse';
 import { isWorking, type PlacementEntry, type PlacementState } from '../journal';
 import type { DeskCore } from './core';
-import { checkSwitch } from './place';
-import { renewOrder } from './renew-order';
+import { renewOrder, type RenewOptions } from './renew-order';
 import { createRenewalChain } from './renewal-chain';
+import { couldWait, mayRenew } from './renewal-checks';
 import { createRenewalMarks } from './renewal-marks';
-import { isNamed, timeOf } from './renewing';
+import { createRenewalPauses } from './renewal-pauses';
+import type { Renewals, Resume } from './renewal-types';
+import { isNamed, timeOf, type RenewalTime } from './renewing';
 import { within } from './within';
-
-/**
- * Keeps orders alive that the exchange would end by itself: shortly before its end an order is canceled, and what was
- * not filled of it is placed again. Nothing is renewed while Node-RED stands still or the exchange is out of reach, so
- * that then all of them lapse.
- */
-export interface Renewals {
-  /** The journal was read. */
-  restore(): void;
-  /** An order was opened or ended. Cheap: call it whenever one may have. */
-  changed(): void;
-  /** The order that took the place of this one; the same name where none did. */
-  latest(name: OrderName): OrderName;
-  /**
-   * Somebody cancels it: what did not leave yet of its renewal does not leave any more, also where it stays open, and what
-   * left is not renewed again. Waits a moment for what is on its way.
-   */
-  callOff(name: OrderName): Promise<Resume>;
-  /** As {@link callOff}, and waits for nothing. */
-  stop(client_oid: string): void;
-  /** As {@link callOff} for all (of one product); waits for none. */
-  callOffAll(productId: string | undefined): Resume;
-  /** Idempotent. */
-  close(): void;
-}
 
 /** After a new order, after a beat that failed, and before what is overdue is tried again; milliseconds. */
 const SOON_MS = 5000;
@@ -42,11 +19,13 @@ const CALL_MS = 5000;
 /** Whoever cancels an order waits this long for its renewal to end, milliseconds. */
 const CALL_OFF_MS = 3000;
 
+/** So long after it is too late to renew an order it has ended at the exchange, milliseconds. */
+const ENDED_MS = 5000;
+/** So long before it is too late for that the next beat may be, milliseconds. */
+const LAST_CHANCE_MS = 7000;
+
 /** What was to take the place of an order did not; of one that is `intended` that is asked for. */
 const NEVER_PLACED: ReadonlySet<PlacementState> = new Set(['refused', 'not-sent', 'absent']);
-
-/** No cancel arrived after all: they are renewed as before; of all that were called off, or of these exchange ids. */
-export type Resume = (orderIds?: ReadonlySet<string>) => void;
 
 /** One that is being renewed. */
 interface Renewing {
@@ -61,10 +40,14 @@ export function createRenewals(core: DeskCore): Renewals {
 class Beat implements Renewals {
   readonly #chain = createRenewalChain();
   readonly #marks;
+  readonly #pauses;
   /** Somebody wants these canceled. */
   readonly #calledOff = new Set<string>();
   #renewing: Renewing | undefined;
   #beating = false;
+  /** When the next beat is, and the orders whose time it was set by. */
+  #dueAt = 0;
+  #planned: ReadonlySet<string> = new Set();
   #stopTimer: (() => void) | undefined;
   #closed = false;
   readonly #core: DeskCore;
@@ -72,6 +55,7 @@ class Beat implements Renewals {
   constructor(core: DeskCore) {
     this.#core = core;
     this.#marks = createRenewalMarks(core.records);
+    this.#pauses = createRenewalPauses(core.clock);
   }
 
   restore(): void {
@@ -88,8 +72,12 @@ class Beat implements Renewals {
   }
 
   changed(): void {
-    if (this.#closed || this.#lapsing().length === 0) return this.#rest();
-    if (!this.#stopTimer && !this.#beating) this.#schedule(SOON_MS);
+    const lapsing = this.#closed ? [] : this.#lapsing();
+    if (lapsing.length === 0) return this.#rest();
+    if (this.#beating) return;
+    const news = lapsing.some(({ client_oid }) => !this.#planned.has(client_oid));
+    const isSoon = this.#stopTimer && this.#dueAt <= this.#core.clock.elapsed() + SOON_MS;
+    if (!this.#stopTimer || (news && !isSoon)) this.#schedule(SOON_MS);
   }
 
   latest(name: OrderName): OrderName {
@@ -116,6 +104,10 @@ class Beat implements Renewals {
   callOffAll(productId: string | undefined): Resume {
     // What is on its way already is seen to by whoever cancels all.
     return this.#callOff(({ intent }) => productId === undefined || intent.product_id === productId);
+  }
+
+  told(client_oid: string): void {
+    this.#marks.over(client_oid);
   }
 
   close(): void {
@@ -160,6 +152,7 @@ class Beat implements Renewals {
   #schedule(ms: number): void {
     this.#rest();
     if (this.#closed) return;
+    this.#dueAt = this.#core.clock.elapsed() + ms;
     this.#stopTimer = this.#core.clock.after(ms, () => {
       this.#stopTimer = undefined;
       this.#beating = true;
@@ -188,36 +181,60 @@ class Beat implements Renewals {
     const now = (): number => serverMs + clock.elapsed() - askedAt;
     for (const entry of this.#lapsing()) {
       const time = timeOf(entry);
-      if (this.#closed || !time) continue;
-      const isLate = now() >= time.untilMs;
-      const isDue = now() >= time.fromMs && !isLate && this.#mayRenew(entry);
-      if ((isDue || this.#isCanceled(entry)) && (await this.#isAlive(entry)))
-        await this.#core.errand(this.#renew(entry, trading, isLate));
+      if (time && !this.#closed && this.#pauses.left(entry.client_oid) === 0)
+        await this.#attend(entry, time, now, trading);
     }
-    const waits = this.#lapsing().flatMap((entry) => {
-      const time = timeOf(entry);
-      if (this.#isCanceled(entry)) return [SOON_MS];
-      return time && now() < time.untilMs ? [Math.max(time.fromMs - now(), SOON_MS)] : [];
-    });
-    return waits.length === 0 ? LONGEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, ...waits);
+    const timed = this.#lapsing().filter((entry) => timeOf(entry));
+    const waits = timed.map((entry) => Math.max(this.#waitMs(entry, now()), SOON_MS));
+    this.#planned = new Set(timed.map(({ client_oid }) => client_oid));
+    return Math.min(LONGEST_PAUSE_MS, ...waits);
+  }
+
+  async #attend(
+    entry: PlacementEntry,
+    { fromMs, untilMs }: RenewalTime,
+    now: () => number,
+    trading: TradingApi,
+  ): Promise<void> {
+    const { client_oid } = entry;
+    const isEnded = now() >= untilMs + ENDED_MS;
+    const mark = this.#marks.of(client_oid);
+    const isCanceled = this.#isCanceled(entry) || (isEnded && mark !== undefined);
+    if (!isCanceled) {
+      if (isEnded) return this.#lookAt(entry);
+      if (now() < fromMs || now() >= untilMs || !mayRenew(this.#core, entry)) return;
+      const isLastChance = now() >= untilMs - LAST_CHANCE_MS;
+      if (!isLastChance && (await couldWait(this.#core, entry, trading))) return;
+    }
+    if (!(await this.#isAlive(entry))) return;
+    const isLate = now() >= untilMs;
+    if (isLate && !isCanceled) return;
+    await this.#core.errand(this.#renew(entry, trading, { isLate, isEnded }));
+    if (this.#marks.of(client_oid) === undefined && !isWorking(entry)) return this.#pauses.over(client_oid);
+    // At its end it is looked at in any case.
+    const leftMs = untilMs + ENDED_MS - now();
+    this.#pauses.again(client_oid, leftMs > 0 ? leftMs : undefined);
+  }
+
+  /** So that one that lapsed counts as open no longer. */
+  async #lookAt({ client_oid, orderId }: PlacementEntry): Promise<void> {
+    if (orderId !== undefined) await this.#core.rounds.ended([orderId]);
+    const now = this.#core.book.get(client_oid);
+    if (now && isWorking(now)) this.#pauses.again(client_oid);
+    else this.#pauses.over(client_oid);
+  }
+
+  #waitMs(entry: PlacementEntry, nowMs: number): number {
+    const pauseMs = this.#pauses.left(entry.client_oid);
+    const time = timeOf(entry);
+    if (!time || pauseMs > 0 || this.#isCanceled(entry)) return pauseMs;
+    return nowMs < time.untilMs ? time.fromMs - nowMs : time.untilMs + ENDED_MS - nowMs;
   }
 
   /** For its renewal: the exchange took that, or it was over when it was looked at next. */
   #isCanceled(entry: PlacementEntry): boolean {
     const mark = this.#marks.of(entry.client_oid);
     return mark === 'taken' || (mark === 'leaving' && !isWorking(entry));
-  }
-
-  /** What keeps a new order back leaves the old one where it is, for as long as the exchange lets it live. */
-  #mayRenew({ intent }: PlacementEntry): boolean {
-    const { recovering, blocked, records, openers } = this.#core;
-    if (recovering || openers.refusal || blocked.refusal(intent.product_id) || records.trouble) return false;
-    try {
-      checkSwitch(this.#core, intent);
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   /** After a silence it is for the dead man's switch to say what is renewed: nothing that it cancels. */
@@ -227,13 +244,17 @@ class Beat implements Renewals {
     return now !== undefined && !this.#calledOff.has(client_oid) && (isWorking(now) || this.#isCanceled(now));
   }
 
-  async #renew(entry: PlacementEntry, trading: TradingApi, isLate: boolean): Promise<void> {
+  async #renew(
+    entry: PlacementEntry,
+    trading: TradingApi,
+    late: Pick<RenewOptions, 'isLate' | 'isEnded'>,
+  ): Promise<void> {
     const { client_oid, orderId } = entry;
     const over = renewOrder(entry, {
       core: this.#core,
       trading,
       marks: this.#marks,
-      isLate,
+      ...late,
       stopped: () => (this.#calledOff.has(client_oid) ? 'called off' : this.#closed ? 'closed' : undefined),
       replaced: (by) =>
         by === undefined ? this.#chain.undone(client_oid) : this.#chain.replaced(client_oid, orderId, by),
