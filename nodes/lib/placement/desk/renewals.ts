@@ -208,7 +208,8 @@ class Beat implements Renewals {
     }
     if (!(await this.#isAlive(entry))) return;
     const isLate = now() >= untilMs;
-    if (isLate && !isCanceled) return;
+    // Time has passed since it was asked first.
+    if (!isCanceled && (isLate || this.#closed || !mayRenew(this.#core, entry))) return;
     await this.#core.errand(this.#renew(entry, trading, { isLate, isEnded }));
     if (this.#marks.of(client_oid) === undefined && !isWorking(entry)) return this.#pauses.over(client_oid);
     // At its end it is looked at in any case.
