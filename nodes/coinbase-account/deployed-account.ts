@@ -233,8 +233,18 @@ export class DeployedAccount implements Account<Connection, Desk, OrderEvents> {
     const { config, userDir } = this.#parts;
     const { origin, environment } = this.#place();
     const { key } = (await this.#target()).credential;
-    const { mode } = this;
-    return { environment, mode, config, origin, key, userDir, connect: () => this.connection() };
+    const { mode, name } = this;
+    return {
+      environment,
+      mode,
+      name,
+      liveOrdersAllowed: () => this.#permitted,
+      config,
+      origin,
+      key,
+      userDir,
+      connect: () => this.connection(),
+    };
   }
 
   async #target(): Promise<Target> {

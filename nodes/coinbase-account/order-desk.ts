@@ -19,6 +19,9 @@ const SHORTEST_DEAD_MAN_S = 3;
 export interface DeskOwner {
   readonly environment: string;
   readonly mode: Mode;
+  /** What the account is called, and whether it may order with real money; asked each time. */
+  readonly name: string;
+  readonly liveOrdersAllowed: () => boolean;
   readonly config: Partial<AccountConfig>;
   /** Undefined for the embedded sandbox, whose port and key change from start to start. */
   readonly origin: string | undefined;
@@ -50,7 +53,7 @@ export function openOrderDesk(owner: DeskOwner): Desk {
     newId: randomUUID,
     openJournal: () => openJournal(userDir, identity),
     ...(loosest && { loosest }),
-    ...readLimits(owner),
+    ...readLimits(owner, () => liveOrdersOff(owner)),
     ...readDeadMan(config.deadManSeconds),
     ...readLapse(config.lapse),
   });
@@ -67,7 +70,7 @@ export function ordersFolder(userDir: string, identity: string): string {
  * @throws CoinbaseError JOURNAL_UNAVAILABLE.
  */
 export async function sharedSwitch(
-  owner: Omit<DeskOwner, 'environment' | 'mode' | 'connect'>,
+  owner: Pick<DeskOwner, 'config' | 'origin' | 'key' | 'userDir'>,
 ): Promise<SwitchView> {
   const own = loosestState(owner.config.tradingState) ?? 'active';
   const views = await Promise.all(
@@ -96,12 +99,22 @@ async function readJournal(userDir: string | undefined, identity: string): Promi
 }
 
 /** Limits that cannot be read let no order pass; cancels do. */
-function readLimits({ config, mode }: DeskOwner): Pick<DeskOptions, 'limits' | 'refusal'> {
+function readLimits(
+  { config, mode }: DeskOwner,
+  refusal: () => CoinbaseError | undefined,
+): Pick<DeskOptions, 'limits' | 'refusal'> {
   try {
-    return { limits: parseLimits(isPlainObject(config.limits) ? config.limits : {}, mode) };
+    return { limits: parseLimits(isPlainObject(config.limits) ? config.limits : {}, mode), refusal };
   } catch (thrown) {
-    return { refusal: asCoinbaseError(thrown, 'LIMIT_EXCEEDED') };
+    const unreadable = asCoinbaseError(thrown, 'LIMIT_EXCEEDED');
+    return { refusal: () => refusal() ?? unreadable };
   }
+}
+
+function liveOrdersOff({ mode, liveOrdersAllowed, name }: DeskOwner): CoinbaseError | undefined {
+  if (mode !== 'live' || liveOrdersAllowed()) return undefined;
+  const why = `the account ${name} may not place orders with real money`;
+  return new CoinbaseError('LIVE_ORDERS_OFF', why, { sent: false });
 }
 
 /** A time that cannot be read is the shortest: somebody meant to be careful. */

@@ -46,7 +46,7 @@ export = function coinbasePlaceOrder(red: Red): void {
         if (previewOnly) return preview(job, account, order);
         const key = await readKey(config, properties, this.id, job.msg);
         job.facts.product_id = order.product_id;
-        const desk = await checkedDesk(account);
+        const desk = await account.desk();
         const planned = (plan: OrderPlan): void => announce(job.facts, plan);
         const { environment } = account;
         const message = typeof job.msg['_msgid'] === 'string' ? job.msg['_msgid'] : '';
@@ -74,8 +74,7 @@ async function preview(job: Job, account: Account<Connection, Desk>, asked: Pars
   facts.product_id = asked.product_id;
   const desk = await account.desk();
   const seen = await desk.preview({ asked, environment: account.environment }, { signal });
-  const off = liveOrdersOff(account);
-  msg.payload = off ? { ...seen, would_be: 'refused', warnings: [...seen.warnings, off.message] } : seen;
+  msg.payload = seen;
   msg.topic = seen.product_id;
   facts.outcome = 'preview';
   send(msg);
@@ -86,24 +85,6 @@ async function preview(job: Job, account: Account<Connection, Desk>, asked: Pars
     values: { side, product: product_id },
     facts: { product_id, side },
   };
-}
-
-/** @throws CoinbaseError LIVE_ORDERS_OFF, or that the environment has no orders, before anything leaves. */
-async function checkedDesk(account: Account<Connection, Desk>): Promise<Desk> {
-  const desk = await account.desk();
-  const off = liveOrdersOff(account);
-  if (off) throw off;
-  return desk;
-}
-
-function liveOrdersOff({
-  mode,
-  liveOrdersAllowed,
-  name,
-}: Account<Connection, Desk>): CoinbaseError | undefined {
-  if (mode !== 'live' || liveOrdersAllowed) return undefined;
-  const why = `the account ${name} may not place orders with real money`;
-  return new CoinbaseError('LIVE_ORDERS_OFF', why, { sent: false });
 }
 
 /** What the message carries from here on, whatever comes of the order. */

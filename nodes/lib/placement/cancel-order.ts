@@ -24,6 +24,8 @@ export interface Cancellation {
   readonly order: Order | undefined;
   /** The exchange's own words, where it did not simply cancel. */
   readonly message: string | undefined;
+  /** What the exchange answered to the cancel itself; of one whose answer is `lost` it is not known whether it came. */
+  readonly answer: Answer['kind'];
 }
 
 export interface CancelParts {
@@ -72,7 +74,7 @@ export async function cancelOrder(
     order = await look();
   }
   const message = 'message' in answer ? answer.message : undefined;
-  return { outcome: outcomeOfCancel(answer, order, trading), order, message };
+  return { outcome: outcomeOfCancel(answer, order, trading), order, message, answer: answer.kind };
 }
 
 /** Failures after which it is not known whether the cancel arrived; the order knows. */
@@ -85,6 +87,14 @@ const LOST = new Set<string>([
   'RESPONSE_NOT_JSON',
   'RESPONSE_TOO_LARGE',
 ]);
+
+/** True where a cancel failed and the exchange may have taken it, or another one, all the same. */
+export function mayHaveArrived(thrown: unknown): boolean {
+  if (!(thrown instanceof CoinbaseError)) return true;
+  const { code, details } = thrown;
+  if (details.cancel !== undefined) return true;
+  return details.sent !== false && (code === 'ABORTED' || LOST.has(code));
+}
 
 function lostAnswer(thrown: unknown): Answer {
   if (thrown instanceof CoinbaseError && thrown.details.sent !== false && LOST.has(thrown.code))

@@ -3,6 +3,7 @@ import type { Clock } from '../../rules/clock';
 import { asCoinbaseError, type CoinbaseError } from '../../rules/errors';
 import type { Order, OrderIntent } from '../../rules/orders';
 import { inEnglish, say, type Words } from '../../sentences';
+import { mayHaveArrived } from '../cancel-order';
 import { listAllOrders } from '../list-orders';
 import { createPatience } from '../patience';
 import type { DeskCore } from './core';
@@ -12,7 +13,14 @@ import type { CancelAll } from './types';
 /** What was canceled, and which orders are open still. */
 interface Swept {
   readonly canceled: readonly string[];
-  readonly left: readonly { readonly order_id: string; readonly why: Words }[];
+  readonly left: readonly Left[];
+}
+
+interface Left {
+  readonly order_id: string;
+  readonly why: Words;
+  /** No cancel of it arrived. */
+  readonly stands?: boolean;
 }
 
 /** What is on its way to the exchange meanwhile is waited for this long, milliseconds. */
@@ -28,12 +36,21 @@ const PAUSE_MS = 200;
  */
 export async function cancelAllOf(
   core: DeskCore,
-  trading: TradingApi,
+  connect: () => Promise<TradingApi>,
   productId: string | undefined,
   options: CallOptions,
 ): Promise<CancelAll> {
-  const { canceled, left } = await cancelAlsoLate(core, trading, productId, { ...options, urgent: true });
-  void core.rounds.canceled(canceled);
+  const resume = core.renewals.callOffAll(productId);
+  const swept = connect().then((trading) =>
+    cancelAlsoLate(core, trading, productId, { ...options, urgent: true }),
+  );
+  const { canceled, left } = await swept.catch((thrown: unknown) => {
+    if (!mayHaveArrived(thrown)) resume();
+    throw thrown;
+  });
+  const standing = new Set(left.flatMap(({ order_id, stands }) => (stands ? [order_id] : [])));
+  if (standing.size > 0) resume(standing);
+  void core.rounds.ended(canceled);
   const failed = left.map(({ order_id, why }) => ({ order_id, why: inEnglish(why) }));
   const [first] = left;
   return { canceled, failed, ...(first && { told: first.why }) };
@@ -63,7 +80,7 @@ function withUnknown({ canceled, left }: Swept, lives: Iterable<Life>): Swept {
   return { canceled, left: [...left, ...[...lives].map(({ intent }) => notSeen(intent))] };
 }
 
-function notSeen({ client_oid }: OrderIntent): Swept['left'][number] {
+function notSeen({ client_oid }: OrderIntent): Left {
   return { order_id: `client:${client_oid}`, why: say('open.unknown') };
 }
 
@@ -100,7 +117,10 @@ async function cancelAll(
     ? others.filter(({ id }) => !taken.has(id))
     : await openForLong(listed, taken, look, core.clock, options);
   const why = failure?.toldWhy ?? say('open.notCanceled');
-  const left = open.map(({ id }) => ({ order_id: id, why: taken.has(id) ? say('open.underWay') : why }));
+  const turnedAway = failure !== undefined && !mayHaveArrived(failure);
+  const left = open.map(({ id }) =>
+    taken.has(id) ? { order_id: id, why: say('open.underWay') } : { order_id: id, why, stands: turnedAway },
+  );
   for (const { id } of open) taken.delete(id);
   return { canceled: [...taken], left };
 }

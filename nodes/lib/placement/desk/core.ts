@@ -23,9 +23,10 @@ import { createRecordKeeper, type RecordKeeper } from './record-keeper';
 import type { DeadMan } from './dead-man';
 import { guardOf } from './guard';
 import { recover } from './recover';
-import { createRenewals, type Renewals } from './renewals';
+import type { Renewals } from './renewal-types';
+import { createRenewals } from './renewals';
 import { createRounds, type Rounds } from './rounds';
-import type { DeskOptions, DeskPlacement, DeskReport } from './types';
+import type { DeskOptions, DeskPlacement, DeskReport, Recovered } from './types';
 
 /** Between two looks at something that may take for ever, milliseconds. */
 const LONG_MS = 60_000;
@@ -73,8 +74,10 @@ export class DeskCore {
     this.changes = createChanges(clock);
     this.keys = createKeys(() => clock.now());
     this.outbox = createOutbox({
-      taken: ({ client_oid, result }) =>
-        this.reported(client_oid, result instanceof CoinbaseError ? result.code : result.outcome, true),
+      taken: ({ client_oid, renews, result }) => {
+        this.reported(client_oid, result instanceof CoinbaseError ? result.code : result.outcome, true);
+        if (renews === client_oid) this.renewals.told(client_oid);
+      },
       isOver: () => this.ended.ended,
     });
     this.records = createRecordKeeper({
@@ -163,7 +166,7 @@ export class DeskCore {
       sent instanceof CoinbaseError
         ? sent
         : resultOf(() => ({ ...concluded(intent, sent), repeated: false }));
-    this.outbox.put({ ...originOf(entry), client_oid, result });
+    this.outbox.put({ ...originOf(entry), ...renewsOf(entry), client_oid, result });
   }
 
   journalState(): string {
@@ -330,10 +333,20 @@ export class DeskCore {
     const order = this.blocked.remove(client_oid);
     const orphaned = this.#orphans.delete(client_oid);
     if (order && result) this.events.tell({ event: 'resolved', order });
-    if (orphaned && result) this.outbox.put({ ...origin, client_oid, result: resultOf(result) });
+    if (orphaned && result)
+      this.outbox.put({
+        ...origin,
+        ...renewsOf(this.book.get(client_oid)),
+        client_oid,
+        result: resultOf(result),
+      });
     this.#opened();
     this.changes.tell();
   }
+}
+
+function renewsOf(entry: PlacementEntry | undefined): Pick<Recovered, 'renews'> {
+  return entry?.renews === undefined ? {} : { renews: entry.renews };
 }
 
 function resultOf(result: () => DeskPlacement): DeskPlacement | CoinbaseError {

@@ -26,7 +26,7 @@ export interface DeadManParts {
   readonly open: () => readonly LeftOpen[];
   /** The exchange's own time now, Unix milliseconds. @throws CoinbaseError while it is out of reach. */
   readonly serverTime: (options: CallOptions) => Promise<number>;
-  readonly cancel: (order: LeftOpen) => Promise<Cancellation>;
+  readonly cancel: (order: LeftOpen) => Promise<Pick<Cancellation, 'outcome' | 'order'>>;
   /** Reads one order as it is now, so that one that is done stops counting as open; undefined: the exchange has none. */
   readonly look?: (order: LeftOpen) => Promise<Order | undefined>;
   /** The exchange took it and finds it no more: where it forgets what had no fill, it is open no longer. */

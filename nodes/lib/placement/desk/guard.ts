@@ -11,6 +11,7 @@ export function guardOf(core: DeskCore): DeadMan {
     open: () => leftOpen(core),
     serverTime: async (options) => (await core.trading()).serverTime(options),
     async cancel(order) {
+      core.renewals.stop(order.client_oid);
       const parts = { trading: await core.trading(), clock: core.clock };
       const cancellation = await cancelOrder(nameOf(order), order.product_id, parts);
       if (cancellation.order) core.hint(cancellation.order);

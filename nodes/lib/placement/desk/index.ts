@@ -1,10 +1,11 @@
 import { CoinbaseError } from '../../rules/errors';
+import { lapsing } from '../../rules/lapse';
 import type { TradingState } from '../../rules/trading-state';
-import { cancelOrder } from '../cancel-order';
 import { originOf, type JournalRecord } from '../journal';
 import { previewOrder } from '../preview';
 import { audits } from './audit';
 import { cancelAllOf } from './cancel-all';
+import { cancelOwn } from './cancel-own';
 import { DeskCore } from './core';
 import { outlookOf } from './outlook';
 import { place } from './place';
@@ -79,33 +80,22 @@ function share(shared: Shared, options: DeskOptions): Desk {
     ready: () => core.ready(),
     place(order, wanted = {}) {
       const gone = new CoinbaseError('ABORTED', 'the account was closed', { sent: false });
-      const refusal = closed ? gone : options.refusal;
+      const refusal = closed ? gone : options.refusal?.();
       return refusal
         ? Promise.reject(refusal)
         : core.errand(place(core, trading, order, wanted)).then((placement) => structuredClone(placement));
     },
     async preview({ asked, environment }, { signal } = {}) {
-      return previewOrder(asked, {
+      return previewOrder(lapsing(asked, core.openers.lapse), {
         trading: await trading(),
         environment,
         newId: core.newId,
         ...(signal && { signal }),
-        ...outlookOf(core, options.refusal),
+        ...outlookOf(core, options.refusal?.()),
       });
     },
-    async cancel(given, productId, wanted) {
-      await core.renewals.callOff(given);
-      const name = core.placedAs(core.renewals.latest(given));
-      const parts = { trading: await trading(), clock: core.clock };
-      const cancellation = await cancelOrder(name, productId, parts, wanted);
-      if (cancellation.order) core.hint(structuredClone(cancellation.order));
-      else if (cancellation.outcome === 'canceled') core.gone(name, parts.trading);
-      return cancellation;
-    },
-    async cancelAll(productId, wanted = {}) {
-      core.renewals.callOffAll(productId);
-      return cancelAllOf(core, await trading(), productId, wanted);
-    },
+    cancel: (name, productId, wanted) => cancelOwn(core, trading, name, productId, wanted),
+    cancelAll: (productId, wanted = {}) => cancelAllOf(core, trading, productId, wanted),
     get position() {
       return core.position.now;
     },

@@ -12,6 +12,8 @@ export interface Openers {
   readonly deadManMs: number | undefined;
   /** How long a resting order lives, the shortest that an account asks for; undefined: until it is canceled. */
   readonly lapse: CancelAfter | undefined;
+  /** Why none of them may order now, asked each time; undefined where one may. */
+  readonly refusal: CoinbaseError | undefined;
   /**
    * Of any opener that is still there, the latest first.
    * @throws CoinbaseError the last one's failure when none of them has a connection.
@@ -23,7 +25,7 @@ export interface Openers {
 export function createOpeners(changed: (left: readonly DeskOptions[]) => void): Openers {
   const openers = new Set<DeskOptions>();
   const connect = async (): Promise<Connection> => {
-    let failure: unknown = new CoinbaseError('ABORTED', 'no account is open', { sent: false });
+    let failure: unknown = nobody();
     for (const opener of [...openers].reverse()) {
       try {
         return await opener.connect();
@@ -49,6 +51,14 @@ export function createOpeners(changed: (left: readonly DeskOptions[]) => void): 
     get lapse() {
       return shortestLife([...openers].flatMap(({ lapse }) => lapse ?? []));
     },
+    get refusal() {
+      const all = [...openers].map(({ refusal }) => refusal?.());
+      return all.includes(undefined) ? undefined : (all[0] ?? nobody());
+    },
     trading: async () => (await connect()).trading,
   };
+}
+
+function nobody(): CoinbaseError {
+  return new CoinbaseError('ABORTED', 'no account is open', { sent: false });
 }

@@ -228,7 +228,8 @@ async function conclude(errand: Errand, life: Life, owner: boolean): Promise<Des
       core.records.note({ kind: 'seen', client_oid, order: placement.order });
       core.limits.seen(client_oid, placement.order);
     }
-    if (owner) report(core, life, placement.outcome);
+    // Of a renewal its node hears by itself: it is told once that took it.
+    if (owner && errand.order.renews === undefined) report(core, life, placement.outcome);
     return { ...placement, repeated: false };
   } catch (thrown) {
     const error = asCoinbaseError(thrown, 'ORDER_UNRESOLVED');

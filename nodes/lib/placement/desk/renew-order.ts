@@ -17,6 +17,8 @@ export interface RenewOptions {
   readonly marks: RenewalMarks;
   /** Its end is past: nothing may take its place any more. */
   readonly isLate: boolean;
+  /** The exchange has ended it by itself by now, or is about to. */
+  readonly isEnded: boolean;
   /** Why nothing may take its place, asked until the very moment it would leave. */
   readonly stopped: () => 'called off' | 'closed' | undefined;
   /** Hears of the client order id that is to take its place, before it leaves; and of undefined where none took it. */
@@ -25,15 +27,21 @@ export interface RenewOptions {
 
 /** Cancels an order, and places again what is left of it; its node hears what came of that. Never rejects. */
 export async function renewOrder(entry: PlacementEntry, options: RenewOptions): Promise<void> {
-  const { core, marks, isLate } = options;
+  const { core, marks, isLate, isEnded } = options;
   try {
     const rest = await cancel(entry, options);
     // Whoever looks next sees.
-    if (rest === 'not-known') return;
+    if (rest === 'not-known' && !isEnded) return;
+    if (rest === 'not-known')
+      throw new CoinbaseError(
+        'ORDER_NOT_PLACED',
+        'what came of its cancel was not known until after its end',
+      );
     if (rest && isLate) throw new CoinbaseError('ORDER_NOT_PLACED', 'its cancel took until after its end');
     if (rest && (await placeAgain(entry, rest, options)) === 'not-now') return;
   } catch (thrown) {
-    tell(core, entry, asCoinbaseError(thrown, 'ORDER_NOT_PLACED'));
+    marks.telling(entry.client_oid);
+    return tell(core, entry, asCoinbaseError(thrown, 'ORDER_NOT_PLACED'));
   }
   marks.over(entry.client_oid);
 }
@@ -59,14 +67,17 @@ async function cancel(
     if (heard === undefined && mark === undefined) marks.over(client_oid);
     return 'not-known';
   }
-  const { outcome, order, message } = canceled;
+  const { outcome, order, message, answer } = canceled;
   if (order) core.hint({ ...order, client_oid });
   else core.gone({ clientOid: client_oid }, trading);
+  // An order that the exchange had is not found there any more once it ended without a fill.
+  const isForgotten = outcome === 'not-found' && trading.forgetsUnfilled;
+  const isOver = outcome === 'canceled' || outcome === 'already-canceled' || isForgotten;
   // With a message it was somebody else's cancel that was under way.
-  const isOver = outcome === 'canceled' || outcome === 'already-canceled';
   if (mark === 'taken' ? isOver : outcome === 'canceled' && message === undefined)
     return restOf(entry, order, trading);
-  if (mark === 'leaving' && (isOver || outcome === 'not-found'))
+  const mayBeOurs = mark === 'leaving' || (mark === undefined && answer === 'lost');
+  if (mayBeOurs && (isOver || outcome === 'not-found'))
     throw new CoinbaseError('ORDER_NOT_PLACED', "its cancel's answer was lost, and now it is canceled");
   return undefined;
 }
@@ -87,11 +98,14 @@ async function placeAgain(
   const again = { ...asked, amount: { unit: 'base', value: decimalText(rest) } } as const;
   const mayLeave = (): void => {
     if (stopped()) throw new CoinbaseError('ABORTED', 'it was canceled meanwhile', { sent: false });
+    const { refusal } = core.openers;
+    if (refusal) throw refusal;
   };
   const { key: _used, ...origin } = originOf(entry);
   const order = { ...origin, asked: again, environment: core.identity, renews: client_oid, mayLeave };
   const planned = ({ intent }: { intent: { client_oid: string } }): void => replaced(intent.client_oid);
   try {
+    mayLeave();
     const options = { waitFor: 'accepted', timeoutMs: PLACE_MS } as const;
     const result = await place(core, core.trading, { ...order, planned }, options);
     core.outbox.put({ node, message, client_oid: result.client_oid, renews: client_oid, result });

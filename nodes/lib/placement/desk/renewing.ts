@@ -8,8 +8,10 @@ import type { PlacementEntry } from '../journal';
 /** Longest call, milliseconds. */
 const CALL_MS = 5000;
 
+export type RenewalTime = NonNullable<ReturnType<typeof renewalTime>>;
+
 /** When it is to be renewed; undefined where its end is not known. */
-export function timeOf({ order, intent }: PlacementEntry): ReturnType<typeof renewalTime> {
+export function timeOf({ order, intent }: PlacementEntry): RenewalTime | undefined {
   return order && intent.cancel_after ? renewalTime(order, intent.cancel_after) : undefined;
 }
 

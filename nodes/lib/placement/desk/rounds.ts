@@ -7,8 +7,8 @@ import type { DeskCore } from './core';
 export interface Rounds {
   /** The journal was read: looks at once, and again every hour. */
   begin(): void;
-  /** The exchange says that it canceled these: so their ends are known now, own ones are looked up. Never rejects. */
-  canceled(orderIds: readonly string[]): Promise<void>;
+  /** The exchange canceled these, or their time is over: so their ends are known now, own ones are looked up. Never rejects. */
+  ended(orderIds: readonly string[]): Promise<void>;
   /** Idempotent. */
   close(): void;
 }
@@ -41,7 +41,7 @@ export function createRounds(core: DeskCore): Rounds {
       void round();
       later();
     },
-    canceled: (orderIds) => lookFor(core, orderIds).catch(() => undefined),
+    ended: (orderIds) => lookFor(core, orderIds).catch(() => undefined),
     close() {
       stopTimer?.();
       stopTimer = undefined;

@@ -160,8 +160,8 @@ export interface DeskOptions {
   readonly connect: () => Promise<Connection>;
   /** Absent in measurements only: nothing is limited then. */
   readonly limits?: LimitSettings;
-  /** Why this opener may not order at all: its settings cannot be read. */
-  readonly refusal?: CoinbaseError;
+  /** Asked each time: why this opener may not order at all. Cancels pass. */
+  readonly refusal?: () => CoinbaseError | undefined;
   /** The account's own property: the loosest state that it allows. */
   readonly loosest?: TradingState;
   /** Dead man's switch: out of reach or stopped for this long, milliseconds, and what the flow left open is canceled. */

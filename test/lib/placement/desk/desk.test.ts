@@ -158,7 +158,7 @@ describe('a desk', () => {
       const refusal = await failure(
         Promise.reject(new CoinbaseError('LIMIT_EXCEEDED', 'it is not a number')),
       );
-      const [strict, other] = [here.open({ refusal }), here.open()];
+      const [strict, other] = [here.open({ refusal: () => refusal }), here.open()];
       assert.equal((await failure(strict.place(order(rest)))).code, 'LIMIT_EXCEEDED');
       const { order: open } = await other.place(order(rest));
       assert.equal((await strict.cancel({ id: open.id }, undefined)).outcome, 'canceled');
