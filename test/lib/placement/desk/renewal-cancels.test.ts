@@ -24,12 +24,12 @@ for (const face of FACES)
       const { client_oid } = await desk.place(order(rest));
       await w.until('renewed', () => w.told.length > 0);
       let canceled: Promise<Cancellation | CoinbaseError> | undefined;
-      w.hooks.cancel = async (...given) => {
-        const answer = await w.trading.cancel(...given);
+      // The next of the chain has its name, and is about to leave.
+      w.hooks.place = (...given) => {
         canceled ??= desk
           .cancel({ clientOid: client_oid }, undefined)
           .catch((thrown: CoinbaseError) => thrown);
-        return answer;
+        return w.trading.place(...given);
       };
       await w.until('canceled', () => canceled !== undefined);
       await canceled;
