@@ -18,7 +18,8 @@ const named = process.argv.slice(2);
 const jobs = [
   { folders: ['editor'], options: ['--fgrep', 'Node-RED 4', '--invert'] },
   { folders: ['editor'], options: ['--fgrep', 'Node-RED 4'] },
-  { folders: ['lib'] },
+  { folders: ['lib/placement'] },
+  { folders: ['lib'], options: ['--ignore', 'dist/test/lib/placement/**'] },
   { folders: ['nodes'] },
   { folders: ['flows'] },
   { folders: ['start', 'package'] },
@@ -28,7 +29,7 @@ jobs.push({ folders: foldersOfTests().filter((name) => !elsewhere.has(name)) });
 
 const cores = os.availableParallelism();
 /** Most tests wait for another process most of the time. */
-const AT_ONCE = cores + 2;
+const AT_ONCE = cores + 3;
 
 if (named.length > 0) process.exitCode = await run(named, { slow: 1, summary: process.env.TEST_SUMMARY });
 else await runJobs();
