@@ -212,11 +212,11 @@ describe('a stream of candles', () => {
     const all = tradesOf([{ atMs: -1000 }, { atMs: -5 * 365 * 86_400_000 }]);
     const bench = candleBench(all);
     const waits: number[] = [];
-    const { after } = bench.clock;
+    const clock = { ...bench.clock };
     Object.assign(bench.clock, {
       after(ms: number, run: () => void) {
         waits.push(ms);
-        return after(ms, run);
+        return clock.after(ms, run);
       },
     });
     for (const trade of all) bench.feed.hearTrades([trade]);
