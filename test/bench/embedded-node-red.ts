@@ -21,11 +21,14 @@ export interface EmbeddedNodeRed {
   readonly sources: ReadonlyMap<string, BenchSource>;
   /** What a `bench-sink` calls with each message, by its property `arm`. */
   readonly sinks: Map<string, (msg: Readonly<Record<string, unknown>>) => void>;
-  /** Deploys all of it anew, or another flow instead. */
-  deploy(other?: BenchFlow): Promise<void>;
+  /** Deploys all of it anew, or another flow instead; by default `full`. */
+  deploy(other?: BenchFlow, type?: DeployType): Promise<void>;
   /** How many listeners Node-RED's own events have. */
   listeners(): number;
 }
+
+/** What of a flow begins anew: all, the tabs that changed, or the nodes that changed. */
+export type DeployType = 'full' | 'flows' | 'nodes';
 
 export interface EmbeddedOptions {
   readonly flows: BenchFlow;
@@ -97,9 +100,9 @@ export async function startEmbedded({
   return {
     sources,
     sinks,
-    async deploy(other = flows) {
+    async deploy(other = flows, deploymentType = 'full') {
       const again = started();
-      await deployed.setFlows({ flows: { flows: other }, deploymentType: 'full' });
+      await deployed.setFlows({ flows: { flows: other }, deploymentType });
       await again;
     },
     listeners: () => events.eventNames().reduce((sum, name) => sum + events.listenerCount(name), 0),

@@ -17,6 +17,8 @@ import {
 const READ_MS = 10_000;
 /** The exchange's clock turns out to be before what was thought: by so much a candle may be told late, milliseconds. */
 const LATE_MS = 100;
+/** A trade of a strange time must not make a timer too long to be set, milliseconds. */
+const LONGEST_MS = 3_600_000;
 
 /** Candles out of trades: the one that forms, and each once when it is over. A change is another open, high, low or close. */
 export class CandleSource implements Source {
@@ -129,7 +131,7 @@ export class CandleSource implements Source {
   #setTimer(): void {
     const dueMs = this.#live ? this.#keeper.dueMs : undefined;
     const { clock } = this.#parts;
-    const waitMs = dueMs === undefined ? 0 : Math.max(0, dueMs - this.#now());
+    const waitMs = dueMs === undefined ? 0 : Math.min(Math.max(0, dueMs - this.#now()), LONGEST_MS);
     const ringsAt = clock.elapsed() + waitMs;
     // One that rings too early is set again then.
     if (dueMs === this.#dueMs && (dueMs === undefined || this.#ringsAt - ringsAt <= LATE_MS)) return;

@@ -7,7 +7,7 @@ export const CORE_PATH = '/core';
 
 const at = { z: 'tab', x: 100, y: 100 };
 
-function marketData(channel: string, products: Iterable<string>): BenchFlow[number] {
+export function marketData(channel: string, products: Iterable<string>): BenchFlow[number] {
   return {
     id: channel,
     type: 'coinbase-market-data',

@@ -2,9 +2,9 @@
 import { createHook } from 'node:async_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { startEmbedded, type BenchFlow, type EmbeddedNodeRed } from '../embedded-node-red';
+import { startEmbedded, type BenchFlow, type DeployType, type EmbeddedNodeRed } from '../embedded-node-red';
 import { answerJobs, type ServerAddress } from '../protocol';
-import { credentialsFor, flowsFor } from './flows';
+import { credentialsFor, flowsFor, marketData } from './flows';
 import { LAST } from './last';
 import { connectionsAt, playThrough } from './play';
 import { recordedProducts } from './products';
@@ -16,6 +16,8 @@ const at = { z: 'tab', x: 100, y: 100 };
 /** What async_hooks calls timers and sockets. */
 const WATCHED: ReadonlySet<string> = new Set(['Timeout', 'TCPWRAP', 'TLSWRAP']);
 
+const DEPLOYS: readonly DeployType[] = ['full', 'nodes', 'flows', 'nodes'];
+
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
@@ -24,9 +26,12 @@ function heapMib(): number {
   return process.memoryUsage().heapUsed / 2 ** 20;
 }
 
-/** Beside the market data: own orders, an alert on each price, and the switch. */
-function withCompanions(flows: BenchFlow): BenchFlow {
+/** Beside the market data of the throughput: candles, 24 hours, own orders, an alert on each price, and the switch. */
+function withCompanions(flows: BenchFlow, products: Iterable<string>): BenchFlow {
+  const calm = { candleUpdates: 'forming', pace: 'interval', wires: [[]] };
   return [
+    { ...marketData('candles', products), ...calm },
+    { ...marketData('stats', products), ...calm },
     ...flows.map((node) => (node.id === 'ticker' ? { ...node, wires: [['ours-sink', 'alert']] } : node)),
     { id: 'events', type: 'coinbase-order-events', account: 'account', products: '', wires: [[]], ...at },
     {
@@ -97,14 +102,25 @@ async function atRest(red: EmbeddedNodeRed): Promise<void> {
   collect();
 }
 
-async function deployMany(red: EmbeddedNodeRed, times: number): Promise<Left> {
+/** In turn everything anew, and each node but the account, which then outlives the others. */
+async function deployNth(red: EmbeddedNodeRed, flows: BenchFlow, time: number): Promise<void> {
+  const type = DEPLOYS[time % DEPLOYS.length] ?? 'full';
+  const name = `deploy ${time}`;
+  const isOther = (node: BenchFlow[number]): boolean => 'wires' in node && type !== 'full';
+  await red.deploy(
+    flows.map((node) => (isOther(node) ? { ...node, name } : node)),
+    type,
+  );
+}
+
+async function deployMany(red: EmbeddedNodeRed, flows: BenchFlow, times: number): Promise<Left> {
   const resources = watchResources();
   for (let time = 0; time < 10; time += 1) await red.deploy();
   await atRest(red);
   const before = await counted(red, resources);
   const heapBefore = heapMib();
   for (let time = 0; time < times; time += 1) {
-    await red.deploy();
+    await deployNth(red, flows, time);
     // Some are deployed over before they are connected, some after.
     await new Promise((resolve) => setTimeout(resolve, time % 50));
   }
@@ -114,10 +130,11 @@ async function deployMany(red: EmbeddedNodeRed, times: number): Promise<Left> {
 }
 
 async function main(): Promise<void> {
-  const flows = withCompanions(flowsFor(server.rest, await recordedProducts()));
+  const products = await recordedProducts();
+  const flows = withCompanions(flowsFor(server.rest, products), products);
   const red = await startEmbedded({ flows, credentials: credentialsFor(server) });
   answerJobs<Heard | Left>(({ arm, requests }) =>
-    arm === 'hear' ? hear(red, requests) : deployMany(red, requests),
+    arm === 'hear' ? hear(red, requests) : deployMany(red, flows, requests),
   );
 }
 

@@ -208,6 +208,24 @@ describe('a stream of candles', () => {
     assert.ok(streams.memories().has('BTC-USD'));
   });
 
+  it('sets no timer that is too long for setTimeout, whatever the time of a trade', () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: -5 * 365 * 86_400_000 }]);
+    const bench = candleBench(all);
+    const waits: number[] = [];
+    const clock = { ...bench.clock };
+    Object.assign(bench.clock, {
+      after(ms: number, run: () => void) {
+        waits.push(ms);
+        return clock.after(ms, run);
+      },
+    });
+    for (const trade of all) bench.feed.hearTrades([trade]);
+    bench.feed.stale('gap');
+    bench.feed.live();
+    assert.ok(waits.length > 0);
+    assert.ok(Math.max(...waits) < 2 ** 31, waits.join());
+  });
+
   it('reads again what the feed could not fill', async () => {
     const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 50_000, price: '200' }, { atMs: 70_000 }]);
     const bench = candleBench(all, { pace: { kind: 'final' }, tellStale: false });
