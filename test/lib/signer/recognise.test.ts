@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { parseCredential, recognise } from '../../../nodes/lib/signer';
+import { cpuMs } from '../../cpu-time';
 
 const key = randomBytes(16).toString('hex');
 const secret = secretWithEverySymbol();
@@ -200,10 +201,10 @@ describe('signer: recognising a pasted Exchange credential', () => {
       '{"__proto__":{"x":"y"}}',
     ];
     for (const text of texts) {
-      const started = process.hrtime.bigint();
+      const started = cpuMs();
       assert.ok(!parseCredential(text).ok, text.slice(0, 40));
       assert.equal(recognise(text).product, 'unknown', text.slice(0, 40));
-      const ms = Number(process.hrtime.bigint() - started) / 1e6;
+      const ms = cpuMs() - started;
       assert.ok(ms < 500, `${text.slice(0, 20)} took ${ms} ms`);
     }
     assert.equal(recognise(undefined as unknown as string).product, 'unknown');

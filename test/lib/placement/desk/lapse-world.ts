@@ -5,7 +5,7 @@ import { memoryJournal, type JournalRecord } from '../../../../nodes/lib/placeme
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import type { Order } from '../../../../nodes/lib/rules/orders';
 import { startSandbox, type Sandbox } from '../../../../nodes/lib/sandbox';
-import { createScaledClock, type ScaledClock } from '../../../faults/scaled-clock';
+import { elasticClock, type ElasticClock } from './elastic-clock';
 import { cdpCredentialOf, credentialOf } from './world';
 
 /** A minute takes four seconds. */
@@ -20,7 +20,7 @@ export type Hooks = { [name in keyof TradingApi]?: TradingApi[name] };
 
 /** Resting orders of one identity that lapse after a minute, at a sandbox over a socket, in faster time. */
 export interface LapseWorld {
-  readonly clock: ScaledClock;
+  readonly clock: ElasticClock;
   readonly sandbox: Sandbox;
   /** Straight to the exchange, past all hooks. */
   readonly trading: TradingApi;
@@ -39,7 +39,7 @@ export interface LapseWorld {
 }
 
 export async function lapseWorld(face: Face): Promise<LapseWorld> {
-  const clock = createScaledClock(SPEED);
+  const clock = elasticClock(SPEED);
   const sandbox = await startSandbox({ seed: 7, marketEveryMs: 0, rateLimits: false, clock: clock.exchange });
   const connection = openConnection({
     origin: sandbox.rest,
@@ -105,6 +105,7 @@ export async function lapseWorld(face: Face): Promise<LapseWorld> {
       await Promise.all(desks.map((desk) => desk.close()));
       await connection.release();
       await sandbox.close();
+      clock.stop();
     },
   };
 }

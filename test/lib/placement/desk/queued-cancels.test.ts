@@ -6,7 +6,7 @@ import { memoryJournal, type JournalRecord } from '../../../../nodes/lib/placeme
 import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import type { Order } from '../../../../nodes/lib/rules/orders';
 import { startSandbox, type Sandbox } from '../../../../nodes/lib/sandbox';
-import { createScaledClock, type ScaledClock } from '../../../faults/scaled-clock';
+import { elasticClock, type ElasticClock } from './elastic-clock';
 import { failure } from '../meeting';
 import { cdpCredentialOf, order, rest } from './world';
 
@@ -14,7 +14,7 @@ import { cdpCredentialOf, order, rest } from './world';
 const SPEED = 15;
 
 describe('cancels that Advanced Trade takes and carries out late', () => {
-  let clock: ScaledClock;
+  let clock: ElasticClock;
   let sandbox: Sandbox;
   let connection: Connection;
   let desk: Desk;
@@ -22,7 +22,7 @@ describe('cancels that Advanced Trade takes and carries out late', () => {
   let told: Recovered[];
 
   beforeEach(async () => {
-    clock = createScaledClock(SPEED);
+    clock = elasticClock(SPEED);
     sandbox = await startSandbox({ seed: 7, marketEveryMs: 0, rateLimits: false, clock: clock.exchange });
     connection = openConnection({
       origin: sandbox.rest,
@@ -37,6 +37,7 @@ describe('cancels that Advanced Trade takes and carries out late', () => {
     await desk.close();
     await connection.release();
     await sandbox.close();
+    clock.stop();
   });
 
   function open(over: Partial<DeskOptions> = {}): Desk {

@@ -7,7 +7,7 @@ import { CoinbaseError } from '../../../../nodes/lib/rules/errors';
 import { parseLimits } from '../../../../nodes/lib/rules/limits';
 import type { Order } from '../../../../nodes/lib/rules/orders';
 import { startSandbox, type Sandbox, type SandboxKey } from '../../../../nodes/lib/sandbox';
-import { createScaledClock, type ScaledClock } from '../../../faults/scaled-clock';
+import { elasticClock, type ElasticClock } from './elastic-clock';
 import { credentialOf, order, rest } from './world';
 
 /** A minute takes four seconds. */
@@ -15,7 +15,7 @@ const SPEED = 15;
 
 /** Resting orders that lapse, at a real sandbox over a socket, in faster time. */
 describe('resting orders that lapse', () => {
-  let clock: ScaledClock;
+  let clock: ElasticClock;
   let sandbox: Sandbox;
   let connections: Connection[];
   let desks: Desk[];
@@ -37,7 +37,7 @@ describe('resting orders that lapse', () => {
   };
 
   beforeEach(async () => {
-    clock = createScaledClock(SPEED);
+    clock = elasticClock(SPEED);
     sandbox = await startSandbox({
       seed: 7,
       marketEveryMs: 0,
@@ -53,6 +53,7 @@ describe('resting orders that lapse', () => {
     await Promise.all(desks.map((desk) => desk.close()));
     await Promise.all(connections.map((connection) => connection.release()));
     await sandbox.close();
+    clock.stop();
   });
 
   function open(over: Partial<DeskOptions> = {}): Desk {
