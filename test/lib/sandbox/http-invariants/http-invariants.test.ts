@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Sequences } from './sequence';
 import { patience } from '../../../patience';
 
-const SEQUENCES = 150;
+const SEQUENCES = 250;
 
 /** Set SEQUENCES_SEED to repeat a failure. `npm run sequences` runs 20,000. */
 const SEED = Number(process.env['SEQUENCES_SEED'] ?? Date.now() % 1_000_000);
@@ -32,6 +32,6 @@ describe(`sandbox through HTTP (SEQUENCES_SEED=${SEED})`, function () {
     } finally {
       await sequences.close();
     }
-    for (const what of MET) assert.ok((sequences.tally[what] ?? 0) > 10, `${what} was hardly met`);
+    for (const what of MET) assert.ok((sequences.tally[what] ?? 0) > 3, `${what} was hardly met`);
   });
 });
