@@ -421,13 +421,13 @@ for (const version of [4, 5] as const) {
     });
 
     it('opens by its action where the editor starts without a sidebar', async () => {
-      // The editor keeps what it shows a moment later.
-      const kept = editor.page.waitForResponse(
-        (response) => response.url().endsWith('/settings/user') && response.request().method() === 'POST',
+      // The editor keeps what it shows a moment later, and may be keeping what it showed before just now.
+      const kept = editor.page.waitForRequest(
+        (request) => request.url().endsWith('/settings/user') && request.method() === 'POST',
       );
       await editor.page.evaluate(`RED.actions.invoke('${TOGGLE[version]}')`);
       await sidebar.waitFor({ state: 'hidden' });
-      await kept;
+      await (await kept).response();
       await editor.page.reload();
       await editor.ready();
       await sidebar.waitFor({ state: 'hidden' });
