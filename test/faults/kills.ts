@@ -68,6 +68,7 @@ export async function runKills(kills: number, seed: number, face: FaceName = 'ex
     await last.kill();
     return judge(kills, lines, rig);
   } finally {
+    for (const child of running) child.kill('SIGKILL');
     await rig.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -150,6 +151,7 @@ export async function measureRecovery(
     await second.kill();
     return { open: rig.record.taken.length, recovered: recovered.size, ms };
   } finally {
+    for (const child of running) child.kill('SIGKILL');
     await rig.close();
     rmSync(folder, { recursive: true, force: true });
   }
