@@ -34,7 +34,8 @@ export type ChildLine =
       readonly id: string | undefined;
       readonly code: string | undefined;
     }
-  | { readonly event: 'ready' };
+  /** The journal was read and asked about; or nothing is left to ask for. */
+  | { readonly event: 'ready' | 'spent' };
 
 /** Straight into the pipe: what was said is said, even when the process is killed now. */
 function say(line: ChildLine): void {
@@ -73,6 +74,7 @@ async function main(task: ChildTask): Promise<void> {
   };
   void desk.ready().then(() => say({ event: 'ready' }));
   await Promise.all(Array.from({ length: inFlight }, worker));
+  say({ event: 'spent' });
 }
 
 main(JSON.parse(process.argv[2] ?? '{}') as ChildTask).catch((error: unknown) => {

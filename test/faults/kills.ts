@@ -57,7 +57,8 @@ export async function runKills(kills: number, seed: number, face: FaceName = 'ex
     for (let kill = 0; kill < kills; kill += 1) {
       const asks = Array.from({ length: ASKS_A_RUN }, (_, index) => kill * ASKS_A_RUN + index);
       const child = start({ ...task, asks }, hear);
-      await child.heard(({ event }) => event === 'kept', SETTLE_MS);
+      // Where orders from before keep all of them back, none is kept.
+      await child.heard(({ event }) => event === 'kept' || event === 'spent', SETTLE_MS);
       await new Promise((resolve) => setTimeout(resolve, random.below(LONGEST_LIFE_MS)));
       await child.kill();
     }
@@ -78,7 +79,9 @@ export async function runKills(kills: number, seed: number, face: FaceName = 'ex
 function untold(lines: readonly ChildLine[]): string[] {
   const heard = new Set(
     lines.flatMap((line) =>
-      line.event !== 'kept' && line.event !== 'ready' && line.code !== 'ORDER_UNRESOLVED' ? [line.oid] : [],
+      (line.event === 'told' || line.event === 'recovered') && line.code !== 'ORDER_UNRESOLVED'
+        ? [line.oid]
+        : [],
     ),
   );
   return lines.flatMap((line) => (line.event === 'kept' && !heard.has(line.oid) ? [line.oid] : []));
