@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeLocales } from './locales.mjs';
+import { fingerprint, rememberBuild } from './setup.mjs';
 
 const require = createRequire(import.meta.url);
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -23,6 +24,8 @@ const forBrowsers = {
   tsconfig: path.join(editor, 'tsconfig.json'),
 };
 
+// What changes while it builds is built the next time.
+const from = fingerprint();
 for (const made of [dist, resources]) rmSync(made, { recursive: true, force: true });
 compile();
 await Promise.all([
@@ -31,6 +34,7 @@ await Promise.all([
     .map(joinEditor),
   bundleChart(),
 ]);
+rememberBuild(from);
 
 function compile() {
   const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');

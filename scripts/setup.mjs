@@ -1,7 +1,8 @@
-// Makes a checkout ready: installs where node_modules does not match its lock, then builds. With --tests also installs
-// what the tests keep in folders of their own. Does nothing twice; git stays clean.
+// Makes a checkout ready: installs where node_modules does not match its lock, then builds what changed since. With
+// --tests also installs what the tests keep in folders of their own. Does nothing twice; git stays clean.
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +11,34 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** Throws nothing: a failed step is told in one line and ends the process. */
 export function setup({ tests = false } = {}) {
   for (const folder of [root, ...(tests ? foldersWithLock(path.join(root, 'test')) : [])]) install(folder);
-  step('Building', process.execPath, [path.join(root, 'scripts', 'build.mjs')], root);
+  if (!isBuilt()) step('Building', process.execPath, [path.join(root, 'scripts', 'build.mjs')], root);
+}
+
+/** What a build is made of, and what it makes. */
+const sources = ['nodes', 'test', 'scripts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const built = path.join(root, 'dist', 'built-from');
+
+function isBuilt() {
+  const whole = existsSync(built) && existsSync(path.join(root, 'resources'));
+  return whole && readFileSync(built, 'utf8') === fingerprint();
+}
+
+/** Keeps what dist/ was built from, so that nothing is built again before it changes. */
+export function rememberBuild(from) {
+  writeFileSync(built, from);
+}
+
+/** Stands for every source by its name, size and time of change. */
+export function fingerprint() {
+  const hash = createHash('sha256');
+  const add = (file) => {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (!stat || path.basename(file) === 'node_modules') return;
+    if (stat.isDirectory()) for (const name of readdirSync(file).sort()) add(path.join(file, name));
+    else hash.update(`${path.relative(root, file)} ${stat.size} ${stat.mtimeMs}\n`);
+  };
+  for (const source of sources) add(path.join(root, source));
+  return hash.digest('hex');
 }
 
 function install(folder) {
@@ -53,7 +81,7 @@ function foldersWithLock(folder) {
 }
 
 /** The npm that runs this script. Never the older one that Node-RED 4 brings: it is replaced by what it installs. */
-function npm(args) {
+export function npm(args) {
   const running = process.env.npm_execpath;
   const own = path.join(root, 'node_modules') + path.sep;
   return running && !running.startsWith(own) ? [process.execPath, [running, ...args]] : ['npm', args];

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pack } from './pack.mjs';
+import { root } from './setup.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
 const { timeout } = JSON.parse(readFileSync(path.join(root, '.mocharc.json'), 'utf8'));
 const named = process.argv.slice(2);
@@ -28,8 +28,8 @@ const elsewhere = new Set(jobs.flatMap(({ folders }) => folders));
 jobs.push({ folders: foldersOfTests().filter((name) => !elsewhere.has(name)) });
 
 const cores = os.availableParallelism();
-/** Most tests wait for another process most of the time. */
-const AT_ONCE = cores + 3;
+/** Most tests wait for another process part of the time. */
+const AT_ONCE = cores + 2;
 
 if (named.length > 0) process.exitCode = await run(named, { slow: 1, summary: process.env.TEST_SUMMARY });
 else await runJobs();
@@ -37,6 +37,7 @@ else await runJobs();
 async function runJobs() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'coinbase-test-'));
   try {
+    process.env.PACKED_TARBALL = pack(folder);
     const left = jobs.map((job, at) => ({ ...job, summary: path.join(folder, `${at}.json`) }));
     const runs = [];
     const work = async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { acts } from '../../nodes/coinbase-sidebar/acts';
 import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
 import { accountNode, sandboxNode } from '../nodes/forms';
@@ -73,42 +74,43 @@ for (const version of [4, 5] as const) {
       assert.equal(await statusOf(`${base()}/${ACCOUNT}/connect`, 'POST', trader), 200);
     });
 
-    it('a user who may read sees everything, is told why nothing can be pressed, and is offered nothing', async () => {
-      const editor = await EditorPage.open(red.url, {
-        user: { name: 'reader', password: 'reader-password' },
-        height: 1100,
+    describe('in an editor', () => {
+      let editor: EditorPage;
+      let sidebar: Locator;
+      before(async () => {
+        const user = { name: 'reader', password: 'reader-password' };
+        editor = await EditorPage.open(red.url, { user, height: 1100 });
+        sidebar = await editor.showSidebar('coinbase:show-sidebar', '.coinbase-sidebar');
       });
-      try {
-        const sidebar = await editor.showSidebar('coinbase:show-sidebar', '.coinbase-sidebar');
+      after(() => editor?.close());
+      const button = (name: string): Locator => sidebar.getByRole('button', { name, exact: true });
+      const prices = (): Locator => sidebar.getByText(/bid .*, ask/);
+      /** Nobody is logged in at first, and again in between. */
+      const errors = (): string[] => editor.errors.filter((line) => !line.includes('401'));
+
+      it('a user who may read sees everything, is told why nothing can be pressed, and is offered nothing', async () => {
         await sidebar.getByText(/^You may look, but not act: /).waitFor();
-        await sidebar.getByText(/bid .*, ask/).waitFor();
+        await prices().waitFor();
         await sidebar.getByRole('rowheader', { name: 'USD' }).waitFor();
         for (const name of ['Active', 'Reducing', 'Halt', 'Pause the market', 'Reset'])
-          assert.equal(await sidebar.getByRole('button', { name, exact: true }).isDisabled(), true, name);
+          assert.equal(await button(name).isDisabled(), true, name);
         for (const tick of await sidebar.getByRole('checkbox').all())
           assert.equal(await tick.isDisabled(), true);
         await sidebar.getByLabel('Product').selectOption('ETH-USD');
         await sidebar.getByText('Recent fills of ETH-USD').waitFor();
         await editor.screenshot(path.join(pictures, `sidebar-read-only-${version}.png`));
-        await editor.logInFromMenu({ name: 'trader', password: 'trader-password' });
-        await sidebar.getByText(/bid .*, ask/).waitFor();
-        assert.equal(await sidebar.getByRole('button', { name: 'Halt', exact: true }).isEnabled(), true);
-        assert.equal(await sidebar.getByText(/^You may look, but not act: /).isVisible(), false);
-        assert.deepEqual(
-          editor.errors.filter((line) => !line.includes('401')),
-          [],
-        );
-      } finally {
-        await editor.close();
-      }
-    });
+        assert.deepEqual(errors(), []);
+      });
 
-    it('a session that ends and begins again is shown anew without a reload', async () => {
-      const user = { name: 'trader', password: 'trader-password' };
-      const editor = await EditorPage.open(red.url, { user });
-      try {
-        const sidebar = await editor.showSidebar('coinbase:show-sidebar', '.coinbase-sidebar');
-        await sidebar.getByText(/bid .*, ask/).waitFor();
+      it('a user who may write and logs in there is offered everything without a reload', async () => {
+        await editor.logInFromMenu({ name: 'trader', password: 'trader-password' });
+        await sidebar.getByRole('button', { name: 'Halt', exact: true, disabled: false }).waitFor();
+        await sidebar.getByText(/^You may look, but not act: /).waitFor({ state: 'hidden' });
+        await prices().waitFor();
+        assert.deepEqual(errors(), []);
+      });
+
+      it('a session that ends and begins again is shown anew without a reload', async () => {
         await editor.page.clock.install();
         await editor.page.route('**/coinbase-sidebar/accounts**', (route) => route.fulfill({ status: 401 }));
         const trouble = sidebar.getByText('You have no permission for this.');
@@ -116,9 +118,7 @@ for (const version of [4, 5] as const) {
         await editor.page.unrouteAll();
         await editor.page.clock.fastForward(31_000);
         await trouble.waitFor({ state: 'hidden' });
-      } finally {
-        await editor.close();
-      }
+      });
     });
   });
 }

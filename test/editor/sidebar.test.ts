@@ -420,73 +420,6 @@ for (const version of [4, 5] as const) {
       await next;
     });
 
-    it('opens by its action where the editor starts without a sidebar', async () => {
-      // The editor keeps what it shows a moment later, and may be keeping what it showed before just now.
-      const kept = editor.page.waitForRequest(
-        (request) => request.url().endsWith('/settings/user') && request.method() === 'POST',
-      );
-      await editor.page.evaluate(`RED.actions.invoke('${TOGGLE[version]}')`);
-      await sidebar.waitFor({ state: 'hidden' });
-      await (await kept).response();
-      await editor.page.reload();
-      await editor.ready();
-      await sidebar.waitFor({ state: 'hidden' });
-      await opened(editor);
-      await button('Pause the market').waitFor();
-    });
-
-    describe('with something amiss', () => {
-      const looked = /coinbase-sidebar\/accounts(\/\w+)?\?/;
-      let other: EditorPage;
-      let seen: Locator;
-      let asked: Promise<Route>;
-      before(async () => {
-        other = await EditorPage.open(red.url);
-        // The first time alone; Node-RED 5 may show the sidebar as soon as it is there.
-        asked = new Promise((resolve) => {
-          void other.page.route(/coinbase-chart\.js/, resolve, { times: 1 });
-        });
-        await other.page.reload();
-        await other.ready();
-        seen = await opened(other);
-      });
-      after(() => other?.close());
-
-      it('loads the chart again where it could not be loaded', async () => {
-        const told = seen.getByText('The chart could not be loaded.').waitFor();
-        await (await asked).abort();
-        await told;
-        await seen.locator('.coinbase-chart canvas').first().waitFor();
-      });
-
-      it('shows every other section as it is now where one cannot be shown', async () => {
-        await other.page.route(looked, async (route) => {
-          const response = await route.fetch();
-          const view = (await response.json()) as SidebarView;
-          const { market } = view.chosen ?? {};
-          const balances = { value: [{ currency: 'XYZ', available: '7', hold: '0', balance: '7' }] };
-          const odd = { ...market, fills: { value: 7 }, balances };
-          await route.fulfill({ response, json: { ...view, chosen: { ...view.chosen, market: odd } } });
-        });
-        await seen.getByRole('table', { name: 'Balances' }).getByText('XYZ').waitFor();
-        await seen.locator('.coinbase-wrong', { hasText: 'That did not work.' }).waitFor();
-        await other.page.unroute(looked);
-      });
-
-      it('says that Node-RED does not answer when one answer is stuck, and shows the next one', async () => {
-        const { page } = other;
-        const trouble = seen.locator('.coinbase-wrong', { hasText: 'Node-RED does not answer.' });
-        await page.clock.install();
-        await page.route(looked, () => undefined);
-        await page.waitForRequest(looked);
-        await page.clock.fastForward(15_000);
-        await trouble.waitFor();
-        await page.unroute(looked);
-        await page.clock.fastForward(30_000);
-        await trouble.waitFor({ state: 'detached' });
-      });
-    });
-
     // Its other views, both themes: npm run accessibility.
     const theme = version === 4 ? 'light' : 'dark';
     it(`has no serious finding of axe-core while a live account is shown, ${theme}`, async () => {
@@ -499,6 +432,67 @@ for (const version of [4, 5] as const) {
         .waitFor();
       await editor.screenshot(path.join(pictures, `sidebar-live-${theme}-${version}.png`));
       assert.deepEqual(await seriousFindings(editor.page, CONTENT), []);
+    });
+
+    describe('in an editor that starts without a sidebar, and with something amiss', () => {
+      const looked = /coinbase-sidebar\/accounts(\/\w+)?\?/;
+      let asked: Promise<Route>;
+      before(async () => {
+        // The editor keeps what it shows a moment later, and may be keeping what it showed before just now.
+        const kept = editor.page.waitForRequest(
+          (request) => request.url().endsWith('/settings/user') && request.method() === 'POST',
+        );
+        await editor.page.evaluate(`RED.actions.invoke('${TOGGLE[version]}')`);
+        await sidebar.waitFor({ state: 'hidden' });
+        await (await kept).response();
+        asked = new Promise((resolve) => {
+          void editor.page.route(/coinbase-chart\.js/, resolve, { times: 1 });
+        });
+        await editor.page.reload();
+        await editor.ready();
+      });
+      // Each of them makes requests fail.
+      afterEach(() => void editor.errors.splice(0));
+
+      it('opens by its action', async () => {
+        await sidebar.waitFor({ state: 'hidden' });
+        await opened(editor);
+        await button('Pause the market').waitFor();
+      });
+
+      it('loads the chart again where it could not be loaded', async () => {
+        const told = sidebar.getByText('The chart could not be loaded.').waitFor();
+        await (await asked).abort();
+        await told;
+        await sidebar.locator('.coinbase-chart canvas').first().waitFor();
+      });
+
+      it('shows every other section as it is now where one cannot be shown', async () => {
+        await editor.page.route(looked, async (route) => {
+          const response = await route.fetch();
+          const view = (await response.json()) as SidebarView;
+          const { market } = view.chosen ?? {};
+          const balances = { value: [{ currency: 'XYZ', available: '7', hold: '0', balance: '7' }] };
+          const odd = { ...market, fills: { value: 7 }, balances };
+          await route.fulfill({ response, json: { ...view, chosen: { ...view.chosen, market: odd } } });
+        });
+        await sidebar.getByRole('table', { name: 'Balances' }).getByText('XYZ').waitFor();
+        await sidebar.locator('.coinbase-wrong', { hasText: 'That did not work.' }).waitFor();
+        await editor.page.unroute(looked);
+      });
+
+      it('says that Node-RED does not answer when one answer is stuck, and shows the next one', async () => {
+        const { page } = editor;
+        const trouble = sidebar.locator('.coinbase-wrong', { hasText: 'Node-RED does not answer.' });
+        await page.clock.install();
+        await page.route(looked, () => undefined);
+        await page.waitForRequest(looked);
+        await page.clock.fastForward(15_000);
+        await trouble.waitFor();
+        await page.unroute(looked);
+        await page.clock.fastForward(30_000);
+        await trouble.waitFor({ state: 'detached' });
+      });
     });
   });
 }

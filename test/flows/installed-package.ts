@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -18,7 +18,8 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-let tarball: string | undefined;
+/** The packed package, packed once for all jobs of a run. */
+let tarball = process.env['PACKED_TARBALL'];
 
 /** A temporary folder that goes when the test run ends. */
 export function temporaryFolder(name: string): string {
@@ -30,16 +31,13 @@ export function temporaryFolder(name: string): string {
 const leftovers: string[] = [];
 process.once('exit', () => leftovers.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-/** Path of the packed package: `npm pack` of the built tree, once a test run. */
+/** Path of the packed package. */
 export function packedTarball(): string {
-  if (tarball) return tarball;
-  const folder = temporaryFolder('pack');
-  const cache = path.join(folder, 'cache');
-  const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder, '--cache', cache];
-  execFileSync(...npm(pack), { cwd: checkout, stdio: ['ignore', 'ignore', 'inherit'] });
-  const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
-  if (!name) throw new Error('npm pack made no tarball');
-  tarball = path.join(folder, name);
+  tarball ??= execFileSync(
+    process.execPath,
+    [path.join(checkout, 'scripts/pack.mjs'), temporaryFolder('pack')],
+    { encoding: 'utf8' },
+  ).trim();
   return tarball;
 }
 
@@ -68,10 +66,4 @@ function copyDependencies(from: string, modules: string): void {
 
 export function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
-}
-
-/** npm as it was started, or else the one in the PATH: Node-RED 4 brings an older npm into node_modules/.bin. */
-function npm(args: string[]): [string, string[]] {
-  const started = process.env['npm_execpath'];
-  return started ? [process.execPath, [started, ...args]] : ['npm', args];
 }

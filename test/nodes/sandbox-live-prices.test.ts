@@ -58,6 +58,9 @@ describe('live prices in a coinbase-sandbox', function () {
     assert.match(textOf(before), /its prices are not known yet/);
     await live.playAll();
     assertFilled(await bench.ask('n-place', {}));
+    const fills = async () => (await live.sandbox()).ledger().fills.length;
+    const filled = await fills();
+    assert.ok(filled > 0);
     const from = Date.now();
     await live.feed.goAway(1500);
     await until('it is stale', async () => !(await live.isOpen()));
@@ -69,7 +72,7 @@ describe('live prices in a coinbase-sandbox', function () {
       const ms = Date.parse(since);
       assert.ok(ms > from - 1000 && ms <= Date.now(), `${remembered}: ${textOf(refused)}`);
     }
-    assert.equal((await live.sandbox()).ledger().fills.length, 1, 'nothing filled at a stale price');
+    assert.equal(await fills(), filled, 'nothing filled at a stale price');
     await until('it is live again', () => live.isOpen());
     assertFilled(await bench.ask('n-place', {}));
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { freePort } from '../flows/free-port';
@@ -8,6 +8,8 @@ import { LogLines } from '../flows/log-lines';
 import { generatedCsv, withFile } from '../lib/sandbox/market/recorded';
 import { copyOfCheckout } from './copy-of-checkout';
 import { patience } from '../patience';
+
+const BUILDING = 'Building ...';
 
 /** `npm start` in a copy of this checkout whose packages are installed. */
 describe('npm start', function () {
@@ -28,6 +30,7 @@ describe('npm start', function () {
         run.lines.all().join('\n'),
         /An MQTT broker .* runs at mqtt:\/\/127\.0\.0\.1:18830|Port 18830 is busy/,
       );
+      assert.ok(run.lines.all().includes(BUILDING));
       const placed = await run.lines.waitFor(
         /coinbase-place-order.*paper: bought .*\(filled\)/,
         patience(10_000),
@@ -51,7 +54,7 @@ describe('npm start', function () {
     assert.equal(new Set(nodes.map(({ id }) => id)).size, nodes.length);
   });
 
-  it('keeps what the user made of it', async () => {
+  it('keeps what the user made of it, and builds nothing again', async () => {
     const mine = JSON.stringify([{ id: 'mine', type: 'tab', label: 'My own' }]);
     writeFileSync(flowsFile, mine);
     const run = start(await freePort());
@@ -62,6 +65,7 @@ describe('npm start', function () {
     }
     await run.ended;
     assert.equal(readFileSync(flowsFile, 'utf8'), mine);
+    assert.equal(run.lines.all().includes(BUILDING), false);
   });
 
   it('replays recorded candles for the examples, whose schedules keep up', () =>
@@ -125,6 +129,14 @@ describe('npm start', function () {
     const run = start('18 80');
     assert.equal(await run.ended, 1);
     assert.deepEqual(run.lines.all(), ['PORT must be a number from 1 to 65535, not "18 80".']);
+  });
+
+  it('builds again what was changed since', async () => {
+    appendFileSync(path.join(copy, 'nodes/lib/sentences/index.ts'), '\nthis is a mistake\n');
+    const run = start(await freePort());
+    assert.equal(await run.ended, 1);
+    assert.ok(run.lines.all().includes(BUILDING));
+    assert.match(run.lines.all().join('\n'), /sentences\/index\.ts.*error TS\d+/);
   });
 
   function start(
