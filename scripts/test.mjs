@@ -20,8 +20,8 @@ const jobs = [
   { folders: ['editor'], options: ['--fgrep', 'Node-RED 4'] },
   { folders: ['lib/placement'] },
   { folders: ['lib'], options: ['--ignore', 'dist/test/lib/placement/**'] },
-  { folders: ['nodes'] },
   { folders: ['flows'] },
+  { folders: ['nodes'] },
   { folders: ['start', 'package'] },
 ];
 const elsewhere = new Set(jobs.flatMap(({ folders }) => folders));
@@ -29,7 +29,7 @@ jobs.push({ folders: foldersOfTests().filter((name) => !elsewhere.has(name)) });
 
 const cores = os.availableParallelism();
 /** Most tests wait for another process part of the time. */
-const AT_ONCE = cores + 2;
+const AT_ONCE = cores + 3;
 
 if (named.length > 0) process.exitCode = await run(named, { slow: 1, summary: process.env.TEST_SUMMARY });
 else await runJobs();
