@@ -137,6 +137,18 @@ for (const version of [4, 5] as const) {
       assert.match(await says(), /A complete CDP key/, 'Ed25519 too');
     });
 
+    it('takes a whole key file that is pasted into the field of its private half', async () => {
+      const id = randomUUID();
+      await choose('advanced-trade');
+      await tab('key');
+      await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      const file = JSON.stringify(JSON.stringify({ id, privateKey: CDP_SECRET }));
+      await editor.page.evaluate(`navigator.clipboard.writeText(${file})`);
+      await field('coinbaseAccountSecret').press('Control+V');
+      assert.match(await says(), /A complete CDP key/);
+      assert.deepEqual((await filled()).slice(0, 2), [id, CDP_SECRET]);
+    });
+
     it('asks for an address and a way to sign where the environment has none', async () => {
       await choose('custom');
       assert.equal(await field('scheme').isVisible(), true);

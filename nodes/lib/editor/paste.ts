@@ -58,8 +58,8 @@ export function takePastes(target: PasteTarget): () => void {
   for (const part of PARTS) {
     target.fields[part].on('paste', (event) => {
       const text = pastedText(event);
-      // One word is what belongs into this field; anything longer is a whole credential.
-      if (/\S\s+\S/.test(text) && take(text).fits.length > 0) event.preventDefault();
+      // One word is what belongs into this field; anything longer, or a file on one line, is a whole credential.
+      if (/\S\s+\S|^\s*\{/.test(text) && take(text).fits.length > 0) event.preventDefault();
     });
   }
   return sayAgain;

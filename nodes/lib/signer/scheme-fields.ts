@@ -3,6 +3,7 @@ import { say } from '../sentences';
 import { credentialFindings as finding } from './credential-findings';
 import { bare, checkBase64, checkName, checkPrinted, LONGEST_FIELD, type Checked } from './field-checks';
 import type { CredentialFinding } from './findings';
+import { findParts } from './paste/parts';
 import { findPem, otherPem } from './paste/pem';
 import { schemeFacts, type GivenCredential, type Scheme } from './schemes';
 import {
@@ -35,8 +36,9 @@ export function checkParts(given: GivenCredential): CheckedParts {
   const { needs } = schemeFacts[scheme];
   const repaired: CredentialFinding[] = [];
   const absent: Checked = { value: '', problems: [] };
-  const key = checkName(given.key, 'key', scheme, repaired);
-  const secret = checkSecret(scheme, given.secret, repaired);
+  const typed = scheme === 'cdp' ? unpacked(given) : { ...given, several: [] };
+  const key = checkName(typed.key, 'key', scheme, repaired);
+  const secret = checkSecret(scheme, typed.secret, repaired);
   const passphrase = needs.includes('passphrase')
     ? checkName(given.passphrase ?? '', 'passphrase', scheme, repaired)
     : absent;
@@ -55,9 +57,36 @@ export function checkParts(given: GivenCredential): CheckedParts {
     secret: secret.value,
     passphrase: passphrase.value,
     serviceAccountId: account.value,
-    problems: misplaced === undefined ? problems : [misplaced],
+    problems: [...typed.several, ...(misplaced === undefined ? problems : [misplaced])],
     repaired,
   };
+}
+
+interface Unpacked {
+  readonly key: string;
+  readonly secret: string;
+  /** Parts of which there are several values. */
+  readonly several: readonly CredentialFinding[];
+}
+
+/** Many put the whole file of a CDP key into the field of its private half: what is in it counts. */
+function unpacked({ key, secret }: GivenCredential): Unpacked {
+  if (![key, secret].some(isFile)) return { key, secret, several: [] };
+  const found = findParts(JSON.stringify({ key, secret }));
+  const keys = [...new Set([...found.key, ...found.keyName.filter(isWholeCdpName)])];
+  return {
+    key: keys[0] ?? '',
+    // What is in it and no key: for the check of the secret to say.
+    secret: found.secret[0] ?? secret,
+    several: [
+      ...(keys.length > 1 ? [finding.SEVERAL_VALUES('key')] : []),
+      ...(found.secret.length > 1 ? [finding.SEVERAL_VALUES('secret')] : []),
+    ],
+  };
+}
+
+function isFile(text: unknown): boolean {
+  return typeof text === 'string' && /^[\s\ufeff]*\{/.test(text) && text.length <= LONGEST_FIELD;
 }
 
 function checkSecret(scheme: Scheme, text: string, repaired: CredentialFinding[]): Checked {

@@ -6,7 +6,7 @@ const request = { method: 'GET', path: '/api/v3/brokerage/accounts', host: 'api.
 
 /** What the form and the flow are told of a key in each form that people paste. */
 describe('signer: the forms of a CDP key', () => {
-  for (const { form, key, secret, ours } of keyForms()) {
+  for (const { form, key, secret, ours, isFile } of keyForms()) {
     const signs = ours === 'ES256' || ours === 'EdDSA';
     it(`${form}: ${ours}, typed into its field`, () => {
       const made = createCredential({ scheme: 'cdp', key: key ?? keyName, secret });
@@ -29,9 +29,9 @@ describe('signer: the forms of a CDP key', () => {
         assert.ok(!JSON.stringify(made).includes(part), 'never told');
     });
 
-    if (key !== undefined) continue;
-    it(`${form}: ${ours}, pasted with its name`, () => {
-      const text = `${keyName}\n${secret}`;
+    if (key !== undefined && isFile !== true) continue;
+    it(`${form}: ${ours}, pasted ${isFile ? 'as it is' : 'with its name'}`, () => {
+      const text = isFile ? secret : `${keyName}\n${secret}`;
       const parsed = parseCredential(text);
       assert.equal(parsed.product, 'cdp');
       if (signs)
@@ -41,8 +41,10 @@ describe('signer: the forms of a CDP key', () => {
     });
   }
 
-  // Of a short name the text alone cannot tell what it is of; a PEM is never left in the field of the key.
-  const told = keyForms().filter(({ key = '' }) => key.length > 40 && !key.includes('BEGIN'));
+  // Of a short name the text alone cannot tell what it is of; no PEM is left in the field of the key, no file in any.
+  const told = keyForms().filter(
+    ({ key = '', secret }) => key.length > 40 && !key.includes('BEGIN') && !secret.startsWith('{'),
+  );
   for (const { form, key = '', secret, ours } of told)
     it(`${form}: the form says so as well, and leaves the values as they are`, () => {
       const { product, fields, problems } = recognise(JSON.stringify({ key, secret }));

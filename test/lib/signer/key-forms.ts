@@ -8,6 +8,8 @@ export interface KeyForm {
   readonly form: string;
   /** What is typed into the field of the key. Where absent, the name, and the two are pasted together as well. */
   readonly key?: string;
+  /** It has the name in it: pasted as it is as well. */
+  readonly isFile?: boolean;
   readonly secret: string;
   /** `ES256` or `EdDSA`; or the code of the finding. */
   readonly ours: string;
@@ -23,9 +25,10 @@ export const keyName = `organizations/${randomUUID()}/apiKeys/${randomUUID()}`;
 const NOT_TRIED = ['', '', '', ''] as const;
 const IS_NAME = "SECRET_IS_NAME: a key's name or id";
 const SWAPPED = "KEY_SECRET_SWAPPED: in each other's place";
+const MORE_KEYS = 'SEVERAL_VALUES: more than one key';
 const MISNAMED = 'KEY_NAME: neither the id of a CDP key (a UUID) nor its whole name';
 
-/** Every form of §1.3 of our notes on the other APIs, and those that cannot be used, each with its exact reason. */
+/** Every form in which such a key is known to arrive, and those that cannot be used, each with its exact reason. */
 export function keyForms(): readonly KeyForm[] {
   const { privateKey: ec, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { privateKey: ed } = generateKeyPairSync('ed25519');
@@ -59,6 +62,11 @@ export function keyForms(): readonly KeyForm[] {
     ours,
     others,
   });
+  const file = (form: string, content: object, ours: string): KeyForm => ({
+    ...row(form, JSON.stringify(content), ours, NOT_TRIED, ''),
+    isFile: true,
+  });
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const mixedUp = (form: string, key: string, secret: string, ours: string): KeyForm =>
     row(form, secret, ours, NOT_TRIED, key);
   return [
@@ -115,17 +123,21 @@ export function keyForms(): readonly KeyForm[] {
       'no',
       'no',
     ]),
+    file('a whole key file, `name` and `privateKey`', { name: keyName, privateKey: sec1 }, 'ES256'),
+    file('the same with `id` for `name`, of an Ed25519 key', { id, privateKey: pair }, 'EdDSA'),
+    file('a key file of the first years, with more in it', firstFile(sec1, publicPem), 'ES256'),
+    {
+      ...file('a key file beside the name of another key', { id, privateKey: pair }, MORE_KEYS),
+      key: keyName,
+      isFile: false,
+    },
     row('a PEM whose end is missing', sec1.slice(0, 120), 'PEM_DAMAGED'),
     row(
       'a PEM that is encrypted with a password',
       encrypted,
       'KEY_KIND: a private key that is encrypted with a password',
     ),
-    row(
-      'the public key',
-      publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-      'KEY_KIND: a public key',
-    ),
+    row('the public key', publicPem, 'KEY_KIND: a public key'),
     row('a key over secp256k1, as wallets have', pemOf('secp256k1'), 'KEY_KIND: an ECDSA key over secp256k1'),
     row('a key over P-384', pemOf('secp384r1'), 'KEY_KIND: an ECDSA key over secp384r1'),
     row('an RSA key', rsa, 'KEY_KIND: a key of the kind RSA'),
@@ -155,4 +167,22 @@ export function keyForms(): readonly KeyForm[] {
     mixedUp('a name whose last characters are missing', keyName.slice(0, -3), sec1, MISNAMED),
     mixedUp('an id whose last characters are missing', id.slice(0, -3), pair, MISNAMED),
   ];
+}
+
+/** What such a file had in it beside the key. */
+function firstFile(privateKey: string, publicKey: string): object {
+  return {
+    name: keyName,
+    principal: randomUUID(),
+    principalType: 'USER',
+    publicKey,
+    privateKey,
+    createTime: '2023-12-01T00:00:00.000Z',
+    projectId: randomUUID(),
+    nickname: 'my-bot',
+    scopes: ['rat#view', 'rat#trade'],
+    allowedIps: [],
+    keyType: 'TRADING_KEY',
+    enabled: true,
+  };
 }

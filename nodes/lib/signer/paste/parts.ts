@@ -65,6 +65,11 @@ function takePem(text: string, parts: Parts): string {
 
 function place({ label, value }: Entry, parts: Parts): void {
   if (value === '' || value === PEM_HERE || value.length > LONGEST_VALUE) return;
+  const file = value.startsWith('{') ? jsonEntries(value) : undefined;
+  if (file !== undefined) {
+    for (const entry of file) place(entry, parts);
+    return;
+  }
   const labelled = label === undefined ? undefined : productOf(label);
   if (labelled !== undefined) parts.labelled ??= labelled;
   const role = label === undefined ? undefined : roleOf(label);
