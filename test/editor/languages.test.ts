@@ -101,7 +101,14 @@ for (const version of [4, 5] as const) {
         const sure = editor.page.getByRole('dialog');
         await sure.getByText('Den Handel von Lokale Sandbox, wie Exchange anhalten?').waitFor();
         await sure.getByRole('button', { name: 'Anhalten' }).click();
-        await sidebar.getByText(/^ANGEHALTEN: .* Seit .* \(Seitenleiste\)$/).waitFor();
+        await sidebar.getByText(/^ANGEHALTEN: .* Seit \d\d:\d\d:\d\d \(Seitenleiste\)$/).waitFor();
+      });
+
+      it('writes in it the numbers of the sidebar', async () => {
+        const sidebar = editor.page.locator('.coinbase-sidebar');
+        await sidebar.getByText(/^\d{1,3}\.\d{3}(,\d+)? USD, Bid \d{1,3}\.\d{3}/).waitFor();
+        const dollars = sidebar.getByRole('table', { name: 'Guthaben' }).getByRole('row', { name: 'USD' });
+        assert.match(await dollars.innerText(), /^USD\s+10\.000\s+0$/);
       });
     });
   });

@@ -183,7 +183,7 @@ for (const version of [4, 5] as const) {
       await button('Halt').click();
       await editor.screenshot(path.join(pictures, `sidebar-sure-${version}.png`));
       await dialog().getByRole('button', { name: 'Halt' }).click();
-      await says(/^HALTED: only cancels may leave\. Since .* \(sidebar\)$/);
+      await says(/^HALTED: only cancels may leave\. Since \d\d:\d\d:\d\d [AP]M \(sidebar\)$/);
       await button('Active').click();
       await dialog().getByRole('button', { name: 'Active' }).click();
       await says(/^Active: orders may leave\./);
