@@ -4,82 +4,32 @@ import type { Locator, Route } from 'playwright-core';
 import type { SidebarView } from '../../nodes/lib/rules/sidebar-view';
 import type { MirroredProduct } from '../../nodes/lib/rules/sandbox-conditions';
 import { startSandbox, type Sandbox } from '../../nodes/lib/sandbox';
-import { createExchangeCredential, sign } from '../../nodes/lib/signer';
-import { startNodeRed, type FlowNode, type RunningNodeRed } from '../flows/node-red';
-import { limitForm, placeNode, sandboxNode } from '../nodes/forms';
+import { startNodeRed, type RunningNodeRed } from '../flows/node-red';
 import { seriousFindings } from './axe';
 import { describeInBrowser, openBrowser } from './browser';
 import { EditorPage } from './editor-page';
 import { pictures } from './pictures';
+import {
+  CONTROLS,
+  flowsFor,
+  FOCUSED,
+  LIVE,
+  MARK_IS_DRAWN,
+  PAPER,
+  placeThere,
+  type Focused,
+} from './sidebar-bench';
 
 const ACTION = 'coinbase:show-sidebar';
 const CONTENT = '.coinbase-sidebar';
 
-const TAB = 'c0ba5e00000000f0';
-const PAPER = 'c0ba5e00000000f1';
-const LIVE = 'c0ba5e00000000f2';
-const SANDBOX = 'c0ba5e00000000f3';
-
 const TOGGLE = { 4: 'core:toggle-sidebar', 5: 'core:toggle-right-sidebar' } as const;
-
-interface Focused {
-  readonly name: string;
-  /** Width of the outline. */
-  readonly outline: string;
-}
 
 /** What is selected of a text area. */
 interface Selected {
   readonly selectionStart: number;
   readonly selectionEnd: number;
   readonly value: string;
-}
-
-/** An account of each kind, and a button each for a market order and one that rests. */
-function flowsFor(live: Sandbox): FlowNode[] {
-  const account = { type: 'coinbase-account', scheme: 'exchange', keyFile: '', limiter: 'off' };
-  const button = (id: string, next: string, y: number, props: readonly object[] = []): FlowNode => ({
-    id,
-    z: TAB,
-    type: 'inject',
-    name: id,
-    props,
-    repeat: '',
-    crontab: '',
-    once: false,
-    onceDelay: 0.1,
-    topic: '',
-    x: 120,
-    y,
-    wires: [[next]],
-  });
-  const order = (id: string, y: number, form: object): FlowNode =>
-    ({
-      ...placeNode({ id, account: PAPER, ...form }),
-      z: TAB,
-      x: 330,
-      y,
-      wires: [[]],
-    }) as unknown as FlowNode;
-  return [
-    { id: TAB, type: 'tab', label: 'sidebar', disabled: false, info: '', env: [] },
-    sandboxNode({ id: SANDBOX, balance: 'USD=10000,BTC=1', rateLimits: true }) as FlowNode,
-    {
-      ...account,
-      id: PAPER,
-      name: 'practice',
-      environment: 'local-sandbox',
-      origin: '',
-      sandbox: SANDBOX,
-      limits: { maxOpenOrders: '5', maxDailyValue: '5000' },
-    },
-    { ...account, id: LIVE, name: 'coins', environment: 'exchange', origin: live.rest, sandbox: '' },
-    button('buy-now', 'buy', 80),
-    order('buy', 80, { name: 'buy' }),
-    button('rest-now', 'rest', 160),
-    button('give-up', 'rest', 220, [{ p: 'reset', v: 'true', vt: 'bool' }]),
-    order('rest', 160, { ...limitForm, name: 'rest', price: '94950', amount: '0.01' }),
-  ];
 }
 
 /** Opens the sidebar and waits for its accounts. */
@@ -189,11 +139,48 @@ for (const version of [4, 5] as const) {
       await says(/^Active: orders may leave\./);
     });
 
-    it('pauses the sandbox, makes it take cancels alone, and resets it', async () => {
+    it('shows what the limits have counted, and cancels all that is open when a person is sure', async () => {
+      const used = sidebar.getByRole('table', { name: 'Limits used' });
+      const row = (cells: RegExp): Promise<void> => used.getByRole('row', { name: cells }).waitFor();
+      await row(/^Open orders 0 5$/);
+      await row(/^Value a day [1-9][\d.]* USD 5,000 USD$/);
+      await editor.inject('rest-now');
+      await row(/^Open orders 1 5$/);
+      await button('Cancel all that is open').click();
+      await dialog().getByText('Cancel every open order of practice?').waitFor();
+      await dialog().getByRole('button', { name: 'Cancel all that is open' }).click();
+      await says(/^Canceled: 1\.$/);
+      await says(/^None is open\.$/);
+      await row(/^Open orders 0 5$/);
+    });
+
+    it('draws candles of another size', async () => {
+      const drawn = (size: string): Promise<void> =>
+        sidebar.locator(`.coinbase-chart[aria-label*="in candles of ${size}"] canvas`).first().waitFor();
+      const asked = editor.page.waitForRequest(/coinbase-sidebar\/accounts\/\w+\?.*3600/);
+      await sidebar.getByLabel('Time of a candle').selectOption('1h');
+      await asked;
+      await drawn('1h');
+      await sidebar.getByLabel('Time of a candle').selectOption('1m');
+      await drawn('1m');
+    });
+
+    it('pauses the sandbox, changes its speed, makes it behave badly in every way, and resets it', async () => {
+      const changed = (act: () => Promise<unknown>): Promise<unknown> =>
+        Promise.all([editor.page.waitForResponse(/\/sandbox$/), act()]);
       await button('Pause the market').click();
       await button('Let the market go on').waitFor();
-      await sidebar.getByLabel('no new orders are taken, only cancels').check();
+      const speed = sidebar.getByLabel('Speed');
+      await changed(() => speed.selectOption('10×'));
+      const ticks = await sidebar.getByRole('checkbox').all();
+      assert.equal(ticks.length, 5);
+      for (const tick of ticks) await changed(() => tick.click());
       await says(/^The sandbox was changed\.$/);
+      // What it is now, and no longer what was clicked.
+      await editor.page.waitForResponse(/coinbase-sidebar\/accounts\/\w+\?/);
+      await editor.page.waitForResponse(/coinbase-sidebar\/accounts\/\w+\?/);
+      for (const tick of ticks) assert.equal(await tick.isChecked(), true);
+      assert.equal(await speed.inputValue(), '10');
       await button('Cut the feeds').click();
       await says(/^It happens with the next message of each feed connection\.$/);
       await button('Reset').click();
@@ -495,51 +482,4 @@ for (const version of [4, 5] as const) {
       });
     });
   });
-}
-
-const NAME_OF = `(one) => one.getAttribute('aria-label') || one.labels?.[0]?.textContent.trim() || one.id || one.textContent.trim().replace(/\\s+/g, ' ')`;
-
-/** Names of the sidebar's controls that can be used, as they stand. Runs in the page. */
-const CONTROLS = `[...document.querySelectorAll('.coinbase-sidebar :is(button, select, input, summary, textarea, a[href])')]
-  .filter((one) => !one.disabled && one.checkVisibility())
-  .map(${NAME_OF})`;
-
-/** What has the focus. Runs in the page. */
-const FOCUSED = `(() => {
-  const one = document.activeElement;
-  const { outlineStyle, outlineWidth } = getComputedStyle(one);
-  return { name: (${NAME_OF})(one), outline: outlineStyle === 'none' ? 'none' : outlineWidth };
-})()`;
-
-/**
- * The mark of a fill on the chart: a block of pixels in the colour of text, which candles and lines do not have. Runs in
- * the page.
- */
-const MARK_IS_DRAWN = `(() => {
-  const chart = document.querySelector('.coinbase-chart');
-  const [red, green, blue] = getComputedStyle(chart).color.match(/\\d+/g).map(Number);
-  return [...chart.querySelectorAll('canvas')].some((canvas) => {
-    const { width, height } = canvas;
-    // The axes have labels of that colour.
-    if (width < 150 || height < 100) return false;
-    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
-    const isText = (x, y) => {
-      const at = (y * width + x) * 4;
-      return data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255;
-    };
-    for (let y = 0; y + 2 < height; y += 1)
-      for (let x = 0; x + 2 < width; x += 1)
-        if ([0, 1, 2].every((down) => [0, 1, 2].every((right) => isText(x + right, y + down)))) return true;
-    return false;
-  });
-})()`;
-
-/** Places an order on the sandbox with its own key, as if from elsewhere. */
-async function placeThere(sandbox: Sandbox, order: object): Promise<void> {
-  const made = createExchangeCredential(sandbox);
-  assert.ok(made.ok);
-  const body = JSON.stringify(order);
-  const headers = { ...sign({ method: 'POST', path: '/orders', body }, made.credential, Date.now()) };
-  const answer = await fetch(`${sandbox.rest}/orders`, { method: 'POST', headers, body });
-  assert.equal(answer.status, 200, await answer.text());
 }
