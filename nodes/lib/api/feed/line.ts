@@ -3,7 +3,7 @@ import { asCoinbaseError } from '../../rules/errors';
 import { isPlainObject } from '../../rules/shapes';
 import type { Wire } from '../wire-values';
 import { connectionBucket, reconnectMs } from './reconnect';
-import { openSocket, type FeedSocket, type SocketEnd } from './socket';
+import { openSocket, SILENT_MS, type FeedSocket, type SocketEnd } from './socket';
 import type { Loss } from './topic';
 import type { Command, Wish, WishHearer } from './wish';
 import { createWishes, type Wishes } from './wishes';
@@ -51,10 +51,11 @@ const SECOND_MS = 1000;
 /** An address that failed so often gives way to the next one. */
 const TRIES_EACH = 3;
 /**
- * After so many sockets in a row on which heartbeats were granted and none came, they are watched by pings until one
- * comes: a player of recorded frames sends none, nor does a product that is shut.
+ * After so many sockets in a row on which heartbeats were granted and none came, each next one has twice as long to say
+ * anything: a player of recorded frames sends none, nor does a product that is shut. None is ever trusted for good.
  */
-const MOST_BROKEN = 3;
+const MOST_BROKEN = 5;
+const LONGEST_SILENCE_MS = 16 * SILENT_MS;
 
 export function createLine(parts: LineParts, user: LineUser): Line {
   const { urls, clock, random } = parts;
@@ -164,9 +165,11 @@ export function createLine(parts: LineParts, user: LineUser): Line {
     wishes,
     beatsHearer: () => ({
       granted() {
-        if (promise !== 'none' || broken >= MOST_BROKEN) return;
+        if (promise !== 'none') return;
         promise = 'given';
-        socket?.expectMessages();
+        socket?.expectMessages(
+          Math.min(SILENT_MS * 2 ** Math.max(0, broken - MOST_BROKEN), LONGEST_SILENCE_MS),
+        );
       },
       refused: () => undefined,
     }),
@@ -174,7 +177,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
       if (promise === 'kept') return;
       promise = 'kept';
       broken = 0;
-      socket?.expectMessages();
+      socket?.expectMessages(SILENT_MS);
     },
     distrust: (detail) => socket && lose({ reason: 'gap', detail, quietMs: 0 }),
     close() {

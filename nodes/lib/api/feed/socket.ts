@@ -15,8 +15,8 @@ export interface SocketEnd {
 
 export interface FeedSocket {
   send(text: string): void;
-  /** A message comes each second from now on: a socket that only answers pings is dead. */
-  expectMessages(): void;
+  /** Messages come from now on, at least one in so many milliseconds: a socket that only answers pings is dead. */
+  expectMessages(withinMs: number): void;
   /** Nothing is heard of it any more. */
   close(): void;
 }
@@ -35,11 +35,8 @@ export interface SocketParts {
 /** The largest message that is read: the first snapshot of a large book has several MB. */
 export const LARGEST_MESSAGE = 64 * 1024 * 1024;
 const HANDSHAKE_MS = 5000;
-/**
- * A ping is answered, and where heartbeats are subscribed to, one comes each second: a socket that says nothing for so
- * long is dead.
- */
-const SILENT_MS = 4500;
+/** A ping is answered, and a heartbeat comes each second: a socket that says nothing for so long is dead. */
+export const SILENT_MS = 4500;
 const CHECK_MS = 1000;
 /** A close is answered within this, or not at all. */
 const CLOSE_MS = 500;
@@ -55,11 +52,14 @@ export function openSocket(
     followRedirects: false,
     headers: { 'User-Agent': userAgent },
   });
+  /** A message came. */
   let heardAt = clock.elapsed();
+  /** Anything came. */
+  let aliveAt = heardAt;
   let checkedAt = heardAt;
   /** It had another look's time because this process was busy. */
   let spared = false;
-  let expectsMessages = false;
+  let expectedMs = Infinity;
   let over = false;
   let isOpen = false;
   let refusal: { readonly detail: string; readonly status?: number } | undefined;
@@ -70,30 +70,33 @@ export function openSocket(
     over = true;
     stopTimer();
     socket.terminate();
-    ended({ reason, detail, quietMs: Math.round(clock.elapsed() - heardAt), ...refusal });
-  };
-  const heard = (): void => {
-    heardAt = clock.elapsed();
-    spared = false;
+    const lastAt = expectedMs < Infinity ? heardAt : aliveAt;
+    ended({ reason, detail, quietMs: Math.round(clock.elapsed() - lastAt), ...refusal });
   };
   const answered = (): void => {
-    if (!expectsMessages) heard();
+    aliveAt = clock.elapsed();
+    if (expectedMs === Infinity) spared = false;
+  };
+  const heard = (): void => {
+    heardAt = aliveAt = clock.elapsed();
+    spared = false;
   };
   const watch = (): void => {
     const now = clock.elapsed();
     // This process was busy: what came meanwhile is not read yet, and has until the next look, but no longer.
     const wasBusy = now - checkedAt > 2 * CHECK_MS;
     checkedAt = now;
-    const quietMs = now - heardAt;
-    if (quietMs >= SILENT_MS) {
+    const leftMs = Math.min(SILENT_MS - (now - aliveAt), expectedMs - (now - heardAt));
+    if (leftMs <= 0) {
       if (!wasBusy || spared) {
-        const what = expectsMessages ? 'no heartbeat came' : 'nothing was heard';
-        return end('silent', `${what} for ${SILENT_MS / 1000} s`);
+        const [what, ms] =
+          now - heardAt < expectedMs ? ['nothing was heard', SILENT_MS] : ['no heartbeat came', expectedMs];
+        return end('silent', `${what} for ${ms / 1000} s`);
       }
       spared = true;
     }
-    if (quietMs >= CHECK_MS) socket.ping();
-    stopTimer = clock.after(wasBusy ? CHECK_MS : Math.min(CHECK_MS, SILENT_MS - quietMs), watch);
+    if (now - heardAt >= CHECK_MS) socket.ping();
+    stopTimer = clock.after(wasBusy ? CHECK_MS : Math.min(CHECK_MS, leftMs), watch);
   };
 
   if (idle) socket.on('upgrade', (response) => response.socket.unref());
@@ -125,8 +128,8 @@ export function openSocket(
   socket.on('close', (code, reason) => end('disconnected', closedWith(code, reason.toString())));
   return {
     send: (text) => socket.send(text, () => undefined),
-    expectMessages() {
-      expectsMessages = true;
+    expectMessages(withinMs) {
+      expectedMs = withinMs;
     },
     close() {
       if (over) return;
