@@ -47,7 +47,7 @@ const STEP_MS = 40;
 const AFTER_MS = 400;
 const LONGEST_OUTAGE_MS = 15_000;
 /** It ends with so many. */
-const MOST_VIOLATIONS = 20;
+const MOST_VIOLATIONS = 3;
 
 /**
  * Episode after episode: all is well, one thing goes wrong while the market moves, all is well again; then it is checked.
