@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BookUpdate, ConnectionOptions, TradeBatch } from '../../../../nodes/lib/api';
+import { LARGEST_MESSAGE } from '../../../../nodes/lib/api/feed/socket';
 import type { Ticker } from '../../../../nodes/lib/rules/market-data';
 import { exchangeServer, heartbeat, match, subscribed, ticker } from './exchange-server';
 import { startFeedServer, until, type FeedServerParts, type Sent } from './feed-server';
@@ -110,6 +111,19 @@ describe('a feed that loses', () => {
     await bench.pass(60);
     assert.ok(handshakes > 1 && handshakes < 10, `${handshakes} handshakes in a minute`);
     assert.match(JSON.stringify(heard.states.at(-1)), /status 403/);
+  });
+
+  it('a connection that sends a message of more than 64 MiB is not read, and is opened anew', async () => {
+    await start(exchangeServer({ after: (name) => (name === 'ticker' ? [ticker(1)] : []) }));
+    const heard = hear<Ticker>();
+    bench.connection.feed.ticker('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    bench.last().send(`{"type":"ticker","padding":"${'x'.repeat(LARGEST_MESSAGE)}"}`);
+    await until(() => heard.kinds.length === 3);
+    assert.match(JSON.stringify(heard.states[2]), /"stale".*it sent a message of more than 64 MiB/);
+    await bench.pass(1);
+    await until(() => heard.kinds.at(-1) === 'live');
+    assert.equal(bench.server.clients.length, 2);
   });
 
   it('one heartbeat of one product begins that product anew, and no other', async () => {
