@@ -9,8 +9,11 @@ export interface ListOrdersConfig {
   /** Order id or client order id when the scope is one order. */
   order: string;
   orderType: string;
-  /** `open`: whatever is not done, waiting stops (`active`) among it. */
-  status: 'open' | 'active' | 'done' | 'all';
+  /**
+   * `open`: whatever is not done, waiting stops (`active`) among it. Not `status`, under which Node-RED's editor keeps what
+   * the node shows below it.
+   */
+  orderStatus: 'open' | 'active' | 'done' | 'all';
   product: string;
   productType: string;
   /** ISO 8601, or Unix milliseconds; inclusive. */

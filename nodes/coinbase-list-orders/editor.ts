@@ -58,7 +58,7 @@ RED.nodes.registerType<ListOrdersConfig>('coinbase-list-orders', {
       },
     },
     orderType: { value: 'msg' },
-    status: { value: 'open' },
+    orderStatus: { value: 'open' },
     product: {
       value: '',
       validate(value, _options) {

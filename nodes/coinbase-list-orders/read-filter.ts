@@ -34,9 +34,9 @@ async function readFilter(
   properties: PropertyReader,
   msg: Message,
 ): Promise<OrderFilter> {
-  const status = config.status ?? 'open';
+  const status = config.orderStatus ?? 'open';
   if (status !== 'open' && status !== 'active' && status !== 'done' && status !== 'all')
-    throw refused('status', 'it must be open, active, done or all');
+    throw refused('orderStatus', 'it must be open, active, done or all');
   const productId = await properties.read('product', msg);
   if (isGiven(productId) && !isProductId(productId))
     throw refused('product', `it is ${shown(productId)}; it looks like BTC-USD`);

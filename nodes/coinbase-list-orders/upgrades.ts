@@ -1,4 +1,7 @@
 import type { Upgrades } from '../lib/rules/upgrades';
 
 /** How saved forms became what {@link import('./config').ListOrdersConfig} says. */
-export const upgrades: Upgrades = [{ add: { fills: false, most: '', output: 'array' } }];
+export const upgrades: Upgrades = [
+  { add: { fills: false, most: '', output: 'array' } },
+  { rename: { status: 'orderStatus' }, add: { orderStatus: 'open' } },
+];

@@ -31,6 +31,10 @@ const TYPES = [
 ] as const;
 const PALETTE = TYPES.filter((type) => type !== 'coinbase-sandbox').toSorted();
 
+/** Whether a node of every type has shown a status since it was deployed. Runs in the page. */
+const EVERY_STATUS = `${JSON.stringify(PALETTE)}.every((type) =>
+  RED.nodes.filterNodes({ type }).some(({ status }) => status?.text))`;
+
 const SANDBOX = {
   id: 'c0ba5e0000000002',
   type: 'coinbase-sandbox',
@@ -92,6 +96,19 @@ for (const version of [4, 5] as const) {
         assert.equal(await deploy.count(), 1, 'nothing to deploy: the form saves what it read');
       });
     }
+
+    it('a deploy after the nodes have shown their status changes nothing in what was chosen', async () => {
+      const own = async (): Promise<object> => {
+        const nodes = (await red.get('/flows')) as FlowNode[];
+        const ours = nodes.filter(({ type }) => type.startsWith('coinbase-'));
+        return Object.fromEntries(ours.map((node) => [node.id, node]));
+      };
+      const before = await own();
+      await editor.page.waitForFunction(EVERY_STATUS);
+      await editor.drag('comment', { x: 600, y: 500 });
+      await editor.deploy();
+      assert.deepEqual(await own(), before);
+    });
 
     // A quick look in one version and theme; `npm run accessibility` looks at every form in both.
     if (version === 5) {

@@ -24,7 +24,7 @@ export function scheduleFlows(everySeconds: number, environment = 'local-sandbox
       if (node.type === 'inject' && node['repeat']) return { ...node, repeat: String(everySeconds) };
       return node.type === 'debug' ? { ...node, console: true } : node;
     }),
-    ...webFlow('bought', listNode({ ...mine, status: 'done' })),
+    ...webFlow('bought', listNode({ ...mine, orderStatus: 'done' })),
     accountNode({ id: 'watcher' }) as unknown as FlowNode,
     ...webFlow('replay', requestNode({ account: 'watcher', method: 'GET', path: '/sandbox/market' })),
   ];

@@ -240,8 +240,8 @@ const badPlaceForms: readonly Message[] = [
 const badListForms: readonly Message[] = [
   { scope: 'none' },
   { scope: '__proto__' },
-  { status: 'pending' },
-  { status: 5 },
+  { orderStatus: 'pending' },
+  { orderStatus: 5 },
   { product: 'btc' },
   { product: '${NO_SUCH_PRODUCT}' },
   { startDate: 'yesterday' },

@@ -66,7 +66,7 @@ describe('a CDP key given as', () => {
           placeNode(),
           placeNode({ id: 'n-bad', amount: '-1' }),
           placeNode({ id: 'n-poor', side: 'sell', amountUnit: 'base', amount: '30' }),
-          listNode({ status: 'done' }),
+          listNode({ orderStatus: 'done' }),
           cancelNode({ target: 'payload' }),
           requestNode({ method: 'GET', path: '/accounts' }),
           requestNode({ id: 'n-none', method: 'GET', path: '/products/NO-SUCH' }),

@@ -33,7 +33,7 @@ describe('coinbase-place-order on the sandbox', () => {
       const stopPrice = ((await lastPrice()) * away).toFixed(2);
       const price = (Number(stopPrice) * (side === 'sell' ? 0.9 : 1.1)).toFixed(2);
       const form = { ...limitForm, orderType: 'stop-limit', side, amount: '0.01', price, stopPrice };
-      const bench = await load(placeNode(form), listNode({ status: 'active' }));
+      const bench = await load(placeNode(form), listNode({ orderStatus: 'active' }));
       const placed = await bench.ask('n-place', {});
       assert.equal(codeOf(placed), undefined, JSON.stringify(factsOf(placed)));
       const { id } = placed.payload as Message;

@@ -182,7 +182,7 @@ describe('coinbase-place-order with stops, lives and self-trade prevention', () 
     });
 
   it('lists waiting stops alone when the form says so', async () => {
-    const bench = await load(placeNode(stopForm), listNode({ status: 'active' }));
+    const bench = await load(placeNode(stopForm), listNode({ orderStatus: 'active' }));
     await bench.ask('n-place', {});
     const msg = await bench.ask('n-list', {});
     assert.deepEqual(

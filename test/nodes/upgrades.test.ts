@@ -116,6 +116,10 @@ const STEPS: Readonly<Record<string, readonly { readonly before: Saved; readonly
         output: 'array',
       },
     },
+    {
+      before: { account: 'a', scope: 'list', status: 'done', fills: false, most: '', output: 'array' },
+      after: { account: 'a', scope: 'list', orderStatus: 'done', fills: false, most: '', output: 'array' },
+    },
   ],
   'coinbase-cancel-order': [
     { before: { account: 'a', scope: 'all' }, after: { account: 'a', scope: 'all' } },

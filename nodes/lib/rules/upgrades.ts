@@ -14,10 +14,15 @@ export type Saved = Readonly<Record<string, unknown>>;
 type Added = Readonly<Record<string, string | boolean | number | object>>;
 
 /**
- * What one version changed. A property keeps its name for good: Node-RED's editor forgets what a type does not declare, so
- * that a renamed one would be lost with the next deploy.
+ * What one version changed. A property keeps its name if it can: Node-RED's editor forgets what a type does not declare, so
+ * that a renamed one is lost with the next deploy.
  */
 export interface Step {
+  /**
+   * By property: its new name, where the editor uses the old one for itself. Taken over while it is text: what the editor
+   * wrote over it is none.
+   */
+  readonly rename?: Readonly<Record<string, string>>;
   /** By property: which text now has which other name. */
   readonly replace?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What a form that lacks the property meant without it. */
@@ -52,9 +57,13 @@ function versionOf(saved: Saved): number {
   throw refused(`its form says that it is of version ${shown(version)}`);
 }
 
-function take(saved: Saved, { replace = {}, add = {}, addWhereEmpty = {} }: Step): Saved {
+function take(saved: Saved, { rename = {}, replace = {}, add = {}, addWhereEmpty = {} }: Step): Saved {
   const meant = Object.entries(addWhereEmpty).flatMap(([name, then]) => (saved[name] === '' ? [then] : []));
-  const kept = Object.entries(saved).filter(([, value]) => value !== undefined);
+  const kept = Object.entries(saved).flatMap(([name, value]): [string, unknown][] => {
+    const renamed = Object.hasOwn(rename, name) ? rename[name] : undefined;
+    if (renamed !== undefined) return typeof value === 'string' ? [[renamed, value]] : [];
+    return value === undefined ? [] : [[name, value]];
+  });
   const added = Object.entries({ ...add, ...Object.assign({}, ...meant) }).filter(
     ([name]) => !kept.some(([has]) => has === name),
   );

@@ -62,6 +62,15 @@ describe('versions of saved forms', () => {
     assert.equal(upgraded(steps, { market: '', prices: 'live' })['prices'], 'live');
   });
 
+  it('give a property another name, unless something else than text was written over it', () => {
+    const steps: Upgrades = [{ rename: { status: 'orderStatus' }, add: { orderStatus: 'open' } }];
+    assert.deepEqual(upgraded(steps, { status: 'done' }), { orderStatus: 'done', configVersion: 1 });
+    assert.deepEqual(upgraded(steps, { status: { text: 'ready' } }), {
+      orderStatus: 'open',
+      configVersion: 1,
+    });
+  });
+
   it('refuse a newer version, and say both', () => {
     assert.match(codeFor({ configVersion: 4 }), /^CONFIG_VERSION: .*version 4.*up to 3$/);
     assert.match(codeFor({ configVersion: '999999' }), /^CONFIG_VERSION/);
