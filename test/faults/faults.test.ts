@@ -28,9 +28,10 @@ describe('orders under faults', function () {
     assert.ok(kept > 8 && taken > 8);
   });
 
-  it('are known within 2 s of the exchange answering again after a SIGKILL, 100 of them', async () => {
-    const { open, recovered, ms } = await measureRecovery(100, seed);
-    assert.deepEqual([open, recovered], [100, 100], `seed ${seed}`);
-    assert.ok(ms < patience(2000), `${ms} ms`);
-  });
+  for (const face of ['exchange', 'advanced-trade'] as const)
+    it(`are known within 2 s of ${face} answering again after a SIGKILL, 100 of them`, async () => {
+      const { open, recovered, ms } = await measureRecovery(100, seed, face);
+      assert.deepEqual([open, recovered], [100, 100], `seed ${seed}`);
+      assert.ok(ms < patience(2000), `${ms} ms`);
+    });
 });

@@ -56,6 +56,8 @@ const TRIES_EACH = 3;
  */
 const MOST_BROKEN = 5;
 const LONGEST_SILENCE_MS = 16 * SILENT_MS;
+/** A socket whose heartbeats end has lost a part of what it is subscribed to, though others of its messages still come. */
+const BEATLESS_MS = 2 * SILENT_MS;
 
 export function createLine(parts: LineParts, user: LineUser): Line {
   const { urls, clock, random } = parts;
@@ -67,6 +69,8 @@ export function createLine(parts: LineParts, user: LineUser): Line {
   let closed = false;
   /** Of heartbeats on this socket. */
   let promise: 'none' | 'given' | 'kept' = 'none';
+  let beatAt = 0;
+  let secondAt = 0;
   let broken = 0;
 
   const send = ({ type, entries }: Command): void => {
@@ -121,6 +125,13 @@ export function createLine(parts: LineParts, user: LineUser): Line {
   };
   const second = (): void => {
     stopSecond = clock.after(SECOND_MS, second);
+    const now = clock.elapsed();
+    // What came while this process was busy is not read yet.
+    const wasBusy = now - secondAt > 2 * SECOND_MS;
+    secondAt = now;
+    const quietMs = now - beatAt;
+    if (promise === 'kept' && quietMs >= BEATLESS_MS && !wasBusy)
+      return lose({ reason: 'silent', detail: `no heartbeat came for ${BEATLESS_MS / 1000} s`, quietMs });
     user.second();
   };
   const read = (text: string): void => {
@@ -174,6 +185,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
       refused: () => undefined,
     }),
     beat() {
+      beatAt = clock.elapsed();
       if (promise === 'kept') return;
       promise = 'kept';
       broken = 0;

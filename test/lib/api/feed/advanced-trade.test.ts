@@ -227,6 +227,32 @@ describe('the feeds of Advanced Trade', () => {
     assert.deepEqual(heard.kinds, ['connecting', 'live']);
   });
 
+  it('open another socket where the numbers of messages begin anew', async () => {
+    await start(
+      advancedTradeServer({
+        after: (name) => (name === 'ticker' ? [['ticker', { type: 'snapshot', tickers: [TICKER] }]] : []),
+      }),
+    );
+    const heard = hear<Ticker>();
+    connection.feed.ticker('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    const [first, sockets] = [client('/advanced-trade'), server.clients.length];
+    for (let number = 20; number > 0; number -= 1)
+      tell(first, 'ticker', { type: 'update', tickers: [TICKER] });
+    await until(() => heard.updates.length === 21);
+    for (let sequence_num = 0; sequence_num < 6; sequence_num += 1)
+      first.send({
+        channel: 'ticker',
+        timestamp: '',
+        sequence_num,
+        events: [{ type: 'update', tickers: [TICKER] }],
+      });
+    await until(() => heard.kinds.length === 3);
+    assert.match(JSON.stringify(heard.states.at(2)), /"stale".*the numbers of its messages began anew/);
+    await until(() => heard.kinds.at(-1) === 'live');
+    assert.equal(server.clients.length, sockets + 1);
+  });
+
   it('tell a pair with USDC what is sent for the pair with USD', async () => {
     await start(
       advancedTradeServer({

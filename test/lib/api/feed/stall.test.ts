@@ -4,7 +4,7 @@ import type { ConnectionOptions, FeedListener, OwnMessage } from '../../../../no
 import type { Ticker } from '../../../../nodes/lib/rules/market-data';
 import { createCredential, type CdpCredential } from '../../../../nodes/lib/signer';
 import { testCredential } from '../loopback';
-import { advancedTradeServer, beat } from './advanced-trade-server';
+import { advancedTradeServer, beat, tell } from './advanced-trade-server';
 import { channelsOf, exchangeServer, heartbeat, ticker } from './exchange-server';
 import { until, type Client, type FeedServerParts, type Sent } from './feed-server';
 import { hear } from './hear';
@@ -15,6 +15,8 @@ interface Face {
   /** @param refuses heartbeats. */
   readonly server: (refuses: boolean) => FeedServerParts;
   readonly beat: (client: Client, nowMs: number) => void;
+  /** Anything else than a heartbeat. */
+  readonly other: (client: Client) => void;
 }
 
 const PRODUCT = {
@@ -40,6 +42,7 @@ const faces: Readonly<Record<string, Face>> = {
       rest: () => [PRODUCT],
     }),
     beat: (client, nowMs) => client.send(heartbeat('BTC-USD', 0, new Date(nowMs))),
+    other: (client) => client.send(ticker(1)),
   },
   'Advanced Trade': {
     options: { environment: 'local-sandbox-advanced-trade', credential: credentialOf() },
@@ -55,6 +58,7 @@ const faces: Readonly<Record<string, Face>> = {
       rest: () => ({ products: [] }),
     }),
     beat: (client) => beat(client),
+    other: (client) => tell(client, 'status', { type: 'update', products: [] }),
   },
 };
 
@@ -105,6 +109,17 @@ for (const [name, face] of Object.entries(faces))
         await start();
         await bench.pass(6);
         assert.equal(heard().kinds.at(2), 'stale silent');
+      });
+
+      it('is noticed when heartbeats end, though other messages still come', async () => {
+        await start();
+        await bench.pass(3, beats);
+        await bench.pass(8, () => face.other(bench.last()));
+        assert.deepEqual(heard().kinds, ['connecting', 'live']);
+        await bench.pass(2, () => face.other(bench.last()));
+        assert.equal(heard().kinds.at(2), 'stale silent');
+        await bench.pass(1);
+        await until(() => heard().kinds.at(-1) === 'live');
       });
 
       it('is replaced ever more seldom where heartbeats never come, and never trusted for good', async () => {

@@ -39,6 +39,7 @@ export function createNumberedLine(parts: FeedParts, urls: LineParts['urls'], us
         const { channel, sequence_num, timestamp } = wire;
         const order = sequence.take(sequence_num);
         if (order === 'old') return;
+        if (order === 'anew') return line.distrust('the numbers of its messages began anew');
         if (order === 'hole')
           return line.distrust(`messages before number ${String(sequence_num)} are missing`);
         const events = objectsOf(wire['events']);
