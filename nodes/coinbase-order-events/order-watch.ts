@@ -88,8 +88,10 @@ export class OrderWatch {
       const events = await account.orderEvents();
       const isOwn = await this.#whose();
       if (this.#ended) return;
+      const mended = this.#failed !== undefined;
       this.#failed = undefined;
       if (events !== this.#events) this.#listen(events, isOwn);
+      else if (mended) this.#show();
     } catch (thrown) {
       if (this.#ended) return;
       this.#failed = asCoinbaseError(thrown, 'ACCOUNT_MISSING');
