@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { DayStats } from '../../../nodes/lib/rules/day-stats';
 import type { Candle } from '../../../nodes/lib/rules/market-data';
 import { streamBench, type Told } from './bench';
+import type { FakeFeed } from './fake-feed';
 
 const prices = (told: readonly Told[]): unknown[] =>
   told.map(({ payload }) => (payload as { price: string }).price);
@@ -125,6 +126,31 @@ describe('a stream of 24 hours', () => {
       news().map(({ payload }) => (payload as DayStats).open),
       ['80'],
     );
+  });
+
+  it('goes without the open once it could not be read for five minutes, until it can be again', async () => {
+    const { feed, news, clock } = streamBench({ channel: 'stats', pace: { kind: 'change' } });
+    const figures = { open: '80', high: '80', low: '80', close: '80', volume: '1' };
+    const candle = (product_id: string) => ({ product_id, size: 60 as const, start: '', ...figures });
+    const answers: FakeFeed['read'] = ({ productId }) => Promise.resolve([candle(productId)]);
+    const tick = async (ms: number): Promise<void> => {
+      await clock.advance(ms);
+      feed.hearTicker({ price: '100' });
+      await clock.advance(0);
+    };
+    const opens = (): unknown[] => news().map((told) => statsOf(told).open);
+    for (const fails of [() => Promise.reject(new Error('no')), () => Promise.resolve([])]) {
+      feed.read = answers;
+      await tick(60_000);
+      assert.deepEqual(opens(), ['80']);
+      feed.read = fails;
+      for (let minute = 1; minute < 5; minute += 1) await tick(60_000);
+      assert.deepEqual(opens(), [], 'four minutes old it still serves');
+      await tick(60_000);
+      const [told, ...more] = news().map(statsOf);
+      assert.deepEqual(more, []);
+      assert.deepEqual(told, { product_id: 'BTC-USD', last: '100', time: '2026-01-01T00:00:00Z' });
+    }
   });
 
   it('is told without the open where it cannot be read', async () => {

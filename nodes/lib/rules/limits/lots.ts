@@ -25,13 +25,18 @@ export interface Lots {
    * count.
    */
   expectedLoss(trades: readonly Trade[]): Decimal;
+  /** The same purchases, which go their own way from here. */
+  copy(): Lots;
 }
 
 const NOTHING = decimal('0');
 
 /** A sale of coins whose purchase is not known realises its fee alone. */
 export function createLots(): Lots {
-  let lots: Lot[] = [];
+  return lotsOf([]);
+}
+
+function lotsOf(lots: Lot[]): Lots {
   let taken = 0;
   return {
     add(trade) {
@@ -59,6 +64,7 @@ export function createLots(): Lots {
         return worst.gt('0') ? sum.plus(worst) : sum;
       }, NOTHING);
     },
+    copy: () => lotsOf(lots.slice(taken)),
   };
 }
 

@@ -41,6 +41,19 @@ describe('what a sale realises', () => {
   });
 });
 
+describe('a copy of purchases', () => {
+  it('goes its own way', () => {
+    const lots = createLots();
+    lots.add(trade('buy', '2', '200'));
+    lots.add(trade('sell', '1', '100'));
+    const copy = lots.copy();
+    assert.equal(decimalText(copy.add(trade('sell', '1', '40'))), '-60');
+    copy.add(trade('buy', '1', '10'));
+    assert.equal(decimalText(lots.add(trade('sell', '1', '40'))), '-60', 'it is still there');
+    assert.equal(decimalText(lots.add(trade('sell', '1', '40'))), '0', 'bought in the copy alone');
+  });
+});
+
 describe('what sales would lose', () => {
   it('is looked at in the worst order, without a change; gains do not count', () => {
     const lots = createLots();
