@@ -115,14 +115,20 @@ export function createTradesChannel(
     });
   };
 
+  /** Nothing is waited for any more. */
+  const giveUp = (): void => {
+    stopReorder?.();
+    stopReorder = undefined;
+    waiting = [];
+    fill.stop();
+  };
   /** What was heard until now is of another count, and so is what waits or is missing. */
   const beginAnew = (id: number): void => {
     const detail = `trade ids began anew: ${id} follows ${lastId}`;
     topic.lost({ reason: 'gap', sinceMs: clock.now(), detail });
-    fill.stop();
+    giveUp();
     last = undefined;
     [lastId, lateId, idOfBeat] = [-1, -1, 0];
-    waiting = [];
   };
   const take = (trade: Trade): void => {
     if (idOf(trade) > lastId) {
@@ -184,12 +190,7 @@ export function createTradesChannel(
       idOfBeat = lastTradeId;
       standing();
     },
-    close() {
-      stopReorder?.();
-      stopReorder = undefined;
-      waiting = [];
-      fill.stop();
-    },
+    close: giveUp,
   };
 }
 
