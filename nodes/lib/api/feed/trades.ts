@@ -25,7 +25,10 @@ const MOST_WAITING = 5000;
 /** A gap that is only a change of order closes by itself within this. */
 const REORDER_MS = 300;
 
-/** Trades in the order of their ids: what is missing is read over REST, what comes again is left out, what counts anew is followed. */
+/**
+ * Trades in the order of their ids: what is missing is read over REST, what comes again is left out. Where ids begin anew,
+ * those before are forgotten, which is told as a gap.
+ */
 export function createTradesChannel(
   productId: string,
   { clock, past, used, alive }: TradesParts,
