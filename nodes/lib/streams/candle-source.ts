@@ -1,6 +1,6 @@
 import type { FeedState, FeedSubscription, TradeBatch } from '../api';
 import { CandleKeeper, startOf, type FinalCandle, type KeeperOptions } from '../rules/candles';
-import type { Candle, CandleSize } from '../rules/market-data';
+import type { Candle, CandleSize, Trade } from '../rules/market-data';
 import type { Pacer } from '../rules/pacer';
 import { createCandleReader, type CandleReader } from './candle-reader';
 import { pacerOf } from './paced';
@@ -19,6 +19,8 @@ const READ_MS = 10_000;
 const LATE_MS = 100;
 /** A trade of a strange time must not make a timer too long to be set, milliseconds. */
 const LONGEST_MS = 3_600_000;
+/** A trade that is ahead of the exchange's clock by more than this has a wrong time, milliseconds. */
+const MOST_AHEAD_MS = 3_600_000;
 
 /** Candles out of trades: the one that forms, and each once when it is over. A change is another open, high, low or close. */
 export class CandleSource implements Source {
@@ -31,6 +33,8 @@ export class CandleSource implements Source {
   #began = false;
   /** The exchange's time at which the clock's `elapsed` was 0, by the last trade that was heard live. */
   #heardStartMs: number | undefined;
+  /** The last trade seemed to be of the future. */
+  #ahead = false;
   #told = '';
   #lastFinal: Telling | undefined;
   /** What the timer waits for, Unix milliseconds of the exchange, and when it rings, on the clock's `elapsed`. */
@@ -91,13 +95,26 @@ export class CandleSource implements Source {
   }
 
   #hear({ trades, recovered, late }: TradeBatch): void {
-    for (const trade of trades) this.#keeper.add(trade, recovered);
-    const last = trades.at(-1);
+    const timely = trades.filter((trade) => this.#isTimely(trade));
+    for (const trade of timely) this.#keeper.add(trade, recovered);
+    const last = timely.at(-1);
     // The first batch begins with a trade from before, and what waited for a gap is told after its time.
     if (last && this.#began && !recovered && !late)
       this.#heardStartMs = Date.parse(last.time) - this.#parts.clock.elapsed();
     this.#began = true;
     this.#advance();
+  }
+
+  /**
+   * A trade without a time, or of the future, is left out: the hole in the ids is read over REST. Where the next one is of
+   * the future as well, it is the clock that is wrong.
+   */
+  #isTimely({ time }: Trade): boolean {
+    const aheadMs = Date.parse(time) - this.#now();
+    if (!Number.isFinite(aheadMs)) return false;
+    const wasAhead = this.#ahead;
+    this.#ahead = aheadMs > MOST_AHEAD_MS;
+    return !this.#ahead || wasAhead;
   }
 
   #follow(state: FeedState): void {

@@ -226,6 +226,39 @@ describe('a stream of candles', () => {
     assert.ok(Math.max(...waits) < 2 ** 31, waits.join());
   });
 
+  it('leaves out a trade without a time, or of the future, and reads what it would have told', async () => {
+    for (const time of ['', new Date(START_MS + 5 * 3_600_000).toISOString()]) {
+      const all = tradesOf([-1000, 1000, 2000, 3000, 61_000, 62_500].map((atMs) => ({ atMs })));
+      const bench = candleBench(all, { pace: { kind: 'final' } });
+      const wrong = { ...(all[2] as Trade), time };
+      await play(bench, all.slice(0, 2));
+      bench.feed.hearTrades([wrong]);
+      await play(bench, all.slice(3));
+      await bench.clock.advance(62_000);
+      assert.deepEqual(
+        bench.news().map(figures),
+        ['0 100 100 100 100 3 final', '1 100 100 100 100 2 final'],
+        `time ${time}`,
+      );
+      const [memory] = bench.streams.memories().values();
+      assert.equal(memory?.candlesToldMs, START_MS + 120_000);
+    }
+  });
+
+  it('believes the trades where the clock of the machine is hours behind', async () => {
+    const all = tradesOf([-1000, 1000, 2000, 61_000, 62_500].map((atMs) => ({ atMs })));
+    const bench = candleBench(all, { pace: { kind: 'final' }, emptyCandles: 'skip' });
+    bench.clock.jump(-5 * 3_600_000);
+    bench.feed.read = restOf(all, () => bench.clock.now() + 5 * 3_600_000);
+    for (const trade of all) {
+      const atMs = Date.parse(trade.time) - START_MS;
+      await bench.clock.advance(Math.max(0, atMs - bench.clock.elapsed()));
+      bench.feed.hearTrades([trade]);
+    }
+    await bench.clock.advance(60_000);
+    assert.deepEqual(bench.news().map(figures), ['0 100 100 100 100 2 final', '1 100 100 100 100 2 final']);
+  });
+
   it('reads again what the feed could not fill', async () => {
     const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 50_000, price: '200' }, { atMs: 70_000 }]);
     const bench = candleBench(all, { pace: { kind: 'final' }, tellStale: false });

@@ -1,7 +1,9 @@
 import type { Clock } from '../../rules/clock';
 import type { Trade } from '../../rules/market-data';
+import { Recount } from '../../rules/recount';
 import { QUIET_BEATS, type Channel } from './channel';
 import { createFill, type PastTrades } from './fill';
+import { createJumps } from './jumps';
 import { createTopic, type TopicParts } from './topic';
 import type { TradeBatch } from './types';
 
@@ -22,10 +24,11 @@ export interface TradesParts extends Omit<TopicParts<TradeBatch>, 'latest'> {
 const MOST_WAITING = 5000;
 /** A gap that is only a change of order closes by itself within this. */
 const REORDER_MS = 300;
-/** After so many gaps in which the exchange had no trades, its ids do not count up by one. */
-const MOST_EMPTY = 3;
 
-/** Trades in the order of their ids: what is missing is read over REST, what comes again is left out. */
+/**
+ * Trades in the order of their ids: what is missing is read over REST, what comes again is left out. Where ids begin anew,
+ * those before are forgotten, which is told as a gap.
+ */
 export function createTradesChannel(
   productId: string,
   { clock, past, used, alive }: TradesParts,
@@ -40,7 +43,8 @@ export function createTradesChannel(
   let idOfBeat = 0;
   /** What was heard last is the present, as far as nothing is missing before it. */
   let current = false;
-  let empty = 0;
+  const jumps = createJumps(clock);
+  const recount = new Recount();
 
   const topic = createTopic<TradeBatch>({
     latest: () => last && { trades: [last], recovered: false },
@@ -55,8 +59,11 @@ export function createTradesChannel(
     const [oldest] = trades;
     const newest = trades.at(-1);
     if (!oldest || !newest) return;
+    for (const trade of trades) {
+      jumps.step(lastId, idOf(trade));
+      lastId = idOf(trade);
+    }
     last = newest;
-    lastId = idOf(newest);
     if (!recovered) standing();
     const isLate = !recovered && idOf(oldest) <= lateId;
     topic.tell({ trades, recovered, ...(isLate && { late: true }) });
@@ -64,7 +71,7 @@ export function createTradesChannel(
 
   /** Tells what follows without a gap; what lies behind one waits. */
   const drain = (): void => {
-    waiting.sort((a, b) => idOf(a) - idOf(b));
+    waiting.sort(byId);
     const next: Trade[] = [];
     let id = lastId;
     let at = 0;
@@ -72,7 +79,7 @@ export function createTradesChannel(
       const trade = waiting[at] as Trade;
       const own = idOf(trade);
       if (own <= id) continue;
-      if (id >= 0 && own !== id + 1 && empty < MOST_EMPTY) break;
+      if (id >= 0 && own !== id + 1 && !jumps.believed) break;
       next.push(trade);
       id = own;
     }
@@ -96,7 +103,7 @@ export function createTradesChannel(
     const from = lastId + 1;
     topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: `trades ${from} to ${to} are read over REST` });
     fill.start({ productId, from, to, ...(until !== undefined && { until }) }, ({ trades, left, none }) => {
-      empty = none ? empty + 1 : 0;
+      jumps.read(none);
       if (left !== undefined)
         topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: left.why, unfilled: left.trades });
       tell(
@@ -109,6 +116,34 @@ export function createTradesChannel(
       wait();
       standing();
     });
+  };
+
+  /** Nothing is waited for any more. */
+  const giveUp = (): void => {
+    stopReorder?.();
+    stopReorder = undefined;
+    waiting = [];
+    fill.stop();
+  };
+  /** What was heard until now is of another count, and so is what waits or is missing. */
+  const beginAnew = (id: number): void => {
+    const detail = `trade ids began anew: ${id} follows ${lastId}`;
+    topic.lost({ reason: 'gap', sinceMs: clock.now(), detail });
+    giveUp();
+    last = undefined;
+    [lastId, lateId, idOfBeat] = [-1, -1, 0];
+  };
+  const take = (trade: Trade): void => {
+    if (idOf(trade) > lastId) {
+      recount.goesOn();
+      waiting.push(trade);
+      return;
+    }
+    const timeMs = last ? Date.parse(last.time) : NaN;
+    const anew = recount.hear(trade, { id: lastId, timeMs });
+    if (!anew) return;
+    beginAnew(idOf(trade));
+    waiting.push(...anew);
   };
 
   return {
@@ -126,18 +161,21 @@ export function createTradesChannel(
     lost(loss) {
       beats = undefined;
       current = false;
+      jumps.doubt();
       topic.lost(loss);
     },
     hear(trades, first = false) {
       const [only] = trades;
       if (only && trades.length === 1 && idOf(only) === lastId + 1 && waiting.length === 0 && !fill.active) {
         current = true;
+        recount.goesOn();
         return tell(trades, false);
       }
-      const known = trades.filter((trade) => Number.isSafeInteger(idOf(trade)));
-      current ||= known.length > 0;
-      if (lastId < 0 && first) waiting = known.sort((a, b) => idOf(a) - idOf(b)).slice(-1);
-      else for (const trade of known) if (idOf(trade) > lastId) waiting.push(trade);
+      const known = trades.filter((trade) => Number.isSafeInteger(idOf(trade))).sort(byId);
+      const newest = known.at(-1);
+      current ||= newest !== undefined;
+      const opens = first && newest && (lastId < 0 || idOf(newest) <= lastId);
+      for (const trade of opens ? [newest] : known) take(trade);
       if (waiting.length > MOST_WAITING) waiting = [];
       if (!fill.active) drain();
       wait();
@@ -146,7 +184,7 @@ export function createTradesChannel(
       if (beats === undefined) return;
       beats += 1;
       if (beats >= QUIET_BEATS) current = true;
-      const missing = idOfBeat > lastId && waiting.length === 0 && !fill.active && empty < MOST_EMPTY;
+      const missing = idOfBeat > lastId && waiting.length === 0 && !fill.active && !jumps.believed;
       if (missing && idOfBeat > 0) {
         // Of a product of which nothing was heard, the last trade is what is missing.
         if (lastId < 0) lastId = idOfBeat - 1;
@@ -155,13 +193,12 @@ export function createTradesChannel(
       idOfBeat = lastTradeId;
       standing();
     },
-    close() {
-      stopReorder?.();
-      stopReorder = undefined;
-      waiting = [];
-      fill.stop();
-    },
+    close: giveUp,
   };
+}
+
+function byId(one: Trade, other: Trade): number {
+  return idOf(one) - idOf(other);
 }
 
 function idOf({ trade_id }: Trade): number {

@@ -1,5 +1,6 @@
 import { decimal, decimalText } from '../decimal';
 import type { Candle, CandleSize, Trade } from '../market-data';
+import { Recount, type LastTaken } from '../recount';
 import { Doubts } from './doubts';
 import { CandleEntry } from './entry';
 import { startOf } from './span';
@@ -54,7 +55,8 @@ export class CandleKeeper {
   #toldMs: number;
   /** All candles before are over. */
   #overMs: number;
-  #last: { readonly id: number; readonly timeMs: number } | undefined;
+  #last: LastTaken | undefined;
+  readonly #recount = new Recount();
   #lastClose: string | undefined;
   #late = 0;
   #skipped: number;
@@ -93,11 +95,14 @@ export class CandleKeeper {
     return this.#overMs + this.#stepMs + GRACE_MS;
   }
 
+  /** One whose time cannot be read is left out: the hole that it leaves in the ids is read. */
   add(trade: Trade, recovered: boolean): void {
     const timeMs = Date.parse(trade.time);
+    if (!Number.isFinite(timeMs)) return;
     const id = Number(trade.trade_id);
     const before = this.#last;
-    if (before && id <= before.id) return;
+    if (before && id <= before.id) return this.#again(trade, before, recovered);
+    this.#recount.goesOn();
     this.#last = { id, timeMs };
     if (!before) this.#begin(timeMs);
     else if (id > before.id + 1) this.#doubt(before.timeMs, timeMs);
@@ -192,6 +197,19 @@ export class CandleKeeper {
     for (const startMs of forming)
       if (this.#needsReading(startMs)) this.#entries.get(startMs)?.form(tallyAt(startMs));
     return true;
+  }
+
+  /**
+   * A trade whose id is not new comes again and is left out, or ids began anew. Then all that was heard and not told is of
+   * another market: it is forgotten, and the candles since those that were told are read, as at the start.
+   */
+  #again(trade: Trade, before: LastTaken, recovered: boolean): void {
+    const anew = this.#recount.hear(trade, before);
+    if (!anew) return;
+    this.#last = undefined;
+    this.#lastClose = undefined;
+    this.#entries.clear();
+    for (const one of anew) this.add(one, recovered);
   }
 
   /** The first trade that was heard is the last one before: none is missed after it. */

@@ -195,6 +195,30 @@ for (const face of faces)
       await other.close();
     });
 
+    it('follows the trades of a sandbox that is put back to its start, where their ids begin anew', async () => {
+      const trades = hear<TradeBatch>();
+      connection.feed.trades('BTC-USD', trades);
+      await until(() => trades.kinds.at(-1) === 'live');
+      const told = (): number[] =>
+        trades.updates.flatMap((batch) => batch.trades.map(({ trade_id }) => Number(trade_id)));
+      for (let count = 0; count < 8; count += 1) await place({ funds: '20' });
+      const newest = Math.max(...sandbox.ledger().fills.map(({ trade_id }) => Number(trade_id)));
+      await until(() => told().at(-1) === newest);
+      const before = told().length;
+      sandbox.reset();
+      await until(() => trades.kinds.includes('stale disconnected') && trades.kinds.at(-1) === 'live');
+      for (let count = 0; count < 6; count += 1) await place({ funds: '20' });
+      await until(() => told().length >= before + 6 && trades.kinds.at(-1) === 'live');
+      const anew = told().slice(before);
+      const [first = 0] = anew;
+      assert.ok(first < newest, 'they begin anew');
+      assert.deepEqual(
+        anew,
+        anew.map((_, index) => first + index),
+      );
+      assert.match(JSON.stringify(trades.states), /trade ids began anew/);
+    });
+
     it('finds back after every fault, with every trade once', async () => {
       const [trades, book] = [hear<TradeBatch>(), hear<BookUpdate>()];
       connection.feed.trades('BTC-USD', trades);

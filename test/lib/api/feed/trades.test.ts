@@ -7,13 +7,14 @@ import type { Trade } from '../../../../nodes/lib/rules/market-data';
 import { virtualClock, type VirtualClock } from '../virtual-clock';
 import { hear, type Heard } from './hear';
 
-const tradeOf = (id: number): Trade => ({
+const START_MS = 1_800_000_000_000;
+const tradeOf = (id: number, atMs = id * 1000): Trade => ({
   trade_id: String(id),
   product_id: 'BTC-USD',
   price: '100',
   size: '1',
   side: 'buy',
-  time: new Date(1_800_000_000_000 + id * 1000).toISOString(),
+  time: new Date(START_MS + atMs).toISOString(),
 });
 
 /** An exchange that lists every trade below what it knows, the newest first. */
@@ -216,5 +217,131 @@ describe('trades', () => {
     }
     assert.deepEqual(ids(), [5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25]);
     assert.ok(asked < 20, `${asked} questions`);
+    asked = 0;
+    for (let minute = 0; minute < 60; minute += 1) {
+      newest += 2;
+      channel.hear([tradeOf(newest)]);
+      await settle();
+      await clock.advance(20_000);
+    }
+    assert.equal(ids().at(-1), newest);
+    assert.ok(asked > 0 && asked <= 7 * 5, `${asked} questions in an hour, of one gap in ten minutes`);
+  });
+
+  describe('after three gaps that REST did not list in time', () => {
+    const missing = new Set([6, 8, 10]);
+    let newest = 11;
+    const ranges = (): string[] =>
+      heard.states.flatMap((state) =>
+        state.kind === 'stale' && state.unfilled ? [`${state.unfilled.from}-${state.unfilled.to}`] : [],
+      );
+    beforeEach(async () => {
+      newest = 11;
+      start(listed(() => newest, 1000, missing));
+      await clock.advance(0);
+      channel.hear([tradeOf(5)], true);
+      for (const id of [7, 9, 11]) {
+        channel.hear([tradeOf(id)]);
+        await settle();
+      }
+      assert.deepEqual(ranges(), ['6-6', '8-8', '10-10']);
+    });
+    const lose = async (count: number): Promise<void> => {
+      newest += count + 1;
+      channel.hear([tradeOf(newest)]);
+      await settle();
+    };
+    const expectAll = (): void =>
+      assert.deepEqual(
+        ids(),
+        Array.from({ length: newest - 4 }, (_, index) => 5 + index).filter((id) => !missing.has(id)),
+      );
+
+    it('are filled again once ids count up by one', async () => {
+      for (let count = 0; count < 20; count += 1) channel.hear([tradeOf((newest += 1))]);
+      await lose(3);
+      expectAll();
+    });
+
+    it('are filled again after ten minutes in any case', async () => {
+      await clock.advance(600_000);
+      await lose(3);
+      expectAll();
+      await lose(2);
+      expectAll();
+    });
+
+    it('are filled again after the connection was lost', async () => {
+      channel.lost({ reason: 'disconnected', sinceMs: clock.now() });
+      channel.granted();
+      newest += 4;
+      channel.hear([tradeOf(newest)], true);
+      await settle();
+      expectAll();
+    });
+  });
+
+  describe('whose ids begin anew', () => {
+    beforeEach(async () => {
+      start(async function* none() {
+        await Promise.resolve();
+        yield [];
+      });
+      await clock.advance(0);
+      channel.hear([tradeOf(5000, 0)], true);
+      channel.hear([tradeOf(5001, 100)]);
+    });
+
+    it('are followed from the first one on, which is told as a gap', async () => {
+      channel.lost({ reason: 'disconnected', sinceMs: clock.now() });
+      channel.granted();
+      channel.hear([tradeOf(1, 200)], true);
+      channel.hear([tradeOf(2, 300)]);
+      assert.deepEqual(ids(), [5000, 5001], 'not sure yet');
+      channel.hear([tradeOf(3, 1200)]);
+      channel.hear([tradeOf(4, 1200)]);
+      await settle(4);
+      assert.deepEqual(ids(), [5000, 5001, 1, 2, 3, 4]);
+      assert.deepEqual(heard.kinds, [
+        'connecting',
+        'live',
+        'stale disconnected',
+        'live',
+        'stale gap',
+        'live',
+      ]);
+      assert.match(JSON.stringify(heard.states), /trade ids began anew: 3 follows 5001/);
+    });
+
+    it('are followed after five in a row far below, whatever their time', () => {
+      for (let id = 1; id <= 6; id += 1) channel.hear([{ ...tradeOf(id), time: '' }]);
+      assert.deepEqual(ids(), [5000, 5001, 1, 2, 3, 4, 5, 6]);
+      assert.equal(heard.kinds.at(-1), 'live');
+    });
+
+    it('are followed while a gap of the count before is read, which is given up', async () => {
+      channel.hear([tradeOf(5010, 200)]);
+      await clock.advance(300);
+      assert.equal(heard.kinds.at(-1), 'stale gap');
+      channel.hear([tradeOf(2, 2000), tradeOf(1, 2000)]);
+      await settle(2);
+      assert.deepEqual(ids(), [5000, 5001, 1, 2]);
+      assert.equal(heard.kinds.at(-1), 'live');
+      assert.doesNotMatch(JSON.stringify(heard.states), /unfilled/);
+      assert.equal(clock.pending(), 0);
+    });
+
+    it('are not taken for that because of old trades that come again or late', async () => {
+      channel.hear([tradeOf(4999, -100)]);
+      for (let time = 0; time < 20; time += 1) channel.hear([tradeOf(7, -9000)]);
+      channel.hear([tradeOf(5001, 100)], true);
+      for (const id of [5002, 5003, 5004, 5005, 5006]) {
+        channel.hear([tradeOf(id - 4000, -10_000 + id)]);
+        channel.hear([tradeOf(id, id)]);
+      }
+      await settle(5006);
+      assert.deepEqual(ids(), [5000, 5001, 5002, 5003, 5004, 5005, 5006]);
+      assert.deepEqual(heard.kinds, ['connecting', 'live']);
+    });
   });
 });

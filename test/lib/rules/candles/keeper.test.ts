@@ -170,6 +170,63 @@ describe('candles out of trades', () => {
     assert.equal(Date.parse(told[0]?.candle.start ?? ''), START_MS + 10 * 60_000);
   });
 
+  it('read anew what a trade without a readable time leaves out', () => {
+    const keeper = wholeKeeper();
+    const all = tradesOf([{ atMs: 1000 }, { atMs: 2000, price: '103' }, { atMs: 3000 }]);
+    hear(
+      keeper,
+      all.map((trade, index) => (index === 1 ? { ...trade, time: '' } : trade)),
+    );
+    keeper.passed(START_MS + 60_000 + GRACE_MS);
+    assert.deepEqual(finals(keeper), []);
+    const span = keeper.missing();
+    assert.ok(span);
+    assert.ok(keeper.learn(span, trueCandles(all, 60)));
+    assert.equal(figures(finals(keeper)[0]?.candle), '100 103 100 100 3');
+    assert.deepEqual([keeper.toldMs, keeper.skipped, keeper.late], [START_MS + 60_000, 0, 0]);
+  });
+
+  it('begin anew with the ids of the trades: what was heard before is forgotten, what was not told is read', () => {
+    const keeper = wholeKeeper('repeat');
+    const id = (trade: Trade, trade_id: number): Trade => ({ ...trade, trade_id: String(trade_id) });
+    const old = tradesOf([
+      { atMs: 1000, price: '7' },
+      { atMs: 61_000, price: '7' },
+      { atMs: 65_000, price: '7' },
+    ]);
+    hear(
+      keeper,
+      old.map((trade, index) => id(trade, index === 0 ? 1 : 500 + index)),
+    );
+    keeper.learn(
+      { startMs: START_MS, endMs: START_MS + 60_000, overMs: START_MS + 60_000 },
+      trueCandles(old.slice(0, 1), 60),
+    );
+    assert.equal(finals(keeper).length, 1);
+    const anew = tradesOf([{ atMs: 65_500 }, { atMs: 70_000 }, { atMs: 80_000, price: '101' }]);
+    hear(keeper, anew);
+    keeper.passed(START_MS + 180_000 + GRACE_MS);
+    assert.deepEqual(finals(keeper), []);
+    const span = keeper.missing();
+    assert.ok(span);
+    assert.equal(span.startMs, START_MS + 60_000);
+    assert.ok(keeper.learn(span, trueCandles(anew, 60)));
+    assert.deepEqual(
+      finals(keeper).map(({ candle }) => figures(candle)),
+      ['100 101 100 101 3', '101 101 101 101 0'],
+    );
+    assert.equal(keeper.late, 0);
+  });
+
+  it('are not begun anew by an old trade that comes again', () => {
+    const keeper = wholeKeeper();
+    const all = tradesOf([{ atMs: 1000 }, { atMs: 2000 }, { atMs: 5000 }]);
+    hear(keeper, [...all, ...all.slice(0, 2), ...all]);
+    keeper.passed(START_MS + 60_000 + GRACE_MS);
+    assert.equal(figures(finals(keeper)[0]?.candle), '100 100 100 100 3');
+    assert.equal(keeper.missing(), undefined);
+  });
+
   it('count no trade as late whose candle was never to be told', () => {
     const keeper = keeperOf();
     hear(keeper, tradesOf([{ atMs: 0 }, { atMs: -1 }]));
