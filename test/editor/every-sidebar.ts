@@ -45,7 +45,7 @@ export const everySidebar: Readonly<Record<string, SidebarLook>> = {
     part: '.coinbase-dialog',
     async open(editor) {
       await openPaper(editor);
-      await editor.page.getByRole('button', { name: 'Halt' }).click();
+      await editor.page.getByRole('button', { name: 'Halt', exact: true }).click();
       await editor.page.getByRole('dialog').waitFor();
     },
     async close(editor) {
