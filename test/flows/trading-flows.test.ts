@@ -97,7 +97,8 @@ for (const version of [4, 5] as const) {
     function heard(topic: string, fits: (payload: string) => boolean = () => true): Promise<Told> {
       return until(
         () => told.find((one) => one.topic === topic && fits(one.payload)),
-        () => `nothing at ${topic}; ${told.map((one) => one.topic).join()}`,
+        () =>
+          `nothing at ${topic}; told: ${told.map((one) => one.topic).join()}; log: ${red.log().slice(-15).join('\n')}`,
       );
     }
     /** Looks whenever something comes to the broker. */
