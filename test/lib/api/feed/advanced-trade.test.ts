@@ -46,6 +46,14 @@ function credentialOf(): CdpCredential {
   return made.credential;
 }
 
+/** An update of the ticker under a number of the test's choice. */
+const numbered = (sequence_num: number) => ({
+  channel: 'ticker',
+  timestamp: '',
+  sequence_num,
+  events: [{ type: 'update', tickers: [TICKER] }],
+});
+
 describe('the feeds of Advanced Trade', () => {
   let server: FeedServer;
   let connection: Connection;
@@ -62,6 +70,18 @@ describe('the feeds of Advanced Trade', () => {
   };
   const client = (path: string): Client =>
     server.clients.findLast((one) => one.path === path) ?? assert.fail(`nobody is at ${path}`);
+  /** Hears a ticker, once it told its snapshot. */
+  const hearTicker = async () => {
+    await start(
+      advancedTradeServer({
+        after: (name) => (name === 'ticker' ? [['ticker', { type: 'snapshot', tickers: [TICKER] }]] : []),
+      }),
+    );
+    const heard = hear<Ticker>();
+    connection.feed.ticker('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    return heard;
+  };
   afterEach(async () => {
     await connection.release();
     await server.close();
@@ -203,21 +223,8 @@ describe('the feeds of Advanced Trade', () => {
   });
 
   it('leave out what comes again under an older number', async () => {
-    await start(
-      advancedTradeServer({
-        after: (name) => (name === 'ticker' ? [['ticker', { type: 'snapshot', tickers: [TICKER] }]] : []),
-      }),
-    );
-    const heard = hear<Ticker>();
-    connection.feed.ticker('BTC-USD', heard);
-    await until(() => heard.updates.length === 1);
-    const again = {
-      channel: 'ticker',
-      timestamp: '',
-      sequence_num: 1,
-      events: [{ type: 'update', tickers: [TICKER] }],
-    };
-    client('/advanced-trade').send(again);
+    const heard = await hearTicker();
+    client('/advanced-trade').send(numbered(1));
     tell(client('/advanced-trade'), 'ticker', { type: 'update', tickers: [{ ...TICKER, price: '1' }] });
     await until(() => heard.updates.length > 1);
     assert.deepEqual(
@@ -228,25 +235,12 @@ describe('the feeds of Advanced Trade', () => {
   });
 
   it('open another socket where the numbers of messages begin anew', async () => {
-    await start(
-      advancedTradeServer({
-        after: (name) => (name === 'ticker' ? [['ticker', { type: 'snapshot', tickers: [TICKER] }]] : []),
-      }),
-    );
-    const heard = hear<Ticker>();
-    connection.feed.ticker('BTC-USD', heard);
-    await until(() => heard.updates.length === 1);
+    const heard = await hearTicker();
     const [first, sockets] = [client('/advanced-trade'), server.clients.length];
     for (let number = 20; number > 0; number -= 1)
       tell(first, 'ticker', { type: 'update', tickers: [TICKER] });
     await until(() => heard.updates.length === 21);
-    for (let sequence_num = 0; sequence_num < 6; sequence_num += 1)
-      first.send({
-        channel: 'ticker',
-        timestamp: '',
-        sequence_num,
-        events: [{ type: 'update', tickers: [TICKER] }],
-      });
+    for (let sequence_num = 0; sequence_num < 6; sequence_num += 1) first.send(numbered(sequence_num));
     await until(() => heard.kinds.length === 3);
     assert.match(JSON.stringify(heard.states.at(2)), /"stale".*the numbers of its messages began anew/);
     await until(() => heard.kinds.at(-1) === 'live');
