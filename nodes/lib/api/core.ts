@@ -7,7 +7,7 @@ import { backoffAfterAnswer, backoffAfterFailure, isRead } from './back-off';
 import { createDeadline, type Deadline } from './deadline';
 import type { Limiter } from './limiter';
 import { requestHeaders } from './request-headers';
-import type { ServerClock } from './server-clock';
+import { areAlike, type ClockReading, type ServerClock } from './server-clock';
 import { createStampGate, type Passage } from './stamp-gate';
 import type { ApiStyle } from './styles';
 import type { CallOptions, RawRequest, RawResponse } from './trading-api';
@@ -30,8 +30,10 @@ export interface Core {
    */
   once(request: RawRequest, deadline: Deadline, signed?: (stampMs: number) => void): Promise<Answered>;
   /**
+   * A time that was not to be expected counts once it was told twice: one wrong answer, from a cache on the way for
+   * example, moves nothing.
    * @returns the time that the server told, Unix milliseconds: its clock shows this or more by now.
-   * @throws CoinbaseError RESPONSE_NOT_JSON when the answer tells no time.
+   * @throws CoinbaseError RESPONSE_NOT_JSON when the answer tells no time, or several no two that agree.
    */
   measureClock(deadline: Deadline): Promise<number>;
 }
@@ -58,6 +60,8 @@ export interface Answered {
   readonly newStampHelps: boolean;
 }
 
+/** About the time, until two answers agree. */
+const MOST_QUESTIONS = 3;
 /** Patience of the question about the time that requests wait for; before those that wait for the rate limit. */
 const MEASURING: CallOptions = { timeoutMs: 3000, urgent: true };
 
@@ -80,7 +84,7 @@ export function createCore(parts: CoreParts): Core {
     return readAnswer(clean, method, attempts, styleOf(path).plainRefusals);
   };
 
-  const measureClock = async (deadline: Deadline): Promise<number> => {
+  const readClock = async (deadline: Deadline): Promise<ClockReading> => {
     const { path, readMs } = styleOf('').clock;
     const request = { method: 'GET', path };
     await admit(request, deadline);
@@ -90,8 +94,20 @@ export function createCore(parts: CoreParts): Core {
     const serverMs = readMs(body, headers);
     if (serverMs === undefined)
       throw new CoinbaseError('RESPONSE_NOT_JSON', 'it tells no time', { sent: true });
-    serverClock.learn(serverMs, askedAt, clock.elapsed());
-    return serverMs;
+    return { serverMs, askedAt, answeredAt: clock.elapsed() };
+  };
+
+  const measureClock = async (deadline: Deadline): Promise<number> => {
+    let before: ClockReading | undefined;
+    for (let asked = 0; asked < MOST_QUESTIONS; asked += 1) {
+      const reading = await readClock(deadline);
+      if (serverClock.expects(reading) || (before && areAlike(before, reading))) {
+        serverClock.learn(reading);
+        return reading.serverMs;
+      }
+      before = reading;
+    }
+    throw new CoinbaseError('RESPONSE_NOT_JSON', 'it tells another time at each question', { sent: true });
   };
 
   const gate = createStampGate(clock, serverClock, async () => {

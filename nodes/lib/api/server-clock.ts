@@ -11,8 +11,9 @@ export interface ServerClock {
   readonly known: boolean;
   /** Unix milliseconds to sign with: the local clock's until measured. */
   now(): number;
-  /** Learns from a server's time that was read between two moments of the clock's `elapsed`. */
-  learn(serverMs: number, askedAt: number, answeredAt: number): void;
+  /** Whether the server's clock was expected to tell that, or the local clock where it was never measured. */
+  expects(reading: ClockReading): boolean;
+  learn(reading: ClockReading): void;
   /**
    * Local and monotonic clock have parted since they were last looked at together: the local clock was set, or the
    * machine slept. What was known of the server's clock may not hold any more.
@@ -22,6 +23,17 @@ export interface ServerClock {
   accept(): void;
 }
 
+/** What a server told of its clock. */
+export interface ClockReading {
+  /** Unix milliseconds. */
+  readonly serverMs: number;
+  /** On the clock's `elapsed`: it was told between these two moments. */
+  readonly askedAt: number;
+  readonly answeredAt: number;
+}
+
+/** Two times that one clock told are no further apart than that, milliseconds, besides the time that passed. */
+const ALIKE_MS = 5000;
 /** Time synchronisation moves a clock by less than this without setting it. */
 const PARTED_MS = 1000;
 /** A person hears of changes from here on. */
@@ -51,8 +63,9 @@ export function createServerClock(
       return offsetMs();
     },
     now,
-    learn(serverMs, askedAt, answeredAt) {
-      const start = serverMs - (askedAt + answeredAt) / 2;
+    expects: (reading) => Math.abs(startOf(reading) - serverStart) <= ALIKE_MS,
+    learn(reading) {
+      const start = startOf(reading);
       if (!Number.isSafeInteger(Math.round(start))) return;
       serverStart = start;
       known = true;
@@ -64,4 +77,14 @@ export function createServerClock(
     parted: () => Math.abs(clock.now() - clock.elapsed() - localStart) > PARTED_MS,
     accept,
   };
+}
+
+/** Whether the two can be told by one clock. */
+export function areAlike(one: ClockReading, other: ClockReading): boolean {
+  return Math.abs(startOf(one) - startOf(other)) <= ALIKE_MS;
+}
+
+/** What it showed when `elapsed` was 0. */
+function startOf({ serverMs, askedAt, answeredAt }: ClockReading): number {
+  return serverMs - (askedAt + answeredAt) / 2;
 }

@@ -202,6 +202,46 @@ describe('time stamps of a server that', () => {
     assert.ok(Math.abs(stamp - clock.now() / 1000) < 5, 'the local clock is all there is');
   });
 
+  const telling = async (...offsets: readonly number[]): Promise<void> => {
+    const left = [...offsets];
+    server = await startLoopback((_seen, response) => {
+      const [offset = 0] = left.length > 1 ? left.splice(0, 1) : left;
+      json(response, 200, { epoch: (Date.now() + offset) / 1000 });
+    });
+    open(1);
+  };
+
+  it('tells one time that is wrong are made as if it had not', async () => {
+    await telling(0, 6 * 60 * MINUTE, 0);
+    await connection.measureClock();
+    assert.ok(Math.abs((await connection.trading.serverTime()) - Date.now()) < 2000);
+    assert.ok(Math.abs(connection.clockOffsetMs) < 2000);
+    assert.equal(server.seen.length, 3);
+  });
+
+  it('tells a wrong time at the very first question are made as if it had not', async () => {
+    await telling(-6 * 60 * MINUTE, 0);
+    assert.ok(Math.abs((await connection.trading.serverTime()) - Date.now()) < 2000);
+    assert.ok(Math.abs(connection.clockOffsetMs) < 2000);
+  });
+
+  it('tells a time twice that nobody expected follow it', async () => {
+    await telling(0, 10 * MINUTE);
+    await connection.measureClock();
+    await connection.measureClock();
+    assert.ok(Math.abs(connection.clockOffsetMs - 10 * MINUTE) < 2000);
+  });
+
+  it('tells another time at each question stay, and whoever asked hears why', async () => {
+    await telling(0, 10 * MINUTE, 20 * MINUTE, 30 * MINUTE);
+    await connection.measureClock();
+    await assert.rejects(connection.trading.serverTime(), {
+      code: 'RESPONSE_NOT_JSON',
+      message: /another time at each question/,
+    });
+    assert.ok(Math.abs(connection.clockOffsetMs) < 2000);
+  });
+
   it('gives up waiting with the caller', async () => {
     server = await startLoopback(() => undefined);
     open(1);

@@ -24,7 +24,7 @@ export async function audit({ memory, reads, doubts, isSure, overlapMs }: AuditP
   for (const order of seen.values()) if (memory.isNews(order)) doubts.add(order.id, order);
   for (const told of memory.all())
     if (!told.done && !told.maybeEarly(nowMs) && !seen.has(told.order.id)) doubts.add(told.order.id);
-  if (isSure()) memory.advance(nowMs - overlapMs);
+  if (isSure()) memory.advance(nowMs - overlapMs, nowMs);
 }
 
 /** Comparisons, one after the other while they are wanted. */

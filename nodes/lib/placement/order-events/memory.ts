@@ -69,9 +69,12 @@ export class Memory {
     return own.length > 0 && !own.includes(profileId);
   }
 
-  /** Everything up to that moment is told. Never goes back. */
-  advance(horizonMs: number): void {
-    this.#horizonMs = Math.max(this.#horizonMs ?? horizonMs, horizonMs);
+  /**
+   * Everything up to that moment is told. Never goes back, unless it lies ahead of the exchange's clock, which had been
+   * wrong: what is placed from now on is news.
+   */
+  advance(horizonMs: number, nowMs: number): void {
+    this.#horizonMs = Math.min(Math.max(this.#horizonMs ?? horizonMs, horizonMs), nowMs);
     const shown = this.#horizonMs;
     // What a list since the horizon shows must stay known.
     const old = this.all().filter(

@@ -60,7 +60,7 @@ export async function recover(parts: RecoverParts): Promise<void> {
     memory.set(pair.told);
   }
   tell(byTime(drafts));
-  memory.advance(first ? nowMs : nowMs - overlapMs);
+  memory.advance(first ? nowMs : nowMs - overlapMs, nowMs);
 }
 
 /** What was told of, is not done or was done lately, and is in none of the lists, is asked for one by one. */

@@ -120,13 +120,22 @@ describe('what is remembered of an order', () => {
     done.status({ status: 'done', done_reason: 'canceled' }, at(5));
     memory.set(open);
     memory.set(done);
-    memory.advance(START + 60_000);
+    memory.advance(START, START + 60_000);
     assert.ok(memory.get('done'), 'a fill may still come');
-    memory.advance(START + 700_000);
+    memory.advance(START + 700_000, START + 760_000);
     assert.equal(memory.get('done'), undefined);
     assert.ok(memory.get('open'));
-    memory.advance(START);
+    memory.advance(START, START + 760_000);
     assert.equal(memory.horizonMs, START + 700_000, 'it never goes back');
+  });
+
+  it('does not keep what is placed from being news where the exchange told a time that is still to come', () => {
+    const memory = new Memory({ horizonMs: START + 7_200_000, orders: [] });
+    const next = order({ created_at: at(61) });
+    assert.ok(!memory.isNew(next));
+    memory.advance(START, START + 60_000);
+    assert.ok(memory.isNew(next));
+    assert.ok(!memory.isNew(order({ created_at: at(59) })), 'it may have been told');
   });
 
   it('is bounded however many orders are done', () => {
@@ -140,7 +149,7 @@ describe('what is remembered of an order', () => {
       one.status({ status: 'done', done_reason: 'canceled' }, at(count / 100));
       memory.set(one);
     }
-    memory.advance(START + 60_000);
+    memory.advance(START + 60_000, START + 120_000);
     assert.ok(memory.all().length <= 1000, String(memory.all().length));
     assert.ok(memory.get('4999'), 'the latest stay');
   });
