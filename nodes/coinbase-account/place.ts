@@ -1,4 +1,10 @@
-import { checkOrigin, environments, type EnvironmentFacts, type EnvironmentName } from '../lib/api';
+import {
+  checkOrigin,
+  environments,
+  isEmbedded,
+  type EnvironmentFacts,
+  type EnvironmentName,
+} from '../lib/api';
 import { CoinbaseError } from '../lib/rules/errors';
 import { say, type Words } from '../lib/sentences';
 import { unsetVariable, type Mode } from '../lib/runtime';
@@ -29,7 +35,8 @@ export function placeOf(
   if (!isEnvironment(name)) throw refused(say('place.environment'));
   const { origin, mode } = facts[name];
   const schemes = name === 'custom' ? [customScheme(scheme)] : environments[name].schemes;
-  if (isLocal(name)) return { environment: name, mode, origin, schemes };
+  // Its address is found when it runs, and no form chooses it.
+  if (isEmbedded(name)) return { environment: name, mode, origin, schemes };
   if (override === undefined || override === null || override === '') {
     if (origin === undefined) throw refused(say('place.needsUrl', { environment: name }));
     return { environment: name, mode, origin, schemes };
@@ -40,11 +47,6 @@ export function placeOf(
   if (mode === 'paper' && !isPaperHost(new URL(chosen).hostname))
     throw refused(say('place.notSandbox', { origin: chosen, environment: 'exchange' }));
   return { environment: name, mode, origin: chosen, schemes };
-}
-
-/** The sandbox in this process: its address is found when it runs, and no form chooses it. */
-function isLocal(name: EnvironmentName): boolean {
-  return name !== 'custom' && environments[name].origin === undefined;
 }
 
 function customScheme(scheme: unknown): Scheme {

@@ -9,7 +9,7 @@ import { createExchangeTrading } from './exchange/trading';
 import { createProductCache, type ProductCache } from './product-cache';
 import { createLifetime, type Lifetime } from '../rules/lifetime';
 import { say } from '../sentences';
-import { apiOf, hasOrders, type ApiName, type EnvironmentName } from './environments';
+import { apiOf, hasOrders, isEmbedded, type ApiName, type EnvironmentName } from './environments';
 import { createApiFeed, feedAddresses, shareFeed, type ApiFeed, type HeardFeed } from './feed';
 import { createLimiter, noLimiter } from './limiter';
 import { createReader, type TradingParts } from './reader';
@@ -160,7 +160,8 @@ function createWithin(core: Core, owner: Lifetime): TradingParts['within'] {
 }
 
 function tradingOn({ options, core, products }: Shared, owner: Lifetime): TradingApi {
-  const parts = { core, within: createWithin(core, owner), products };
+  const canBeReset = isEmbedded(environmentOf(options));
+  const parts = { core, within: createWithin(core, owner), products, canBeReset };
   return apiBehind(options) === 'advanced-trade'
     ? createAdvancedTradeTrading({ ...parts, signed: options.credential !== undefined })
     : createExchangeTrading(parts);
@@ -168,7 +169,7 @@ function tradingOn({ options, core, products }: Shared, owner: Lifetime): Tradin
 
 /** @throws CoinbaseError ACCOUNT_MISSING where no feed is known. */
 function feedOn(shared: Shared): ApiFeed {
-  const { options, core, lifetime, products } = shared;
+  const { options, core, lifetime } = shared;
   const api = apiBehind(options);
   const within = createWithin(core, lifetime);
   const offsetNow = (): number => core.serverClock.now() - core.clock.now();
@@ -186,7 +187,7 @@ function feedOn(shared: Shared): ApiFeed {
       }
       return Math.abs(offsetNow() - before) >= WORTHWHILE_MS;
     },
-    reader: createReader({ core, within, products }, styleOf(api)),
+    reader: createReader({ core, within }, styleOf(api)),
     productIds: async () => {
       const all = await tradingOn(shared, lifetime).products();
       return [...all.values()].filter(({ status }) => status === 'online').map(({ id }) => id);

@@ -18,6 +18,8 @@ export interface EnvironmentFacts {
   readonly mode: 'paper' | 'live';
   /** Undefined: told by the scheme that a person chose. */
   readonly api: ApiName | undefined;
+  /** It runs inside Node-RED, and a person may put it back to its start. */
+  readonly embedded?: boolean;
   /** The schemes of its keys, the usual one first; empty for a free choice. */
   readonly schemes: readonly Scheme[];
   /** What all its endpoints begin with, where people leave that out; absent where a path is whole as it is. */
@@ -30,12 +32,13 @@ const advancedTrade = {
   base: '/api/v3/brokerage',
   schemes: ['cdp'],
 } as const;
+const embedded = { origin: undefined, mode: 'paper', embedded: true } as const;
 const live = { mode: 'live' } as const;
 
 /** Source: base URLs of the Exchange, Advanced Trade, Coinbase App, Prime and International documentation. */
 export const environments = {
-  'local-sandbox': { origin: undefined, mode: 'paper', ...exchange },
-  'local-sandbox-advanced-trade': { origin: undefined, mode: 'paper', ...advancedTrade },
+  'local-sandbox': { ...embedded, ...exchange },
+  'local-sandbox-advanced-trade': { ...embedded, ...advancedTrade },
   exchange: { origin: 'https://api.exchange.coinbase.com', mode: 'live', ...exchange },
   'exchange-sandbox': {
     origin: 'https://api-public.sandbox.exchange.coinbase.com',
@@ -62,6 +65,12 @@ export const environments = {
 /** Whether the order nodes trade there in this version, and with them a trading switch. */
 export function hasOrders(environment: string): boolean {
   return orderApiOf(environment) !== undefined;
+}
+
+/** Whether a person may put it back to its start. */
+export function isEmbedded(environment: EnvironmentName): boolean {
+  const facts: EnvironmentFacts = environments[environment];
+  return facts.embedded === true;
 }
 
 /** What names an API by itself, or the sandbox's own requests. */

@@ -7,6 +7,7 @@ export {
   checkOrigin,
   environments,
   hasOrders,
+  isEmbedded,
   missingBase,
   type ApiName,
   type EnvironmentFacts,

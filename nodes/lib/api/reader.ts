@@ -11,6 +11,8 @@ import type { ProductCache } from './product-cache';
 export interface TradingParts {
   readonly core: Core;
   readonly products: ProductCache;
+  /** As TradingApi.canBeReset. */
+  readonly canBeReset: boolean;
   /** Runs a call inside its deadline; fails with CoinbaseError only. */
   readonly within: <T>(
     options: CallOptions | undefined,
@@ -38,7 +40,10 @@ export interface Reader {
 /** More pages than anybody means. */
 const MOST_PAGES = 1000;
 
-export function createReader({ core, within }: TradingParts, style: ApiStyle): Reader {
+export function createReader(
+  { core, within }: Pick<TradingParts, 'core' | 'within'>,
+  style: ApiStyle,
+): Reader {
   const get = async (target: string, deadline: Deadline): Promise<RawResponse> => {
     const request = { method: 'GET', path: target };
     const response = await core.request(request, deadline);

@@ -102,6 +102,8 @@ export interface TradingApi {
   readonly repeatable: boolean;
   /** An order that was canceled without a fill is not found any more: one that is canceled and not found had none. */
   readonly forgetsUnfilled: boolean;
+  /** A sandbox that a person may put back to its start: an order that it lastingly does not know was before that. */
+  readonly canBeReset: boolean;
   /** How long after its time stamp a signed request is still taken, milliseconds. */
   readonly validMs: number;
   /**

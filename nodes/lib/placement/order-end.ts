@@ -13,8 +13,8 @@ export interface EndOptions {
 }
 
 /**
- * The order as it is; canceled where an exchange that forgets unfilled orders lastingly knows neither it nor a fill of
- * it. Undefined: not known yet.
+ * The order as it is; canceled where the exchange lastingly knows neither it nor a fill of it, and forgets unfilled
+ * orders, or all of them when it is put back to its start. Undefined: not known yet.
  * @throws CoinbaseError as TradingApi.find.
  */
 export async function endOfOrder(
@@ -23,7 +23,9 @@ export async function endOfOrder(
   { ageMs, timeoutMs }: EndOptions,
 ): Promise<Order | undefined> {
   const found = await api.find({ id: order.id }, { timeoutMs });
-  if (found || !api.forgetsUnfilled || !(ageMs >= SETTLING_MS)) return found;
+  if (found || !(ageMs >= SETTLING_MS)) return found;
+  // Where it forgets no order, a cancel that it took is under way for a while.
+  if (!api.forgetsUnfilled && !(api.canBeReset && ageMs < Infinity)) return undefined;
   for await (const page of api.listFills({ orderId: order.id }, { timeoutMs }))
     if (page.length > 0) return undefined;
   return { ...order, status: 'done', done_reason: 'canceled', settled: true };

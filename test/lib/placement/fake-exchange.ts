@@ -37,6 +37,7 @@ export interface Script {
   readonly cancel?: CancelResult | Error;
   /** Default true, as on Exchange. */
   readonly forgetsUnfilled?: boolean;
+  readonly canBeReset?: boolean;
   readonly fills?: readonly Fill[];
   readonly pages?: readonly (readonly Order[])[];
 }
@@ -53,6 +54,7 @@ export function fakeExchange(script: Script): { readonly trading: TradingApi; re
   const trading: TradingApi = {
     repeatable: false,
     forgetsUnfilled: script.forgetsUnfilled ?? true,
+    canBeReset: script.canBeReset ?? false,
     validMs: 30_000,
     check: () => undefined,
     place: (sent) => {

@@ -40,6 +40,7 @@ export function createAdvancedTradeTrading(parts: AdvancedTradeParts): TradingAp
   return {
     repeatable: true,
     forgetsUnfilled: false,
+    canBeReset: parts.canBeReset,
     validMs: VALID_MS,
     check: checkForAdvancedTrade,
     place: (intent, options) => within(options, (deadline) => place(core, intent, deadline)),

@@ -39,6 +39,7 @@ export function createExchangeTrading(parts: TradingParts): TradingApi {
   return {
     repeatable: false,
     forgetsUnfilled: true,
+    canBeReset: parts.canBeReset,
     validMs: VALID_MS,
     check: checkForExchange,
     place: (intent, options) => within(options, (deadline) => place(core, intent, deadline)),

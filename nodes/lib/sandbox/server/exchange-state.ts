@@ -68,8 +68,9 @@ export interface Opening {
 }
 
 /**
- * A fresh start (the starting balances, no orders, the market from its beginning), or where an earlier one stood. Order
- * ids and the market's moves come from the seed and the generation, so that none of an earlier one comes again.
+ * A fresh start (the starting balances, no orders, the market from its beginning), or where an earlier one stood. The
+ * market's moves come from the seed and the generation; order ids from the moment of the start as well, so that none of
+ * an earlier one comes again.
  */
 export function openState(
   settings: Settings,
@@ -86,7 +87,9 @@ export function openState(
     changes: 0,
   };
   const own = new Set(profiles.map(({ id }) => id));
-  const ids = createRandom(seed).fork(generation === 0 ? 'order ids' : `order ids ${generation}`);
+  const now = clock.now();
+  const startedAt = saved?.startedAt ?? now;
+  const ids = createRandom(seed).fork(`order ids ${startedAt} ${generation}`);
   const engine: Engine = createEngine({
     products: sandboxProducts,
     makerFee,
@@ -97,7 +100,6 @@ export function openState(
       hear(event);
     },
   });
-  const now = clock.now();
   if (saved) {
     engine.restore(saved.engine);
     records.ledger.restore(saved.ledger);
@@ -112,7 +114,6 @@ export function openState(
   const market = mirror ?? createMarket({ engine, seed: seed + generation, replays, ...from });
   market.step(now);
   const stamp = createStamps(() => clock.now(), saved?.lastStamp);
-  const startedAt = saved?.startedAt ?? now;
   return Object.assign(records, { engine, market, mirror, stamp, startedAt, generation });
 }
 

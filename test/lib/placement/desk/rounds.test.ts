@@ -153,3 +153,31 @@ describe('the ends of own orders that rest', () => {
     });
   });
 });
+
+for (const environment of ['local-sandbox', 'local-sandbox-advanced-trade'] as const)
+  describe(`own orders from before ${environment} was put back to its start`, () => {
+    it('have no namesake, and are over, so that they stand in no limit any more', async () => {
+      let aheadMs = 0;
+      const now = (): number => Date.now() + aheadMs;
+      const here = await world({ clock: { now, every: () => () => undefined } }, environment);
+      const resting = (desk: Desk) => desk.place(order({ ...rest, price: '1000' }));
+      try {
+        const elapsed = (): number => systemClock.elapsed() + aheadMs;
+        const clock: Clock = { ...systemClock, now, elapsed };
+        const desk = here.open({ clock, limits: { timeZone: 'UTC', maxOpenOrders: 2 } });
+        const before = await Promise.all([resting(desk), resting(desk)]);
+        here.sandbox.reset();
+        await assert.rejects(resting(desk), { code: 'LIMIT_EXCEEDED' }, 'so soon a 404 proves nothing');
+        aheadMs = 60_000;
+        const { order: next, client_oid } = await resting(desk);
+        assert.ok(before.every(({ order: { id } }) => id !== next.id));
+        const working = createBook(here.records).working();
+        assert.deepEqual(
+          working.map((one) => one.client_oid),
+          [client_oid],
+        );
+      } finally {
+        await here.end();
+      }
+    });
+  });

@@ -138,6 +138,7 @@ export class PaperExchange {
   readonly api: TradingApi = {
     repeatable: false,
     forgetsUnfilled: true,
+    canBeReset: false,
     validMs: 30_000,
     check: () => undefined,
     place: () => unused(),
