@@ -63,9 +63,9 @@ async function cancelAlsoLate(
   options: CallOptions,
 ): Promise<Swept> {
   const unknown = (): Life[] =>
-    [...core.lives.values()].filter(
-      ({ left, intent }) => left && (productId === undefined || intent.product_id === productId),
-    );
+    core.lives
+      .all()
+      .filter(({ left, intent }) => left && (productId === undefined || intent.product_id === productId));
   const onTheirWay = unknown().filter(({ watch }) => !watch);
   const first = await cancelAll(core, trading, productId, options);
   if (onTheirWay.length === 0) return withUnknown(first, unknown());

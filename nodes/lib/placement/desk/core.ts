@@ -1,20 +1,17 @@
 import type { OrderName, TradingApi } from '../../api';
 import { systemClock, type Clock } from '../../rules/clock';
-import { asCoinbaseError, CoinbaseError, problemOf } from '../../rules/errors';
+import { CoinbaseError, problemOf } from '../../rules/errors';
 import { createLifetime } from '../../rules/lifetime';
 import type { Order } from '../../rules/orders';
 import type { DeskView } from '../../rules/sidebar-view';
-import { inEnglish, say, type Words } from '../../sentences';
 import { laterOf, type Outcome } from '../../rules/outcomes';
-import { createBook, originOf, type JournalRecord, type PlacementEntry } from '../journal';
+import { createBook, type JournalRecord } from '../journal';
 import { createOrderLimits, type OrderLimits } from '../limits';
-import { concluded } from '../place-order';
-import type { SentOrder } from '../send-order';
 import { createBlocked } from './blocked';
 import { createChanges } from './changes';
 import { createEvents } from './events';
 import { createKeys } from './keys';
-import type { Life } from './life';
+import { Lives } from './lives';
 import { createOpeners } from './openers';
 import { createOutbox } from './outbox';
 import { createOvers } from './overs';
@@ -26,7 +23,7 @@ import { recover } from './recover';
 import type { Renewals } from './renewal-types';
 import { createRenewals } from './renewals';
 import { createRounds, type Rounds } from './rounds';
-import type { DeskOptions, DeskPlacement, DeskReport, Recovered } from './types';
+import type { DeskOptions, DeskReport } from './types';
 
 /** Between two looks at something that may take for ever, milliseconds. */
 const LONG_MS = 60_000;
@@ -54,16 +51,14 @@ export class DeskCore {
   readonly ended = createLifetime();
   /** Client order ids that are about to be placements. */
   readonly planned = new Set<string>();
-  /** Placements under way, by client order id. */
-  readonly lives = new Map<string, Life>();
+  /** Placements under way. */
+  readonly lives = new Lives(this);
   /** Why no new order may go yet: earlier ones were not asked about. */
   recovering: CoinbaseError | undefined;
   readonly limits: OrderLimits;
   readonly deadMan: DeadMan;
   readonly rounds: Rounds;
   readonly renewals: Renewals;
-  /** Whose message gave up, or is gone with the process. */
-  readonly #orphans = new Set<string>();
   #errands = 0;
 
   constructor({ identity, clock = systemClock, random = Math.random, newId, openJournal }: DeskOptions) {
@@ -113,60 +108,13 @@ export class DeskCore {
   addOpener(options: DeskOptions): () => void {
     const leave = this.openers.add(options);
     // What could not be asked while nobody was here is asked now.
-    this.#hurry();
+    this.lives.hurry();
     return leave;
-  }
-
-  /** Follows a placement to its end, whoever waits for it. */
-  adopt(life: Life): void {
-    this.lives.set(life.intent.client_oid, life);
-    this.#opened();
-    this.#follow(life);
-  }
-
-  #follow(life: Life): void {
-    life.end.then(
-      (sent) => this.#known(life, sent),
-      (thrown: unknown) => this.#ended(life, asCoinbaseError(thrown, 'ORDER_NOT_PLACED')),
-    );
-  }
-
-  /** No message waits for it any more: its outcome goes to its node. */
-  orphan({ intent }: Life): void {
-    this.#orphans.add(intent.client_oid);
-  }
-
-  /** It is not known what became of it, and the flow was told so; its product waits. */
-  declareUnresolved(life: Life, told: Words): void {
-    const { client_oid } = life.intent;
-    this.orphan(life);
-    // It may have come to its end in this very moment: then its node hears of that, and nothing waits.
-    if (this.lives.get(client_oid) !== life) return this.#follow(life);
-    this.blocked.add(life, this.time(), told);
-    this.records.note({ kind: 'unresolved', client_oid, why: inEnglish(told) });
-    const order = this.blocked.orders.find((one) => one.client_oid === client_oid);
-    if (order) this.events.tell({ event: 'unresolved', order });
   }
 
   /** The flow has the outcome. Written after the flow took it: a crash in between tells it twice, never not at all. */
   reported(client_oid: string, outcome: Outcome | CoinbaseError['code'], recovered: boolean): void {
     setImmediate(() => this.records.note({ kind: 'reported', client_oid, outcome, recovered }));
-  }
-
-  /** The exchange has no such order. */
-  isAbsent(client_oid: string, { code, why }: CoinbaseError): void {
-    this.records.note({ kind: 'absent', client_oid, code, why });
-    this.limits.seen(client_oid, 'absent');
-  }
-
-  /** An outcome that was known, or could be looked up, from before a restart. */
-  tellRecovered(entry: PlacementEntry, sent: SentOrder | CoinbaseError): void {
-    const { client_oid, intent } = entry;
-    const result =
-      sent instanceof CoinbaseError
-        ? sent
-        : resultOf(() => ({ ...concluded(intent, sent), repeated: false }));
-    this.outbox.put({ ...originOf(entry), ...renewsOf(entry), client_oid, result });
   }
 
   journalState(): string {
@@ -211,7 +159,13 @@ export class DeskCore {
     const before = entry.order;
     if (entry.state === 'placed' && before && laterOf(before, order) !== before)
       this.records.note({ kind: 'seen', client_oid, order });
-    this.#opened();
+    this.opened();
+  }
+
+  /** An order was opened, or ended. */
+  opened(): void {
+    this.deadMan.changed();
+    this.renewals.changed();
   }
 
   /** The name that every API finds an order by, where the journal knows it: the exchange's own id. */
@@ -236,18 +190,6 @@ export class DeskCore {
     this.hint({ ...order, client_oid, status: 'done', done_reason: 'canceled' });
   }
 
-  async release(client_oid: string, by: string): Promise<void> {
-    const life = this.blocked.lifeOf(client_oid);
-    if (!life?.watch) {
-      const why = say('unresolved.notWaiting', { id: client_oid });
-      throw new CoinbaseError('NOT_FOUND', why, { client_oid });
-    }
-    await this.records.write({ kind: 'released', client_oid, by });
-    const order = this.blocked.remove(client_oid);
-    life.watch.release();
-    if (order) this.events.tell({ event: 'released', order });
-  }
-
   /** Counts a message until it is answered; whoever closes waits for it. */
   async errand<T>(run: Promise<T>): Promise<T> {
     this.#errands += 1;
@@ -262,7 +204,7 @@ export class DeskCore {
   /** Waits until every order that left has its answer and every message too, at most so many milliseconds. */
   async answers(ms: number): Promise<void> {
     const waits = (): boolean =>
-      this.#errands > 0 || [...this.lives.values()].some(({ left, watch }) => left && !watch);
+      this.#errands > 0 || this.lives.all().some(({ left, watch }) => left && !watch);
     await this.changes.until(() => !waits(), ms);
   }
 
@@ -293,66 +235,5 @@ export class DeskCore {
     const records = this.book.compacted(now);
     this.book = createBook(records);
     return records;
-  }
-
-  #known(life: Life, sent: SentOrder): void {
-    const { client_oid } = life.intent;
-    this.records.note({ kind: 'seen', client_oid, order: sent.order });
-    this.limits.seen(client_oid, sent.order);
-    this.#hurry();
-    this.#over(life, () => ({ ...concluded(life.intent, sent), repeated: false }));
-  }
-
-  /** The exchange answers: those that wait long for their next look need not. */
-  #hurry(): void {
-    for (const { watch } of this.lives.values()) watch?.hurry();
-  }
-
-  #ended(life: Life, error: CoinbaseError): void {
-    const { client_oid } = life.intent;
-    // Released: it may still exist, and nobody waits for it any more.
-    if (error.code === 'ORDER_UNRESOLVED') {
-      this.limits.seen(client_oid, 'absent');
-      return this.#over(life, undefined);
-    }
-    this.isAbsent(client_oid, error);
-    this.#over(life, () => {
-      throw error;
-    });
-  }
-
-  /** An order was opened, or ended. */
-  #opened(): void {
-    this.deadMan.changed();
-    this.renewals.changed();
-  }
-
-  #over({ intent, origin }: Life, result: (() => DeskPlacement) | undefined): void {
-    const { client_oid } = intent;
-    this.lives.delete(client_oid);
-    const order = this.blocked.remove(client_oid);
-    const orphaned = this.#orphans.delete(client_oid);
-    if (order && result) this.events.tell({ event: 'resolved', order });
-    if (orphaned && result)
-      this.outbox.put({
-        ...origin,
-        ...renewsOf(this.book.get(client_oid)),
-        client_oid,
-        result: resultOf(result),
-      });
-    this.#opened();
-    this.changes.tell();
-  }
-}
-
-function renewsOf(entry: PlacementEntry | undefined): Pick<Recovered, 'renews'> {
-  return entry?.renews === undefined ? {} : { renews: entry.renews };
-}
-
-function resultOf(result: () => DeskPlacement): DeskPlacement | CoinbaseError {
-  try {
-    return result();
-  } catch (thrown) {
-    return asCoinbaseError(thrown, 'ORDER_REFUSED');
   }
 }

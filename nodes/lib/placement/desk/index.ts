@@ -107,7 +107,7 @@ function share(shared: Shared, options: DeskOptions): Desk {
       const entry = core.book.get(clientOid);
       return entry && originOf(entry);
     },
-    release: (clientOid, by) => core.release(clientOid, by),
+    release: (clientOid, by) => core.lives.release(clientOid, by),
     over: (orderId) => core.overs.tell(orderId),
     hint: (order) => core.hint(structuredClone(order)),
     onEvent: (listen) => core.events.listen(listen),

@@ -194,7 +194,7 @@ function send(errand: Errand, plan: OrderPlan, limits: readonly LimitVerdict[]):
       },
     },
   });
-  core.adopt(life);
+  core.lives.adopt(life);
   return life;
 }
 
@@ -233,7 +233,7 @@ async function conclude(errand: Errand, life: Life, owner: boolean): Promise<Des
     return { ...placement, repeated: false };
   } catch (thrown) {
     const error = asCoinbaseError(thrown, 'ORDER_UNRESOLVED');
-    if (owner && error.code === 'ORDER_UNRESOLVED') core.declareUnresolved(life, error.toldWhy);
+    if (owner && error.code === 'ORDER_UNRESOLVED') core.lives.declareUnresolved(life, error.toldWhy);
     else if (owner) report(core, life, error.code);
     throw error;
   }

@@ -47,15 +47,15 @@ export function recover(core: DeskCore): void {
         random,
         ended,
       });
-      core.orphan(life);
-      core.adopt(life);
+      core.lives.orphan(life);
+      core.lives.adopt(life);
       lives.set(client_oid, life);
     } else if (state === 'placed' && !(order && isDone(order))) placed.push(entry);
-    else if (state === 'placed' && order) core.tellRecovered(entry, sentOf(entry, order));
+    else if (state === 'placed' && order) core.lives.tellRecovered(entry, sentOf(entry, order));
     else {
       const error = errorOf(entry);
-      core.isAbsent(client_oid, error);
-      core.tellRecovered(entry, error);
+      core.lives.isAbsent(client_oid, error);
+      core.lives.tellRecovered(entry, error);
     }
   }
   claimKeys(core, lives, now - KEY_MS);
@@ -108,7 +108,7 @@ async function ask(
       await Promise.resolve();
       for (const life of lives.values())
         if (core.lives.get(life.intent.client_oid) === life && !found.has(life.intent.client_oid))
-          core.declareUnresolved(life, say('unresolved.stopped'));
+          core.lives.declareUnresolved(life, say('unresolved.stopped'));
       for (const entry of placed) void present(core, trading, entry, found.get(entry.client_oid));
       core.recovering = undefined;
       return core.changes.tell();
@@ -159,7 +159,7 @@ async function present(
   if (!entry.order || laterOf(entry.order, order) !== entry.order)
     core.records.note({ kind: 'seen', client_oid: entry.client_oid, order });
   core.limits?.seen(entry.client_oid, order);
-  core.tellRecovered(entry, sentOf(entry, order));
+  core.lives.tellRecovered(entry, sentOf(entry, order));
 }
 
 /** The client order id was the flow's choice, so that another order may have it. */

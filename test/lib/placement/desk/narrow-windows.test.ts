@@ -106,9 +106,9 @@ describe('a desk in a narrow window', () => {
     });
     const intent = { client_oid, product_id, side, type };
     const life = settledLife(intent, { node: 'n1', message: 'm1' }, Promise.resolve(placed));
-    core.adopt(life);
+    core.lives.adopt(life);
     await new Promise((resolve) => setImmediate(resolve));
-    core.declareUnresolved(life, 'the message gave up');
+    core.lives.declareUnresolved(life, 'the message gave up');
     const late = await new Promise<Recovered>((resolve) => core.outbox.listen('n1', resolve));
     assert.deepEqual([late.client_oid, core.report().unresolved], [client_oid, []]);
     await core.close();
