@@ -55,7 +55,7 @@ export function addAdminRoutes(red: Red, find: FindAccount): void {
 function summarise(id: string, find: FindAccount): Promise<object> {
   const account = find(id);
   if (!account) throw new CoinbaseError('ACCOUNT_MISSING', say('form.notDeployed'));
-  return account.summary();
+  return account.target.summary();
 }
 
 /**
@@ -85,7 +85,7 @@ function fingerprintOf(asked: Record<string, unknown>, origin: string, find: Fin
   }
   const account = typeof asked.id === 'string' ? find(asked.id) : undefined;
   if (!account) throw new CoinbaseError('CREDENTIAL_INVALID', say('form.liveTyped'));
-  return account.fingerprintAt(origin, typeof asked.keyFile === 'string' ? asked.keyFile.trim() : '');
+  return account.target.fingerprintAt(origin, typeof asked.keyFile === 'string' ? asked.keyFile.trim() : '');
 }
 
 /** The nodes' own registry of deployed accounts, for the routes alone. */

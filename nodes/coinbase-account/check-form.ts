@@ -88,7 +88,7 @@ function givenParts(
   // A file that a form names may hold any key: it goes to Coinbase, or to where it is deployed for.
   const foreignFile = keyFile !== '' && facts[environment].origin !== origin;
   if (untouched && !account) throw new CoinbaseError('CREDENTIAL_INVALID', say('form.typeAgain'));
-  const known = untouched || foreignFile ? account?.deployedAt(origin) : undefined;
+  const known = untouched || foreignFile ? account?.target.deployedAt(origin) : undefined;
   if (foreignFile && known?.keyFile !== keyFile)
     throw new CoinbaseError('CREDENTIAL_INVALID', say('form.foreignFile'));
   const part = (name: CredentialPart, saved: keyof AccountCredentials): string => {
