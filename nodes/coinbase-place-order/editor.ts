@@ -2,7 +2,6 @@ import {
   amountCheck,
   checkText,
   checkTyped,
-  isAbove,
   percentCheck,
   productCheck,
   secondsCheck,
@@ -22,6 +21,7 @@ import {
 } from '../lib/editor/form';
 import { marketLines } from '../lib/editor/order/market-lines';
 import { nameUnits } from '../lib/editor/order/order-form';
+import { breaksBracket, fromForm, isPastStop, mayBe, mayBeLimit } from '../lib/editor/order/order-fields';
 import { orderPreview } from '../lib/editor/order/order-preview';
 import { checkOrderAccount } from '../lib/editor/order/order-account';
 import { checkExpressible, offerExpressible } from '../lib/editor/order/refused';
@@ -33,47 +33,6 @@ import { upgrades } from './upgrades';
 
 /** Rows that only a form-filled order has; with `payload` the message brings them all. */
 const ORDER_ROWS = ['product', 'side', 'orderType', 'amount', 'stp', 'clientOid'] as const;
-
-/** Whether the order may turn out to be of a type: chosen, or decided by the message. */
-function mayBe(node: { readonly id: string }, ...types: readonly string[]): boolean {
-  return fieldValue(node, 'orderTypeType') !== 'str' || types.includes(fieldValue(node, 'orderType'));
-}
-
-/** A limit order, also one that waits for its stop or has one. */
-function mayBeLimit(node: { readonly id: string }): boolean {
-  return mayBe(node, 'limit', 'stop-limit', 'bracket');
-}
-
-/**
- * Whether the limit price is on the side of the stop price where the order would not fill: above it for a sell, below
- * for a buy. Only texts of the form can be compared.
- */
-function isPastStop(node: { readonly id: string }, price: string): boolean {
-  const side = sideOf(node, 'stop-limit', ['price', 'stopPrice']);
-  const stop = fieldValue(node, 'stopPrice');
-  return side === 'sell' ? isAbove(price, stop) : side === 'buy' && isAbove(stop, price);
-}
-
-/** Whether two prices of a bracket are not in their order: the first better than the second, for its side. */
-function breaksBracket(node: { readonly id: string }, names: readonly [string, string]): boolean {
-  const side = sideOf(node, 'bracket', names);
-  const [better = '', worse = ''] = names.map((name) => fieldValue(node, name));
-  // Where either is not an amount yet, its own check says so.
-  if (side === undefined || amountCheck(better) !== undefined || amountCheck(worse) !== undefined)
-    return false;
-  return side === 'sell' ? !isAbove(better, worse) : !isAbove(worse, better);
-}
-
-/** The side, where the form itself says side, type and these prices, and the type is this one. */
-function sideOf(node: { readonly id: string }, type: string, prices: readonly string[]): string | undefined {
-  const typed = ['orderType', 'side', ...prices].every((name) => fieldValue(node, `${name}Type`) === 'str');
-  return typed && fieldValue(node, 'orderType') === type ? fieldValue(node, 'side') : undefined;
-}
-
-/** Whether the form fills the order in; otherwise its fields do not count. */
-function fromForm(node: { readonly id: string }): boolean {
-  return fieldValue(node, 'source') !== 'payload';
-}
 
 /** What the node reads besides its typed fields. */
 function alsoReads(node: { readonly id: string }): string[] {

@@ -1,5 +1,6 @@
 import { isProductId } from '../../rules/shapes';
 import { fieldValue } from '../fields';
+import { fromForm } from './order-fields';
 
 /** A node whose form is one of an order. */
 export interface OrderFormNode {
@@ -9,9 +10,9 @@ export interface OrderFormNode {
 
 /** The product that the form itself names; undefined where the message decides. */
 export function fixedProduct(node: OrderFormNode): string | undefined {
-  const fromForm = fieldValue(node, 'source') !== 'payload' && fieldValue(node, 'productType') === 'str';
+  const isFixed = fromForm(node) && fieldValue(node, 'productType') === 'str';
   const id = fieldValue(node, 'product');
-  return fromForm && isProductId(id) ? id : undefined;
+  return isFixed && isProductId(id) ? id : undefined;
 }
 
 /** Says USD and BTC in the list of units where that is known, else quote and base. */

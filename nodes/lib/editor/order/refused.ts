@@ -13,6 +13,7 @@ import { withoutMarkup } from '../checks';
 import { field, fieldValue } from '../fields';
 import { localized } from '../shared-text';
 import { noOrdersOf } from './order-account';
+import { fromForm } from './order-fields';
 import type { OrderFormNode } from './order-form';
 
 const SIDES = ['buy', 'sell'] as const;
@@ -90,10 +91,6 @@ function nameOf(node: OrderFormNode, list: OrderList, choice: string): string {
       .find(`option[value="${choice}"]`)[0]
       ?.textContent?.split(/\s*[:：]/) ?? [];
   return name;
-}
-
-function fromForm(node: OrderFormNode): boolean {
-  return fieldValue(node, 'source') !== 'payload';
 }
 
 function apiOf(node: OrderFormNode): OrderApi | undefined {
