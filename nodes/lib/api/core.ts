@@ -63,7 +63,7 @@ export interface Answered {
 /** About the time, until two answers agree. */
 const MOST_QUESTIONS = 3;
 /** Patience of the question about the time that requests wait for; before those that wait for the rate limit. */
-const MEASURING: CallOptions = { timeoutMs: 3000, urgent: true };
+const MEASURING: CallOptions = { timeoutMs: 5000, urgent: true };
 
 export function createCore(parts: CoreParts): Core {
   const { transport, limiter, clock, serverClock, styleOf, credential, host, userAgent } = parts;
