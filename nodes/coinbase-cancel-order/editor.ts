@@ -3,7 +3,6 @@ import {
   field,
   fieldValue,
   followUsual,
-  liveLabel,
   onChange,
   openForm,
   pickFrom,
@@ -12,6 +11,7 @@ import {
   typedField,
   versionField,
 } from '../lib/editor/form';
+import { accountNodeLabels } from '../lib/editor/account-labels';
 import { checkOrderAccount } from '../lib/editor/order/order-account';
 import { productsOfAccount } from '../lib/editor/products';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
@@ -50,21 +50,7 @@ RED.nodes.registerType<CancelOrderConfig>('coinbase-cancel-order', {
     },
     targetType: { value: 'msg' },
   },
-  inputLabels() {
-    return this._('port.input');
-  },
-  outputLabels() {
-    return this._('port.output');
-  },
-  label() {
-    return liveLabel(this, this.name || this._('label.node'));
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
-  paletteLabel() {
-    return this._('label.node');
-  },
+  ...accountNodeLabels,
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades });
     typedField('target', textOrElsewhere);

@@ -2,7 +2,6 @@ import { checkText, checkTyped, dateCheck, productCheck, uuidCheck, wholeCheck }
 import {
   fieldValue,
   followUsual,
-  liveLabel,
   onChange,
   openForm,
   saveVersion,
@@ -10,6 +9,7 @@ import {
   typedField,
   versionField,
 } from '../lib/editor/form';
+import { accountNodeLabels } from '../lib/editor/account-labels';
 import { checkOrderAccount } from '../lib/editor/order/order-account';
 import { productsOfAccount } from '../lib/editor/products';
 import { productOrElsewhere, textOrElsewhere } from '../lib/editor/types';
@@ -89,21 +89,7 @@ RED.nodes.registerType<ListOrdersConfig>('coinbase-list-orders', {
     },
     output: { value: 'array' },
   },
-  inputLabels() {
-    return this._('port.input');
-  },
-  outputLabels() {
-    return this._('port.output');
-  },
-  label() {
-    return liveLabel(this, this.name || this._('label.node'));
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
-  paletteLabel() {
-    return this._('label.node');
-  },
+  ...accountNodeLabels,
   oneditprepare() {
     // The orders of a sequence keep what the message said of its own sequence.
     const alsoReads = (): string[] =>

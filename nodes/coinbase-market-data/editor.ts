@@ -18,6 +18,7 @@ import {
   versionField,
   liveLabel,
 } from '../lib/editor/form';
+import { accountNodeLabels } from '../lib/editor/account-labels';
 import { lastOfList, productsOfAccount } from '../lib/editor/products';
 import { choiceOrElsewhere, productAlone } from '../lib/editor/types';
 import { readProductList } from '../lib/rules/product-list';
@@ -114,20 +115,9 @@ RED.nodes.registerType<MarketDataConfig>('coinbase-market-data', {
     },
     commandType: { value: 'msg' },
   },
-  inputLabels() {
-    return this._('port.input');
-  },
-  outputLabels() {
-    return this._('port.output');
-  },
+  ...accountNodeLabels,
   label() {
     return liveLabel(this, this.name || labelOf(this));
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
-  paletteLabel() {
-    return this._('label.node');
   },
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades });

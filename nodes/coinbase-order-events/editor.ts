@@ -1,5 +1,6 @@
 import { checkText, productsCheck, secondsCheck } from '../lib/editor/checks';
-import { fillEmpty, openForm, saveVersion, typedField, versionField, liveLabel } from '../lib/editor/form';
+import { fillEmpty, openForm, saveVersion, typedField, versionField } from '../lib/editor/form';
+import { accountNodeLabels } from '../lib/editor/account-labels';
 import { checkOrderAccount } from '../lib/editor/order/order-account';
 import { lastOfList, productsOfAccount } from '../lib/editor/products';
 import { productAlone } from '../lib/editor/types';
@@ -60,21 +61,7 @@ RED.nodes.registerType<OrderEventsConfig>('coinbase-order-events', {
       },
     },
   },
-  inputLabels() {
-    return this._('port.input');
-  },
-  outputLabels() {
-    return this._('port.output');
-  },
-  label() {
-    return liveLabel(this, this.name || this._('label.node'));
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
-  paletteLabel() {
-    return this._('label.node');
-  },
+  ...accountNodeLabels,
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades });
     fillEmpty({ side: 'any', placedBy: 'anybody' });

@@ -11,7 +11,6 @@ import {
 import {
   field,
   fieldValue,
-  liveLabel,
   onChange,
   openForm,
   saveVersion,
@@ -19,6 +18,7 @@ import {
   typedField,
   versionField,
 } from '../lib/editor/form';
+import { accountNodeLabels } from '../lib/editor/account-labels';
 import { marketLines } from '../lib/editor/order/market-lines';
 import { nameUnits } from '../lib/editor/order/order-form';
 import { breaksBracket, fromForm, isPastStop, mayBe, mayBeLimit } from '../lib/editor/order/order-fields';
@@ -210,21 +210,7 @@ RED.nodes.registerType<PlaceOrderConfig>('coinbase-place-order', {
     afterWait: { value: 'leave' },
     raw: { value: false },
   },
-  inputLabels() {
-    return this._('port.input');
-  },
-  outputLabels() {
-    return this._('port.output');
-  },
-  label() {
-    return liveLabel(this, this.name || this._('label.node'));
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
-  paletteLabel() {
-    return this._('label.node');
-  },
+  ...accountNodeLabels,
   oneditprepare() {
     const form = openForm(this, '#node-input-name', { upgrades, alsoReads: () => alsoReads(this) });
     const fixed = this._('label.fixed');

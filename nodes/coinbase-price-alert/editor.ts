@@ -17,6 +17,7 @@ import {
   saveVersion,
   versionField,
 } from '../lib/editor/form';
+import { nodeLabels } from '../lib/editor/labels';
 import { fromElsewhere, textOrElsewhere } from '../lib/editor/types';
 import {
   conditionFields,
@@ -197,9 +198,7 @@ RED.nodes.registerType<PriceAlertConfig>('coinbase-price-alert', {
     repeat: { value: 'again' },
     first: { value: 'side' },
   },
-  inputLabels() {
-    return this._('port.input');
-  },
+  ...nodeLabels,
   outputLabels(index) {
     return this._(index === 0 ? 'port.triggered' : 'port.cleared');
   },
@@ -216,12 +215,6 @@ RED.nodes.registerType<PriceAlertConfig>('coinbase-price-alert', {
       silence: this.silenceSeconds,
     };
     return `${this.topic} ${this._(`short.${this.condition}`, values)}`.trim();
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
-  paletteLabel() {
-    return this._('label.node');
   },
   oneditprepare() {
     openForm(this, '#node-input-name', {

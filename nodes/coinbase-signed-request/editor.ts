@@ -2,7 +2,6 @@ import { checkText, checkTyped, pathCheck, secondsCheck, wholeCheck } from '../l
 import { accountOf, isLive } from '../lib/editor/account';
 import {
   fieldValue,
-  liveLabel,
   onChange,
   openForm,
   saveVersion,
@@ -10,6 +9,7 @@ import {
   typedField,
   versionField,
 } from '../lib/editor/form';
+import { accountNodeLabels } from '../lib/editor/account-labels';
 import { fromElsewhere, textOrElsewhere } from '../lib/editor/types';
 import type { SignedRequestConfig } from './config';
 import { upgrades } from './upgrades';
@@ -107,21 +107,7 @@ RED.nodes.registerType<SignedRequestConfig>('coinbase-signed-request', {
     allowChanges: { value: false },
     allowTransfers: { value: false },
   },
-  inputLabels() {
-    return this._('port.input');
-  },
-  outputLabels() {
-    return this._('port.output');
-  },
-  label() {
-    return liveLabel(this, this.name || this._('label.node'));
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
-  paletteLabel() {
-    return this._('label.node');
-  },
+  ...accountNodeLabels,
   oneditprepare() {
     openForm(this, '#node-input-name', { upgrades, alsoReads: () => alsoReads(this) });
     typedField('path', textOrElsewhere);

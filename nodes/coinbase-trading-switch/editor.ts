@@ -1,5 +1,6 @@
 import { checkTyped, type Check } from '../lib/editor/checks';
-import { fieldValue, liveLabel, openForm, saveVersion, typedField, versionField } from '../lib/editor/form';
+import { fieldValue, openForm, saveVersion, typedField, versionField } from '../lib/editor/form';
+import { accountNodeLabels } from '../lib/editor/account-labels';
 import { checkOrderAccount } from '../lib/editor/order/order-account';
 import { switchPanel } from '../lib/editor/switch-panel';
 import { choiceOrElsewhere } from '../lib/editor/types';
@@ -37,21 +38,7 @@ RED.nodes.registerType<TradingSwitchConfig>('coinbase-trading-switch', {
     commandType: { value: 'msg' },
     cancelAll: { value: false },
   },
-  inputLabels() {
-    return this._('port.input');
-  },
-  outputLabels() {
-    return this._('port.output');
-  },
-  label() {
-    return liveLabel(this, this.name || this._('label.node'));
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
-  paletteLabel() {
-    return this._('label.node');
-  },
+  ...accountNodeLabels,
   oneditprepare() {
     const { element } = openForm(this, '#node-input-name', { upgrades });
     const options = COMMANDS.map((value) => ({ value, label: this._(`option.${value}`) }));
