@@ -121,7 +121,7 @@ export class ProductStream {
   }
 
   latest(): Telling | undefined {
-    return this.#source?.latest() ?? this.#before;
+    return this.#source?.latest() ?? structuredClone(this.#before);
   }
 
   end(): void {

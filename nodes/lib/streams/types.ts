@@ -49,6 +49,7 @@ export type TellingEvent =
 
 /** One message about one product. */
 export interface Telling {
+  /** The flow's own from then on: nobody else has it, or any part of it. */
   readonly payload: unknown;
   readonly facts: TellingFacts;
 }
