@@ -56,7 +56,7 @@ export interface Telling {
 
 export interface TellingFacts {
   readonly event: TellingEvent;
-  /** Something in it was read over REST, to fill a gap. */
+  /** Something in it was missed at its time, and told or read afterwards. */
   readonly recovered?: boolean;
   /** The book is new as a whole: what was built from earlier changes is to be thrown away. */
   readonly resync?: true;

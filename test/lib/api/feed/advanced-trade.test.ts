@@ -217,7 +217,7 @@ describe('the feeds of Advanced Trade', () => {
       [
         [[5], false],
         [[6, 7], true],
-        [[8, 9], false],
+        [[8, 9], true],
       ],
     );
   });

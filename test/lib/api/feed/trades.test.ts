@@ -142,6 +142,32 @@ describe('trades', () => {
     assert.ok(!heard.updates.slice(-2).some(({ late }) => late), 'a change of order is none');
   });
 
+  for (const count of [1, 3])
+    it(`that the exchange itself tells after an outage are no news of now: ${count}`, async () => {
+      start(listed(() => 0));
+      await clock.advance(0);
+      channel.hear([tradeOf(5)], true);
+      channel.lost({ reason: 'disconnected', sinceMs: clock.now() });
+      await clock.advance(300_000);
+      channel.granted();
+      channel.hear(
+        Array.from({ length: count + 2 }, (_, index) => tradeOf(4 + index)),
+        true,
+      );
+      assert.equal(heard.order.at(-1), 'live', 'only after they are told');
+      channel.hear([tradeOf(6 + count, 310_000)]);
+      assert.deepEqual(
+        heard.updates.map(({ trades, recovered }) => [trades.map(({ trade_id }) => trade_id), recovered]),
+        [
+          [['5'], false],
+          [Array.from({ length: count }, (_, index) => String(6 + index)), true],
+          [[String(6 + count)], false],
+        ],
+      );
+      await settle();
+      assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale disconnected', 'live']);
+    });
+
   it('go on after a gap that cannot be filled, which is said', async () => {
     start(() => {
       throw new Error('no network');
