@@ -78,6 +78,7 @@ describe('what a socket is to be subscribed to', () => {
               if (channelEach) assert.equal(new Set(command.entries.map(({ channel }) => channel)).size, 1);
               server.ask(command);
             },
+            isAnswerBehind: () => false,
             unanswered: () => cut(),
             wake: () => undefined,
             idle: () => cut(),
@@ -144,6 +145,7 @@ describe('what a socket is to be subscribed to', () => {
           else subscribed.clear();
         queueMicrotask(() => wishes.acknowledged(({ productId }) => subscribed.has(productId)));
       },
+      isAnswerBehind: () => false,
       unanswered: () => assert.fail('each is answered'),
       wake: () => undefined,
       idle: () => undefined,
@@ -159,5 +161,29 @@ describe('what a socket is to be subscribed to', () => {
     assert.deepEqual(sent, ['subscribe BTC-USD BTC-USDC', 'unsubscribe BTC-USDC', 'subscribe BTC-USD']);
     assert.equal(granted, 2);
     wishes.close();
+  });
+
+  it('waits for an answer while that may be behind a large message', async () => {
+    clock = virtualClock();
+    let [behind, lost] = [true, 0];
+    const wishes = createWishes({
+      clock,
+      limited: false,
+      channelEach: true,
+      send: () => undefined,
+      isAnswerBehind: () => behind,
+      unanswered: () => (lost += 1),
+      wake: () => undefined,
+      idle: () => undefined,
+    });
+    wishes.want({ channel: 'ticker', productId: 'BTC-USD' });
+    wishes.opened();
+    await clock.advance(20_000);
+    assert.equal(lost, 0);
+    behind = false;
+    await clock.advance(5000);
+    assert.equal(lost, 1);
+    wishes.close();
+    assert.equal(clock.pending(), 0);
   });
 });
