@@ -24,7 +24,7 @@ export interface Wishes {
   readonly needed: boolean;
   /** The command that waits for its answer. */
   readonly underWay: Command | undefined;
-  /** @returns the end of this wish. The channel is left when the last one ends. */
+  /** @returns the end of this wish. The channel is left when the last one ends, and begins anew for who comes after that. */
   want(wish: Wish, hearer?: WishHearer): () => void;
   /** Leaves the channel and joins it again, for a new beginning. */
   renew(wish: Wish): void;
@@ -152,6 +152,8 @@ export function createWishes({
         refusals: 0,
       };
       entries.set(key, entry);
+      // It is about to be left: who comes now wants what a channel begins with.
+      if (entry.owners === 0 && entry.status === 'granted') entry.renews = true;
       entry.owners += 1;
       if (hearer) entry.hearers.add(hearer);
       if (entry.status === 'granted' && !entry.renews) hearer?.granted();

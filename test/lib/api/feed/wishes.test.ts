@@ -186,4 +186,47 @@ describe('what a socket is to be subscribed to', () => {
     wishes.close();
     assert.equal(clock.pending(), 0);
   });
+
+  it('begins anew for who comes while it is about to be left: only then its first snapshot comes', async () => {
+    clock = virtualClock();
+    const sent: string[] = [];
+    const wishes = createWishes({
+      clock,
+      limited: false,
+      channelEach: true,
+      send: ({ type, entries }) => sent.push(`${type} ${entries.map(({ productId }) => productId).join()}`),
+      isAnswerBehind: () => false,
+      unanswered: () => assert.fail('each is answered'),
+      wake: () => undefined,
+      idle: () => undefined,
+    });
+    wishes.opened();
+    const heard: string[] = [];
+    const want = (productId: string) =>
+      wishes.want(
+        { channel: 'level2', productId },
+        { granted: () => heard.push(productId), refused: () => assert.fail('nothing is refused') },
+      );
+    const answer = async (): Promise<void> => {
+      await turn();
+      wishes.acknowledged(() => true);
+      await turn();
+    };
+    const leave = want('BTC-USD');
+    await answer();
+    want('ETH-USD');
+    await turn();
+    leave();
+    want('BTC-USD');
+    assert.deepEqual(heard, ['BTC-USD'], 'nothing comes before it is joined anew');
+    for (let answers = 0; answers < 3; answers += 1) await answer();
+    assert.deepEqual(sent, [
+      'subscribe BTC-USD',
+      'subscribe ETH-USD',
+      'unsubscribe BTC-USD',
+      'subscribe BTC-USD',
+    ]);
+    assert.deepEqual(heard, ['BTC-USD', 'ETH-USD', 'BTC-USD']);
+    wishes.close();
+  });
 });
