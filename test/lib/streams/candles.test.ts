@@ -195,6 +195,23 @@ describe('a stream of candles', () => {
     );
   });
 
+  it('ends candles at their time after an outage, however old the trades are that are told at its end', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 65_000 }]);
+    const bench = candleBench(all, { pace: { kind: 'final' }, emptyCandles: 'repeat', tellStale: false });
+    await play(bench, all.slice(0, 2));
+    bench.feed.stale();
+    await bench.clock.advance(300_000);
+    bench.feed.hearTrades(all.slice(2), true);
+    bench.feed.live();
+    await bench.clock.advance(1000);
+    assert.equal(bench.news().length, 5);
+    await bench.clock.advance(120_000);
+    assert.deepEqual(
+      bench.news().map((told) => told.atMs),
+      [362_000, 422_000],
+    );
+  });
+
   it('remembers over any number of deploys what messages will ask for again, and no more than may be followed', () => {
     const told = { candlesToldMs: START_MS };
     const before = new Map(['ETH-USD', 'BTC-USD'].map((id) => [id, told]));
