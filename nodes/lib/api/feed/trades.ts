@@ -12,6 +12,8 @@ export interface TradesChannel extends Channel<TradeBatch> {
   hear(trades: readonly Trade[], first?: boolean): void;
   /** A heartbeat, and the id of the last trade where it tells it. */
   beat(lastTradeId?: number): void;
+  /** What was heard until now is of another market. */
+  forget(): void;
   close(): void;
 }
 
@@ -129,8 +131,7 @@ export function createTradesChannel(
     fill.stop();
   };
   /** What was heard until now is of another count, and so is what waits or is missing. */
-  const beginAnew = (id: number): void => {
-    const detail = `trade ids began anew: ${id} follows ${lastId}`;
+  const beginAnew = (detail: string): void => {
     topic.lost({ reason: 'gap', sinceMs: clock.now(), detail });
     giveUp();
     last = undefined;
@@ -145,7 +146,7 @@ export function createTradesChannel(
     const timeMs = last ? Date.parse(last.time) : NaN;
     const anew = recount.hear(trade, { id: lastId, timeMs });
     if (!anew) return;
-    beginAnew(idOf(trade));
+    beginAnew(`trade ids began anew: ${idOf(trade)} follows ${lastId}`);
     waiting.push(...anew);
   };
 
@@ -197,6 +198,9 @@ export function createTradesChannel(
       }
       idOfBeat = lastTradeId;
       standing();
+    },
+    forget() {
+      if (lastId >= 0) beginAnew('the trades until now are those of another product');
     },
     close: giveUp,
   };

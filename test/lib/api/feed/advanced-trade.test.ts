@@ -260,6 +260,73 @@ describe('the feeds of Advanced Trade', () => {
     assert.equal(heard.updates[0]?.trades[0]?.product_id, 'BTC-USDC');
   });
 
+  it('tell a pair with USDC its own market where it has one, and nothing of the pair with USD', async () => {
+    const priceOf = (id: string): string => (id === 'BTC-USD' ? '100.50' : '99');
+    const eventsOf = (channel: string, id: string) => {
+      if (channel === 'ticker')
+        return [
+          'ticker',
+          { type: 'snapshot', tickers: [{ ...TICKER, product_id: id, price: priceOf(id) }] },
+        ] as const;
+      if (channel === 'level2') {
+        const updates = [level('bid', priceOf(id), '1')];
+        return ['l2_data', { type: 'snapshot', product_id: id, updates }] as const;
+      }
+      const [first, price] = [id === 'BTC-USD' ? 500 : 3, priceOf(id)];
+      const trades = [first, first - 1].map((one) => ({ ...trade(one, id), price }));
+      return ['market_trades', { type: 'snapshot', trades }] as const;
+    };
+    await start(
+      advancedTradeServer({
+        after: (channel, ids) => (channel === 'heartbeats' ? [] : ids.map((id) => eventsOf(channel, id))),
+      }),
+    );
+    const [tickers, trades, books] = [hear<Ticker>(), hear<TradeBatch>(), hear<BookUpdate>()];
+    const other = hear<BookUpdate>();
+    const { feed } = connection;
+    feed.ticker('BTC-USD', hear());
+    feed.trades('BTC-USD', hear());
+    feed.book('BTC-USD', other);
+    feed.ticker('BTC-USDC', tickers);
+    feed.trades('BTC-USDC', trades);
+    feed.book('BTC-USDC', books);
+    await until(() => books.updates.length > 0 && trades.updates.length > 0 && tickers.updates.length > 0);
+    await until(() => other.updates.length > 0);
+    const market = client('/advanced-trade');
+    const news = { ...TICKER, price: '101' };
+    tell(market, 'ticker', {
+      type: 'update',
+      tickers: [news, { ...news, product_id: 'BTC-USDC', price: '98' }],
+    });
+    tell(market, 'market_trades', {
+      type: 'update',
+      trades: [trade(501), { ...trade(4, 'BTC-USDC'), price: '98' }],
+    });
+    const update = { type: 'update', product_id: 'BTC-USD', updates: [level('bid', '100.40', '1')] };
+    tell(market, 'l2_data', update, {
+      ...update,
+      product_id: 'BTC-USDC',
+      updates: [level('bid', '98', '1')],
+    });
+    await until(() => books.updates.length > 1);
+    assert.deepEqual(
+      tickers.updates.map(({ price }) => price),
+      ['99', '98'],
+    );
+    assert.deepEqual(
+      trades.updates.flatMap((batch) => batch.trades.map(({ trade_id, price }) => `${trade_id} ${price}`)),
+      ['3 99', '4 98'],
+    );
+    assert.deepEqual(
+      books.updates[1]?.book.top().bids.map(({ price }) => price),
+      ['99', '98'],
+    );
+    assert.deepEqual(
+      other.updates[0]?.book.top().bids.map(({ price }) => price),
+      ['100.5', '100.4'],
+    );
+  });
+
   it('tell own orders on a socket of their own, snapshots of many messages included', async () => {
     const order = (order_id: string, more: object = {}): object => ({
       order_id,

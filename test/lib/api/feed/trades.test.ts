@@ -188,6 +188,21 @@ describe('trades', () => {
     assert.equal(heard.kinds.at(-1), 'live');
   });
 
+  it('of another market are forgotten, with what they said of ids', async () => {
+    start(listed(() => 0));
+    await clock.advance(0);
+    channel.forget();
+    assert.deepEqual(heard.kinds, ['connecting'], 'there is nothing to forget');
+    channel.hear([tradeOf(5000)], true);
+    channel.forget();
+    channel.hear([tradeOf(2), tradeOf(3)], true);
+    channel.hear([tradeOf(4)]);
+    await settle();
+    assert.deepEqual(ids(), [5000, 3, 4]);
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
+    assert.doesNotMatch(JSON.stringify(heard.states), /unfilled/);
+  });
+
   it('of a gap that is too large are read from its end', async () => {
     const newest = 20_000 + MOST_FILLED;
     start(listed(() => newest, 1000));
