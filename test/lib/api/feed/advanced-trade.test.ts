@@ -184,6 +184,19 @@ describe('the feeds of Advanced Trade', () => {
     );
   });
 
+  it('tell no ticker as live while the newest one cannot be read', async () => {
+    const heard = await hearTicker();
+    const market = client('/advanced-trade');
+    tell(market, 'ticker', { type: 'update', tickers: [{ ...TICKER, price: '1e5' }] });
+    for (let beats = 0; beats < 3; beats += 1) beat(market);
+    await until(() => heard.states.length > 2);
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap']);
+    tell(market, 'ticker', { type: 'update', tickers: [{ ...TICKER, price: '22000' }] });
+    await until(() => heard.updates.length === 2);
+    assert.deepEqual(heard.order.slice(-3), ['stale gap', 'live', 'data']);
+    assert.equal(server.clients.length, 1);
+  });
+
   it('see a gap in sequence_num and begin anew, with nothing missing', async () => {
     let newest = 5;
     await start({

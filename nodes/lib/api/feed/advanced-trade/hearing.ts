@@ -66,8 +66,10 @@ function hearChanges(book: BookChannel, { updates }: Wire, time: string): string
 function hearTicker(market: Market, names: MarketNames, wire: Wire, time: string): void {
   for (const productId of names.hearersOf('ticker', wire)) {
     const channel = market.tickers.get(productId);
-    const ticker = channel && readTicker(wire, productId, time);
-    if (ticker) channel?.hear(ticker);
+    if (!channel) continue;
+    const ticker = readTicker(wire, productId, time);
+    if (ticker) channel.hear(ticker);
+    else channel.unreadable();
   }
 }
 

@@ -69,8 +69,9 @@ export function createHearing({
   };
   const ticker = (wire: Wire, productId: string): void => {
     const channel = market.tickers.get(productId);
-    const one = channel && readTicker(wire);
-    if (!one) return;
+    if (!channel) return;
+    const one = readTicker(wire);
+    if (!one) return channel.unreadable();
     channel.hear(one, Number(wire['sequence']));
     if (eachChange) market.books.get(productId)?.quoted(one);
   };
