@@ -124,6 +124,11 @@ export class ProductStream {
     return this.#source?.latest() ?? structuredClone(this.#before);
   }
 
+  /** Tells at once what was heard and waits for its time. */
+  flush(): void {
+    this.#source?.flush();
+  }
+
   end(): void {
     this.#source?.end();
     this.#source = undefined;
