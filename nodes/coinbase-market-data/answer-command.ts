@@ -40,16 +40,17 @@ export async function answerCommand(
   return watch.state();
 }
 
-/** @param wanted asked twice: other messages may have come while the products were checked. */
-async function follow(job: Job, watch: MarketWatch, wanted: () => readonly string[]): Promise<void> {
-  const known = watch.streams.products;
-  checkCount(wanted());
-  const added = wanted().filter((id) => !known.includes(id));
-  if (added.length > 0) await watch.check(added, job.signal);
-  // The node may have ended, or the message been given up, while its products were checked.
-  watch.assertRunning(job.signal);
-  checkCount(wanted());
-  watch.follow(wanted());
+/** @param wanted asked when the messages before are done. */
+function follow(job: Job, watch: MarketWatch, wanted: () => readonly string[]): Promise<void> {
+  return watch.inTurn(async () => {
+    const [known, products] = [watch.streams.products, wanted()];
+    checkCount(products);
+    const added = products.filter((id) => !known.includes(id));
+    if (added.length > 0) await watch.check(added, job.signal);
+    // The node may have ended, or the message been given up, while its products were checked.
+    watch.assertRunning(job.signal);
+    watch.follow(products);
+  });
 }
 
 function checkCount({ length }: readonly string[]): void {

@@ -42,6 +42,8 @@ export class MarketWatch {
   /** Why there is no connection. */
   #failed: CoinbaseError | undefined;
   #stopLooking: (() => void) | undefined;
+  /** The last message that sets products. */
+  #turn: Promise<unknown> = Promise.resolve();
   #ended = false;
 
   constructor(parts: WatchParts) {
@@ -77,6 +79,13 @@ export class MarketWatch {
       clock,
     );
     this.#changed();
+  }
+
+  /** One after the other: a message whose products are known must not overtake one whose products are checked. */
+  inTurn(run: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(run);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
   /**

@@ -64,6 +64,29 @@ describe('a market data node whose products are checked', () => {
     assert.deepEqual([feed.open, watch.streams.products, sent], [[], [], []]);
   });
 
+  it('does what later messages say after that, and never before', async () => {
+    const { watch, feed, ask, answered, settle, giveUp } = watchBench();
+    await answered();
+    const asked = [
+      ask({ kind: 'subscribe', ids: ['ETH-USD'] }),
+      ask({ kind: 'unsubscribe', ids: ['ETH-USD'] }),
+      ask({ kind: 'unsubscribe', ids: ['BTC-USD'] }),
+      ask({ kind: 'products', ids: ['NO-SUCH'] }),
+      ask({ kind: 'subscribe', ids: ['ETH-USD'] }),
+    ];
+    const all = Promise.allSettled(asked);
+    await settle();
+    for (let checks = 0; checks < 3; checks += 1) await answered();
+    const ends = await all;
+    assert.deepEqual(
+      ends.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(feed.open, ['ticker ETH-USD']);
+    giveUp.abort();
+    watch.end();
+  });
+
   it('follows them no more when the message was given up meanwhile', async () => {
     const { watch, feed, ask, answered, settle, giveUp } = watchBench();
     await answered();

@@ -76,17 +76,18 @@ export function createBookSource({
 
 function wholeEachTime(depth: number | undefined, changesOnly: boolean): Telltale {
   let told: Book | undefined;
+  const keep = (whole: Book): void => {
+    if (changesOnly) told = copyOf(whole);
+  };
   return {
     hear: () => undefined,
     next(live) {
       const whole = live.top(depth);
       if (changesOnly && told && bookDifference(told, whole).length === 0) return undefined;
-      told = whole;
+      keep(whole);
       return { payload: { product_id: live.product_id, ...whole }, facts: { event: 'snapshot' } };
     },
-    toldWhole(whole) {
-      told = whole;
-    },
+    toldWhole: keep,
   };
 }
 
@@ -105,7 +106,7 @@ function whatChanged(depth: number | undefined): Telltale {
   return {
     hear(update) {
       if (depth !== undefined || update.kind === 'snapshot') return;
-      for (const change of update.changes) changed.set(`${change.side} ${change.price}`, change);
+      for (const change of update.changes) changed.set(`${change.side} ${change.price}`, { ...change });
       tooMany ||= changed.size > MOST_CHANGES;
       if (tooMany) changed.clear();
     },
@@ -124,7 +125,13 @@ function whatChanged(depth: number | undefined): Telltale {
     toldWhole(whole) {
       changed.clear();
       tooMany = false;
-      told = whole;
+      if (depth !== undefined) told = copyOf(whole);
     },
   };
+}
+
+/** What is told is the flow's: what is compared with later is another one. */
+function copyOf({ bids, asks, time }: Book): Book {
+  const levels = (all: Book['bids']): Book['bids'] => all.map(({ price, size }) => ({ price, size }));
+  return { bids: levels(bids), asks: levels(asks), time };
 }

@@ -36,7 +36,7 @@ export class CandleSource implements Source {
   /** The last trade seemed to be of the future. */
   #ahead = false;
   #told = '';
-  #lastFinal: Telling | undefined;
+  #lastFinal: FinalCandle | undefined;
   /** What the timer waits for, Unix milliseconds of the exchange, and when it rings, on the clock's `elapsed`. */
   #dueMs: number | undefined;
   #ringsAt = 0;
@@ -66,7 +66,8 @@ export class CandleSource implements Source {
 
   latest(): Telling | undefined {
     const forming = this.#keeper.forming();
-    return forming ? this.#telling(forming, false) : this.#lastFinal;
+    if (forming) return this.#telling(forming, false);
+    return this.#lastFinal && this.#telling(this.#lastFinal.candle, true, this.#lastFinal.recovered);
   }
 
   still(): Telling | undefined {
@@ -164,12 +165,12 @@ export class CandleSource implements Source {
     this.#advance();
   }
 
-  #tellFinal({ candle, recovered }: FinalCandle): void {
+  #tellFinal(final: FinalCandle): void {
     // It may have waited to be told as one that forms; what forms now is told anew.
     this.#pacer.cancel();
     this.#told = '';
-    this.#lastFinal = this.#telling(candle, true, recovered);
-    this.#parts.tell(this.#lastFinal);
+    this.#lastFinal = final;
+    this.#parts.tell(this.#telling(final.candle, true, final.recovered));
   }
 
   #tellForming(): void {

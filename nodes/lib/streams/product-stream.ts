@@ -121,7 +121,12 @@ export class ProductStream {
   }
 
   latest(): Telling | undefined {
-    return this.#source?.latest() ?? this.#before;
+    return this.#source?.latest() ?? structuredClone(this.#before);
+  }
+
+  /** Tells at once what was heard and waits for its time. */
+  flush(): void {
+    this.#source?.flush();
   }
 
   end(): void {

@@ -59,6 +59,7 @@ export class Streams {
     const wanted = new Set(products);
     for (const [id, stream] of this.#streams) {
       if (wanted.has(id)) continue;
+      stream.flush();
       stream.end();
       this.#streams.delete(id);
     }

@@ -7,7 +7,8 @@ export function createTickerSource(parts: SourceParts): Source {
   return createLatestSource<Ticker>(parts, {
     event: 'ticker',
     subscribe: (listener) => parts.feed.ticker(parts.productId, listener),
-    payload: (ticker) => ticker,
+    // A copy: the feed's own is for all who hear it.
+    payload: (ticker) => ({ ...ticker }),
     changes: ({ price, best_bid, best_ask }) => `${price} ${best_bid} ${best_ask}`,
   });
 }

@@ -11,7 +11,7 @@ type Stale = Extract<FeedState, { kind: 'stale' }>;
 
 /**
  * The trades: a message each, or an array of those of an interval. A change is a trade at another price than the last one
- * that was told.
+ * that was told. Those of the feed are for all who hear it: copies are told.
  */
 export function createTradesSource(parts: SourceParts): Source {
   const { feed, productId, clock, settings, tell } = parts;
@@ -25,7 +25,7 @@ export function createTradesSource(parts: SourceParts): Source {
 
   /** Once: with the first trades behind the gap. */
   const takeMissing = (): { readonly missing?: MissingTrades } => {
-    const taken = missing && { missing };
+    const taken = missing && { missing: { ...missing } };
     missing = undefined;
     return taken ?? {};
   };
@@ -39,7 +39,7 @@ export function createTradesSource(parts: SourceParts): Source {
 
   const collect = (trades: readonly Trade[], batch: TradeBatch): void => {
     if (trades.length === 0) return;
-    for (const trade of trades) waiting.push(trade);
+    for (const trade of trades) waiting.push({ ...trade });
     const tooMany = Math.max(0, waiting.length - MOST_TRADES);
     waiting.splice(0, tooMany);
     dropped += tooMany;
@@ -51,12 +51,13 @@ export function createTradesSource(parts: SourceParts): Source {
     for (const trade of trades) {
       if (pace.kind === 'change' && trade.price === toldPrice) continue;
       toldPrice = trade.price;
-      tell({ payload: trade, facts: { event: 'trade', recovered: batch.recovered, ...takeMissing() } });
+      const facts = { event: 'trade', recovered: batch.recovered, ...takeMissing() } as const;
+      tell({ payload: { ...trade }, facts });
     }
   };
 
   const lastTrade = (trade: Trade): Telling => ({
-    payload: pace.kind === 'interval' ? [trade] : trade,
+    payload: pace.kind === 'interval' ? [{ ...trade }] : { ...trade },
     facts: { event: 'last-trade' },
   });
 

@@ -49,13 +49,14 @@ export type TellingEvent =
 
 /** One message about one product. */
 export interface Telling {
+  /** The flow's own from then on: nobody else has it, or any part of it. */
   readonly payload: unknown;
   readonly facts: TellingFacts;
 }
 
 export interface TellingFacts {
   readonly event: TellingEvent;
-  /** Something in it was read over REST, to fill a gap. */
+  /** Something in it was missed at its time, and told or read afterwards. */
   readonly recovered?: boolean;
   /** The book is new as a whole: what was built from earlier changes is to be thrown away. */
   readonly resync?: true;

@@ -87,6 +87,7 @@ async function main(): Promise<void> {
       send: (...frames: readonly unknown[]) => frames.forEach((frame) => socket.send(JSON.stringify(frame))),
       cut: () => socket.terminate(),
       close: () => socket.close(),
+      sendPart: () => undefined,
       freeze: () => undefined,
     };
     socket.on('close', () => newest.get(url) === socket && newest.delete(url));

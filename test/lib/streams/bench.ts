@@ -26,6 +26,8 @@ export interface StreamBench {
   /** What was told since the last call. */
   readonly news: () => Told[];
   readonly connect: (feed?: FakeFeed) => FakeFeed;
+  /** Called with each telling, at once. */
+  heard: (told: Told) => void;
 }
 
 const SETTINGS: StreamSettings = {
@@ -51,8 +53,11 @@ export function streamBench(
   const streams = new Streams(
     { ...SETTINGS, ...settings },
     {
-      tell: (productId, { payload, facts }: Telling, stale) =>
-        told.push({ productId, payload, stale, atMs: clock.elapsed(), ...facts }),
+      tell(productId, { payload, facts }: Telling, stale) {
+        const one: Told = { productId, payload, stale, atMs: clock.elapsed(), ...facts };
+        told.push(one);
+        bench.heard(one);
+      },
       fail: (error, productIds) => failed.push({ error, productIds }),
       changed: () => undefined,
     },
@@ -64,10 +69,7 @@ export function streamBench(
     streams.connect({ feed: to, offsetMs: () => 0 }, new Map());
     return to;
   };
-  streams.follow(products);
-  connect();
-  feed.live();
-  return {
+  const bench: StreamBench = {
     streams,
     feed,
     clock,
@@ -75,5 +77,10 @@ export function streamBench(
     failed,
     news: () => told.slice(seen, (seen = told.length)),
     connect,
+    heard: () => undefined,
   };
+  streams.follow(products);
+  connect();
+  feed.live();
+  return bench;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { startOf } from '../../../nodes/lib/rules/candles';
-import type { Candle, Trade } from '../../../nodes/lib/rules/market-data';
+import { candleSizes, type Candle, type Trade } from '../../../nodes/lib/rules/market-data';
 import { MOST_PRODUCTS } from '../../../nodes/lib/rules/product-list';
 import type { SourceMemory } from '../../../nodes/lib/streams';
 import { someTrades, START_MS, tradesOf, trueCandles } from '../rules/candles/market';
@@ -192,6 +192,23 @@ describe('a stream of candles', () => {
     assert.deepEqual(
       bench.news().map((told) => `${told.atMs} ${figures(told)}`),
       ['112000 1 100 100 100 100 1 final'],
+    );
+  });
+
+  it('ends candles at their time after an outage, however old the trades are that are told at its end', async () => {
+    const all = tradesOf([{ atMs: -1000 }, { atMs: 1000 }, { atMs: 65_000 }]);
+    const bench = candleBench(all, { pace: { kind: 'final' }, emptyCandles: 'repeat', tellStale: false });
+    await play(bench, all.slice(0, 2));
+    bench.feed.stale();
+    await bench.clock.advance(300_000);
+    bench.feed.hearTrades(all.slice(2), true);
+    bench.feed.live();
+    await bench.clock.advance(1000);
+    assert.equal(bench.news().length, 5);
+    await bench.clock.advance(120_000);
+    assert.deepEqual(
+      bench.news().map((told) => told.atMs),
+      [362_000, 422_000],
     );
   });
 
@@ -472,6 +489,38 @@ describe('a stream of candles', () => {
       [[-1, undefined]],
     );
   });
+
+  for (const size of candleSizes)
+    it(`tells those of ${size} s, the one that forms at the start included, over the ends of days and months`, async () => {
+      const startMs = Date.parse('2028-02-29T20:00:00.000Z');
+      const shares = [-0.7, -0.2, 0.1, 0.9, 1.3, 1.31, 2.2, 4.05, 5.5];
+      const all = shares.map((share, index): Trade => {
+        const time = new Date(startMs + share * size * 1000).toISOString();
+        const [trade_id, price] = [String(index + 1), String(100 + ((index * 7) % 5))];
+        return { trade_id, product_id: 'BTC-USD', price, size: '0.1', side: 'buy', time };
+      });
+      const bench = streamBench(
+        { channel: 'candles', candleSize: size, pace: { kind: 'final' } },
+        undefined,
+        startMs,
+      );
+      bench.feed.read = ({ startMs: from, endMs }) => {
+        const made = all.filter(({ time }) => Date.parse(time) <= bench.clock.now());
+        const inside = ({ start }: Candle): boolean => Date.parse(start) >= from && Date.parse(start) < endMs;
+        return Promise.resolve(trueCandles(made, size).filter(inside));
+      };
+      bench.feed.hearTrades(all.slice(1, 2));
+      await play(bench, all.slice(2));
+      await bench.clock.advance(size * 1000);
+      const told = bench.told.map(candleOf).map(({ final: _final, ...candle }) => candle);
+      const over = trueCandles(all, size).filter(({ start }) => {
+        const at = Date.parse(start);
+        return at >= startOf(startMs, size) && at + size * 1000 + 2000 <= bench.clock.now();
+      });
+      assert.deepEqual(told, over);
+      assert.ok(over.length >= 4);
+      bench.streams.end();
+    });
 
   it('tells each candle once and truly, whatever the feed loses, fills or repeats', async () => {
     const scenario = fc.record({

@@ -51,6 +51,27 @@ describe('a stream of trades', () => {
     assert.equal(third?.recovered, false);
   });
 
+  it('tells the trades of an interval that ends with a pause, or because the product is left', () => {
+    const pace = { kind: 'interval', everyMs: 60_000 } as const;
+    const { feed, streams, news, clock } = streamBench({ channel: 'trades', pace });
+    const all = tradesOf(Array.from({ length: 7 }, (_, index) => ({ atMs: index })));
+    const told = (): string[][] => news().map(({ payload }) => idsOf(payload));
+    feed.hearTrades(all.slice(0, 2));
+    feed.hearTrades(all.slice(2, 4));
+    assert.deepEqual(told(), [['1'], ['2']]);
+    streams.pause();
+    assert.deepEqual(told(), [['3', '4']]);
+    streams.resume();
+    feed.live();
+    feed.hearTrades(all.slice(4, 6));
+    feed.hearTrades(all.slice(6));
+    assert.deepEqual(told(), [['5'], ['6']]);
+    streams.follow([]);
+    assert.deepEqual(told(), [['7']]);
+    streams.end();
+    assert.deepEqual([told(), clock.pending()], [[], 0]);
+  });
+
   it('tells a trade at another price than the last one told, where changes are wanted', () => {
     const { feed, news } = streamBench({ channel: 'trades', pace: { kind: 'change' } });
     feed.hearTrades(tradesOf(['1', '1', '2', '2', '1'].map((price, index) => ({ atMs: index, price }))));

@@ -88,6 +88,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
     limited: parts.limited,
     channelEach: parts.channelEach,
     send,
+    isAnswerBehind: () => socket?.isReceiving ?? false,
     unanswered: () => lose({ reason: 'silent', detail: 'a command was not answered', quietMs: 0 }),
     wake: () => ensure(0),
     idle: () => drop(),
@@ -129,6 +130,7 @@ export function createLine(parts: LineParts, user: LineUser): Line {
     // What came while this process was busy is not read yet.
     const wasBusy = now - secondAt > 2 * SECOND_MS;
     secondAt = now;
+    if (socket?.isReceiving) return;
     const quietMs = now - beatAt;
     if (promise === 'kept' && quietMs >= BEATLESS_MS && !wasBusy)
       return lose({ reason: 'silent', detail: `no heartbeat came for ${BEATLESS_MS / 1000} s`, quietMs });

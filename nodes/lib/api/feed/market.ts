@@ -38,7 +38,7 @@ export function createMarket(parts: MarketParts): Market {
   const now = (): string => new Date(serverNow()).toISOString();
   const aliveOf = (productId: string) => (): boolean => parts.alive?.(productId) ?? true;
   const tickers = createShelf(clock, (productId, used) => {
-    const channel = createTickerChannel({ used, alive: aliveOf(productId) });
+    const channel = createTickerChannel({ clock, used, alive: aliveOf(productId) });
     return { channel, end: join('ticker', productId, channel) };
   });
   const trades = createShelf(clock, (productId, used) => {

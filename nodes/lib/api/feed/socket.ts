@@ -14,6 +14,8 @@ export interface SocketEnd {
 }
 
 export interface FeedSocket {
+  /** A large message is on its way, or was just now: whatever else was sent waits behind it. */
+  readonly isReceiving: boolean;
   send(text: string): void;
   /** Messages come from now on, at least one in so many milliseconds: a socket that only answers pings is dead. */
   expectMessages(withinMs: number): void;
@@ -38,6 +40,10 @@ const HANDSHAKE_MS = 5000;
 /** A ping is answered, and a heartbeat comes each second: a socket that says nothing for so long is dead. */
 export const SILENT_MS = 4500;
 const CHECK_MS = 1000;
+/** More than this between two looks, and no message: part of one that is as large as the line is slow. Pongs are less. */
+const PART_BYTES = 1024;
+/** So long one message may take: the snapshot of a large book over a slow line. */
+const LONGEST_MESSAGE_MS = 30_000;
 /** A close is answered within this, or not at all. */
 const CLOSE_MS = 500;
 
@@ -59,6 +65,11 @@ export function openSocket(
   let checkedAt = heardAt;
   /** It had another look's time because this process was busy. */
   let spared = false;
+  let raw: { readonly bytesRead: number } | undefined;
+  /** By the last message, or the last look. */
+  let bytesRead = 0;
+  /** A part of a message came. */
+  let partAt = Number.NEGATIVE_INFINITY;
   let expectedMs = Infinity;
   let over = false;
   let isOpen = false;
@@ -79,18 +90,29 @@ export function openSocket(
   };
   const heard = (): void => {
     heardAt = aliveAt = clock.elapsed();
+    bytesRead = raw?.bytesRead ?? 0;
     spared = false;
   };
+  const noteParts = (now: number): void => {
+    const before = bytesRead;
+    bytesRead = raw?.bytesRead ?? 0;
+    if (bytesRead - before > PART_BYTES && now - heardAt < LONGEST_MESSAGE_MS) partAt = now;
+  };
+  /** Milliseconds since then, or since a part of a message came. */
+  const sinceLast = (at: number): number => clock.elapsed() - Math.max(at, partAt);
   const watch = (): void => {
     const now = clock.elapsed();
     // This process was busy: what came meanwhile is not read yet, and has until the next look, but no longer.
     const wasBusy = now - checkedAt > 2 * CHECK_MS;
     checkedAt = now;
-    const leftMs = Math.min(SILENT_MS - (now - aliveAt), expectedMs - (now - heardAt));
+    noteParts(now);
+    const leftMs = Math.min(SILENT_MS - sinceLast(aliveAt), expectedMs - sinceLast(heardAt));
     if (leftMs <= 0) {
       if (!wasBusy || spared) {
         const [what, ms] =
-          now - heardAt < expectedMs ? ['nothing was heard', SILENT_MS] : ['no heartbeat came', expectedMs];
+          sinceLast(heardAt) < expectedMs
+            ? ['nothing was heard', SILENT_MS]
+            : ['no heartbeat came', expectedMs];
         return end('silent', `${what} for ${ms / 1000} s`);
       }
       spared = true;
@@ -99,7 +121,10 @@ export function openSocket(
     stopTimer = clock.after(wasBusy ? CHECK_MS : Math.min(CHECK_MS, leftMs), watch);
   };
 
-  if (idle) socket.on('upgrade', (response) => response.socket.unref());
+  socket.on('upgrade', (response) => {
+    raw = response.socket;
+    if (idle) response.socket.unref();
+  });
   socket.on('open', () => {
     if (over) return;
     stopTimer();
@@ -127,6 +152,9 @@ export function openSocket(
   });
   socket.on('close', (code, reason) => end('disconnected', closedWith(code, reason.toString())));
   return {
+    get isReceiving() {
+      return clock.elapsed() - partAt <= 2 * CHECK_MS;
+    },
     send: (text) => socket.send(text, () => undefined),
     expectMessages(withinMs) {
       expectedMs = withinMs;

@@ -1,3 +1,4 @@
+import type { Clock } from '../../rules/clock';
 import type { Ticker } from '../../rules/market-data';
 import { QUIET_BEATS, type Channel } from './channel';
 import { createTopic, type TopicParts } from './topic';
@@ -5,6 +6,8 @@ import { createTopic, type TopicParts } from './topic';
 export interface TickerChannel extends Channel<Ticker> {
   /** @param sequence counts up in each product; undefined where the API has none. */
   hear(ticker: Ticker, sequence?: number): void;
+  /** One came that cannot be read: the one before is not the present any more. */
+  unreadable(): void;
   /**
    * A heartbeat, and the id of the last trade where it tells it.
    * @returns false when the ticker is older than the trades of the heartbeat before.
@@ -12,7 +15,11 @@ export interface TickerChannel extends Channel<Ticker> {
   beat(lastTradeId?: number): boolean;
 }
 
-export function createTickerChannel(parts: Omit<TopicParts<Ticker>, 'latest'>): TickerChannel {
+export interface TickerParts extends Omit<TopicParts<Ticker>, 'latest'> {
+  readonly clock: Clock;
+}
+
+export function createTickerChannel({ clock, ...parts }: TickerParts): TickerChannel {
   let last: Ticker | undefined;
   let lastSequence = -1;
   /** Heartbeats since the exchange took the subscription; undefined while it has not. */
@@ -35,6 +42,10 @@ export function createTickerChannel(parts: Omit<TopicParts<Ticker>, 'latest'>): 
     lost(loss) {
       beats = undefined;
       topic.lost(loss);
+    },
+    unreadable() {
+      beats = undefined;
+      topic.lost({ reason: 'gap', sinceMs: clock.now(), detail: 'a ticker cannot be read' });
     },
     hear(ticker, sequence) {
       if (sequence !== undefined) {

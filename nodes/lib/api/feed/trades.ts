@@ -12,6 +12,8 @@ export interface TradesChannel extends Channel<TradeBatch> {
   hear(trades: readonly Trade[], first?: boolean): void;
   /** A heartbeat, and the id of the last trade where it tells it. */
   beat(lastTradeId?: number): void;
+  /** What was heard until now is of another market. */
+  forget(): void;
   close(): void;
 }
 
@@ -38,6 +40,8 @@ export function createTradesChannel(
   let waiting: Trade[] = [];
   /** Up to this id trades have waited for a gap to be filled. */
   let lateId = -1;
+  /** Up to this id trades were missed, and told by the exchange itself at the beginning of a later subscription. */
+  let missedId = -1;
   let stopReorder: (() => void) | undefined;
   let beats: number | undefined;
   let idOfBeat = 0;
@@ -55,10 +59,11 @@ export function createTradesChannel(
   const standing = (): void => {
     if (current && !fill.active && waiting.length === 0) topic.live();
   };
-  const tell = (trades: readonly Trade[], recovered: boolean): void => {
+  const tell = (trades: readonly Trade[], read: boolean): void => {
     const [oldest] = trades;
     const newest = trades.at(-1);
     if (!oldest || !newest) return;
+    const recovered = read || idOf(oldest) <= missedId;
     for (const trade of trades) {
       jumps.step(lastId, idOf(trade));
       lastId = idOf(trade);
@@ -126,12 +131,11 @@ export function createTradesChannel(
     fill.stop();
   };
   /** What was heard until now is of another count, and so is what waits or is missing. */
-  const beginAnew = (id: number): void => {
-    const detail = `trade ids began anew: ${id} follows ${lastId}`;
+  const beginAnew = (detail: string): void => {
     topic.lost({ reason: 'gap', sinceMs: clock.now(), detail });
     giveUp();
     last = undefined;
-    [lastId, lateId, idOfBeat] = [-1, -1, 0];
+    [lastId, lateId, missedId, idOfBeat] = [-1, -1, -1, 0];
   };
   const take = (trade: Trade): void => {
     if (idOf(trade) > lastId) {
@@ -142,7 +146,7 @@ export function createTradesChannel(
     const timeMs = last ? Date.parse(last.time) : NaN;
     const anew = recount.hear(trade, { id: lastId, timeMs });
     if (!anew) return;
-    beginAnew(idOf(trade));
+    beginAnew(`trade ids began anew: ${idOf(trade)} follows ${lastId}`);
     waiting.push(...anew);
   };
 
@@ -166,7 +170,8 @@ export function createTradesChannel(
     },
     hear(trades, first = false) {
       const [only] = trades;
-      if (only && trades.length === 1 && idOf(only) === lastId + 1 && waiting.length === 0 && !fill.active) {
+      const follows = only && trades.length === 1 && idOf(only) === lastId + 1;
+      if (follows && !first && waiting.length === 0 && !fill.active) {
         current = true;
         recount.goesOn();
         return tell(trades, false);
@@ -175,6 +180,7 @@ export function createTradesChannel(
       const newest = known.at(-1);
       current ||= newest !== undefined;
       const opens = first && newest && (lastId < 0 || idOf(newest) <= lastId);
+      if (first && newest && !opens) missedId = idOf(newest);
       for (const trade of opens ? [newest] : known) take(trade);
       if (waiting.length > MOST_WAITING) waiting = [];
       if (!fill.active) drain();
@@ -192,6 +198,9 @@ export function createTradesChannel(
       }
       idOfBeat = lastTradeId;
       standing();
+    },
+    forget() {
+      if (lastId >= 0) beginAnew('the trades until now are those of another product');
     },
     close: giveUp,
   };

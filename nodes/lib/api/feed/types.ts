@@ -54,7 +54,7 @@ export interface FeedSubscription {
  */
 export interface TradeBatch {
   readonly trades: readonly Trade[];
-  /** Read over REST, to fill a gap. */
+  /** Missed at their time: read over REST, or what a subscription after an outage begins with. */
   readonly recovered: boolean;
   /** Heard in time, but told only now that the gap before it was filled, which takes seconds. */
   readonly late?: true;

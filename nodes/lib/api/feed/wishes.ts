@@ -24,7 +24,7 @@ export interface Wishes {
   readonly needed: boolean;
   /** The command that waits for its answer. */
   readonly underWay: Command | undefined;
-  /** @returns the end of this wish. The channel is left when the last one ends. */
+  /** @returns the end of this wish. The channel is left when the last one ends, and begins anew for who comes after that. */
   want(wish: Wish, hearer?: WishHearer): () => void;
   /** Leaves the channel and joins it again, for a new beginning. */
   renew(wish: Wish): void;
@@ -44,6 +44,8 @@ export interface WishParts {
   /** A command is for one channel. */
   readonly channelEach: boolean;
   readonly send: (command: Command) => void;
+  /** What comes waits behind a large message: so may an answer. */
+  readonly isAnswerBehind: () => boolean;
   /** No answer to a command came. */
   readonly unanswered: () => void;
   /** The time of something refused has come, or something new is wanted. */
@@ -62,6 +64,7 @@ export function createWishes({
   limited,
   channelEach,
   send,
+  isAnswerBehind,
   unanswered,
   wake,
   idle,
@@ -96,6 +99,9 @@ export function createWishes({
       true,
     );
   };
+  const awaitAnswer = (): void => {
+    stopAnswer = clock.after(ANSWER_MS, () => (isAnswerBehind() ? awaitAnswer() : unanswered()));
+  };
   const pump = (): void => {
     if (isOpen && !underWay) {
       const command = nextCommand(entries.values(), channelEach, now());
@@ -103,7 +109,7 @@ export function createWishes({
         if (bucket && !bucket.take(now())) return wakeAt(now() + bucket.waitMs(now()));
         begin(command);
         underWay = command;
-        stopAnswer = clock.after(ANSWER_MS, unanswered);
+        awaitAnswer();
         return send(command);
       }
     }
@@ -146,6 +152,8 @@ export function createWishes({
         refusals: 0,
       };
       entries.set(key, entry);
+      // It is about to be left: who comes now wants what a channel begins with.
+      if (entry.owners === 0 && entry.status === 'granted') entry.renews = true;
       entry.owners += 1;
       if (hearer) entry.hearers.add(hearer);
       if (entry.status === 'granted' && !entry.renews) hearer?.granted();

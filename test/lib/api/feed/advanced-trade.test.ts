@@ -184,6 +184,19 @@ describe('the feeds of Advanced Trade', () => {
     );
   });
 
+  it('tell no ticker as live while the newest one cannot be read', async () => {
+    const heard = await hearTicker();
+    const market = client('/advanced-trade');
+    tell(market, 'ticker', { type: 'update', tickers: [{ ...TICKER, price: '1e5' }] });
+    for (let beats = 0; beats < 3; beats += 1) beat(market);
+    await until(() => heard.states.length > 2);
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap']);
+    tell(market, 'ticker', { type: 'update', tickers: [{ ...TICKER, price: '22000' }] });
+    await until(() => heard.updates.length === 2);
+    assert.deepEqual(heard.order.slice(-3), ['stale gap', 'live', 'data']);
+    assert.equal(server.clients.length, 1);
+  });
+
   it('see a gap in sequence_num and begin anew, with nothing missing', async () => {
     let newest = 5;
     await start({
@@ -217,7 +230,7 @@ describe('the feeds of Advanced Trade', () => {
       [
         [[5], false],
         [[6, 7], true],
-        [[8, 9], false],
+        [[8, 9], true],
       ],
     );
   });
@@ -258,6 +271,73 @@ describe('the feeds of Advanced Trade', () => {
     connection.feed.trades('BTC-USDC', heard);
     await until(() => heard.updates.length === 1);
     assert.equal(heard.updates[0]?.trades[0]?.product_id, 'BTC-USDC');
+  });
+
+  it('tell a pair with USDC its own market where it has one, and nothing of the pair with USD', async () => {
+    const priceOf = (id: string): string => (id === 'BTC-USD' ? '100.50' : '99');
+    const eventsOf = (channel: string, id: string) => {
+      if (channel === 'ticker')
+        return [
+          'ticker',
+          { type: 'snapshot', tickers: [{ ...TICKER, product_id: id, price: priceOf(id) }] },
+        ] as const;
+      if (channel === 'level2') {
+        const updates = [level('bid', priceOf(id), '1')];
+        return ['l2_data', { type: 'snapshot', product_id: id, updates }] as const;
+      }
+      const [first, price] = [id === 'BTC-USD' ? 500 : 3, priceOf(id)];
+      const trades = [first, first - 1].map((one) => ({ ...trade(one, id), price }));
+      return ['market_trades', { type: 'snapshot', trades }] as const;
+    };
+    await start(
+      advancedTradeServer({
+        after: (channel, ids) => (channel === 'heartbeats' ? [] : ids.map((id) => eventsOf(channel, id))),
+      }),
+    );
+    const [tickers, trades, books] = [hear<Ticker>(), hear<TradeBatch>(), hear<BookUpdate>()];
+    const other = hear<BookUpdate>();
+    const { feed } = connection;
+    feed.ticker('BTC-USD', hear());
+    feed.trades('BTC-USD', hear());
+    feed.book('BTC-USD', other);
+    feed.ticker('BTC-USDC', tickers);
+    feed.trades('BTC-USDC', trades);
+    feed.book('BTC-USDC', books);
+    await until(() => books.updates.length > 0 && trades.updates.length > 0 && tickers.updates.length > 0);
+    await until(() => other.updates.length > 0);
+    const market = client('/advanced-trade');
+    const news = { ...TICKER, price: '101' };
+    tell(market, 'ticker', {
+      type: 'update',
+      tickers: [news, { ...news, product_id: 'BTC-USDC', price: '98' }],
+    });
+    tell(market, 'market_trades', {
+      type: 'update',
+      trades: [trade(501), { ...trade(4, 'BTC-USDC'), price: '98' }],
+    });
+    const update = { type: 'update', product_id: 'BTC-USD', updates: [level('bid', '100.40', '1')] };
+    tell(market, 'l2_data', update, {
+      ...update,
+      product_id: 'BTC-USDC',
+      updates: [level('bid', '98', '1')],
+    });
+    await until(() => books.updates.length > 1);
+    assert.deepEqual(
+      tickers.updates.map(({ price }) => price),
+      ['99', '98'],
+    );
+    assert.deepEqual(
+      trades.updates.flatMap((batch) => batch.trades.map(({ trade_id, price }) => `${trade_id} ${price}`)),
+      ['3 99', '4 98'],
+    );
+    assert.deepEqual(
+      books.updates[1]?.book.top().bids.map(({ price }) => price),
+      ['99', '98'],
+    );
+    assert.deepEqual(
+      other.updates[0]?.book.top().bids.map(({ price }) => price),
+      ['100.5', '100.4'],
+    );
   });
 
   it('tell own orders on a socket of their own, snapshots of many messages included', async () => {

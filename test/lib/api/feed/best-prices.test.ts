@@ -109,8 +109,8 @@ describe('the best prices of a book and of its ticker', () => {
       books.set(id, book);
       const { prices, bids, asks } = book;
       if (frame['type'] === 'snapshot') {
-        bids.replace(readLevels(frame['bids']));
-        asks.replace(readLevels(frame['asks']));
+        bids.replace(readLevels(frame['bids']) ?? assert.fail());
+        asks.replace(readLevels(frame['asks']) ?? assert.fail());
       }
       if (frame['type'] === 'l2update')
         for (const { side, price, size } of readChanges(frame['changes']) ?? [])

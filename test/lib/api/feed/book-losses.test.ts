@@ -85,6 +85,28 @@ describe('a book without numbers that loses', () => {
     assert.equal(heard.kinds.at(-1), 'live');
   });
 
+  for (const [what, side] of [
+    [
+      'a price of a snapshot that cannot be read',
+      {
+        asks: [
+          ['102', '1'],
+          ['1e5', '1'],
+        ],
+      },
+    ],
+    ['a side of a snapshot', { asks: undefined }],
+  ] as const)
+    it(`${what} begins anew, and tells no book without it`, async () => {
+      await start();
+      const whole = { type: 'snapshot', product_id: PRODUCT, bids: [['90', '1']], asks: [['91', '1']] };
+      bench.last().send({ ...whole, ...side });
+      await until(() => heard.updates.length === 2);
+      assert.deepEqual(details(), ['what it says of the book cannot be read']);
+      assert.deepEqual(bids(), ['100']);
+      assert.equal(heard.kinds.at(-1), 'live');
+    });
+
   it('its first snapshot asks for it again', async () => {
     await start([1]);
     await bench.pass(8, beat);

@@ -13,6 +13,8 @@ export interface Client {
   readonly open: boolean;
   /** Sends each as JSON; text as it is. */
   send(...frames: readonly unknown[]): void;
+  /** A part of one message; nothing else may be sent before its last one. */
+  sendPart(text: string, last?: boolean): void;
   /** Ends the connection without a word. */
   cut(): void;
   close(code: number, reason: string): void;
@@ -103,6 +105,7 @@ function clientOf(ws: WebSocket, request: IncomingMessage, socket: Socket): Clie
       if (frozen) return;
       for (const frame of frames) ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
     },
+    sendPart: (text, last = false) => ws.send(text, { fin: last }),
     cut: () => socket.destroy(),
     close: (code, reason) => ws.close(code, reason),
     freeze() {

@@ -193,6 +193,23 @@ describe('a feed that loses', () => {
     assert.deepEqual(other.kinds, ['connecting', 'live']);
   });
 
+  it('the price of a ticker is stale until one comes that can be read', async () => {
+    bench = await openLosingBench(
+      exchangeServer({ after: (name) => (name === 'ticker' ? [ticker(1)] : []) }),
+    );
+    const heard = hear<Ticker>();
+    bench.connection.feed.ticker('BTC-USD', heard);
+    await until(() => heard.updates.length === 1);
+    const beats = (): void => bench.last().send(heartbeat('BTC-USD', 0, new Date(bench.clock.now())));
+    await bench.pass(3, beats);
+    bench.last().send({ ...ticker(2), price: 'much' });
+    await bench.pass(5, beats);
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap']);
+    bench.last().send(ticker(3));
+    await until(() => heard.updates.length === 2);
+    assert.equal(heard.kinds.at(-1), 'live');
+  });
+
   it('the last trades sees it by the heartbeat, and reads them', async () => {
     await start({
       ...exchangeServer({ after: (name) => (name === 'matches' ? [match(7, { type: 'last_match' })] : []) }),

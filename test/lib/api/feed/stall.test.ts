@@ -147,6 +147,26 @@ for (const [name, face] of Object.entries(faces))
         assert.equal(bench.server.clients.length, 1);
       });
 
+      it('is none while a large message is on its way, which is waited for, but not for ever', async () => {
+        const behind: number[] = [];
+        const part = (): void => {
+          bench.last().sendPart('x'.repeat(5000));
+          behind.push(bench.clock.now());
+        };
+        await start();
+        await bench.pass(2, beats);
+        bench.last().sendPart('{"type":"padding","padding":"');
+        await bench.pass(20, part);
+        bench.last().sendPart('"}', true);
+        for (const atMs of behind) face.beat(bench.last(), atMs);
+        await bench.pass(3, beats);
+        assert.deepEqual(heard().kinds, ['connecting', 'live']);
+        assert.equal(bench.server.clients.length, 1);
+        bench.last().sendPart('"');
+        await bench.pass(32, () => bench.last().open && part());
+        assert.equal(heard().kinds.at(2), 'stale silent');
+      });
+
       it('is not taken for silent while this process was busy', async () => {
         await start();
         await bench.pass(2, beats);

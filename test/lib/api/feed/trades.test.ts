@@ -142,6 +142,32 @@ describe('trades', () => {
     assert.ok(!heard.updates.slice(-2).some(({ late }) => late), 'a change of order is none');
   });
 
+  for (const count of [1, 3])
+    it(`that the exchange itself tells after an outage are no news of now: ${count}`, async () => {
+      start(listed(() => 0));
+      await clock.advance(0);
+      channel.hear([tradeOf(5)], true);
+      channel.lost({ reason: 'disconnected', sinceMs: clock.now() });
+      await clock.advance(300_000);
+      channel.granted();
+      channel.hear(
+        Array.from({ length: count + 2 }, (_, index) => tradeOf(4 + index)),
+        true,
+      );
+      assert.equal(heard.order.at(-1), 'live', 'only after they are told');
+      channel.hear([tradeOf(6 + count, 310_000)]);
+      assert.deepEqual(
+        heard.updates.map(({ trades, recovered }) => [trades.map(({ trade_id }) => trade_id), recovered]),
+        [
+          [['5'], false],
+          [Array.from({ length: count }, (_, index) => String(6 + index)), true],
+          [[String(6 + count)], false],
+        ],
+      );
+      await settle();
+      assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale disconnected', 'live']);
+    });
+
   it('go on after a gap that cannot be filled, which is said', async () => {
     start(() => {
       throw new Error('no network');
@@ -160,6 +186,21 @@ describe('trades', () => {
       unfilled: { from: '6', to: '8', count: 3 },
     });
     assert.equal(heard.kinds.at(-1), 'live');
+  });
+
+  it('of another market are forgotten, with what they said of ids', async () => {
+    start(listed(() => 0));
+    await clock.advance(0);
+    channel.forget();
+    assert.deepEqual(heard.kinds, ['connecting'], 'there is nothing to forget');
+    channel.hear([tradeOf(5000)], true);
+    channel.forget();
+    channel.hear([tradeOf(2), tradeOf(3)], true);
+    channel.hear([tradeOf(4)]);
+    await settle();
+    assert.deepEqual(ids(), [5000, 3, 4]);
+    assert.deepEqual(heard.kinds, ['connecting', 'live', 'stale gap', 'live']);
+    assert.doesNotMatch(JSON.stringify(heard.states), /unfilled/);
   });
 
   it('of a gap that is too large are read from its end', async () => {

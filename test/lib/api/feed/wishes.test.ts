@@ -78,6 +78,7 @@ describe('what a socket is to be subscribed to', () => {
               if (channelEach) assert.equal(new Set(command.entries.map(({ channel }) => channel)).size, 1);
               server.ask(command);
             },
+            isAnswerBehind: () => false,
             unanswered: () => cut(),
             wake: () => undefined,
             idle: () => cut(),
@@ -144,6 +145,7 @@ describe('what a socket is to be subscribed to', () => {
           else subscribed.clear();
         queueMicrotask(() => wishes.acknowledged(({ productId }) => subscribed.has(productId)));
       },
+      isAnswerBehind: () => false,
       unanswered: () => assert.fail('each is answered'),
       wake: () => undefined,
       idle: () => undefined,
@@ -158,6 +160,73 @@ describe('what a socket is to be subscribed to', () => {
     await turn();
     assert.deepEqual(sent, ['subscribe BTC-USD BTC-USDC', 'unsubscribe BTC-USDC', 'subscribe BTC-USD']);
     assert.equal(granted, 2);
+    wishes.close();
+  });
+
+  it('waits for an answer while that may be behind a large message', async () => {
+    clock = virtualClock();
+    let [behind, lost] = [true, 0];
+    const wishes = createWishes({
+      clock,
+      limited: false,
+      channelEach: true,
+      send: () => undefined,
+      isAnswerBehind: () => behind,
+      unanswered: () => (lost += 1),
+      wake: () => undefined,
+      idle: () => undefined,
+    });
+    wishes.want({ channel: 'ticker', productId: 'BTC-USD' });
+    wishes.opened();
+    await clock.advance(20_000);
+    assert.equal(lost, 0);
+    behind = false;
+    await clock.advance(5000);
+    assert.equal(lost, 1);
+    wishes.close();
+    assert.equal(clock.pending(), 0);
+  });
+
+  it('begins anew for who comes while it is about to be left: only then its first snapshot comes', async () => {
+    clock = virtualClock();
+    const sent: string[] = [];
+    const wishes = createWishes({
+      clock,
+      limited: false,
+      channelEach: true,
+      send: ({ type, entries }) => sent.push(`${type} ${entries.map(({ productId }) => productId).join()}`),
+      isAnswerBehind: () => false,
+      unanswered: () => assert.fail('each is answered'),
+      wake: () => undefined,
+      idle: () => undefined,
+    });
+    wishes.opened();
+    const heard: string[] = [];
+    const want = (productId: string) =>
+      wishes.want(
+        { channel: 'level2', productId },
+        { granted: () => heard.push(productId), refused: () => assert.fail('nothing is refused') },
+      );
+    const answer = async (): Promise<void> => {
+      await turn();
+      wishes.acknowledged(() => true);
+      await turn();
+    };
+    const leave = want('BTC-USD');
+    await answer();
+    want('ETH-USD');
+    await turn();
+    leave();
+    want('BTC-USD');
+    assert.deepEqual(heard, ['BTC-USD'], 'nothing comes before it is joined anew');
+    for (let answers = 0; answers < 3; answers += 1) await answer();
+    assert.deepEqual(sent, [
+      'subscribe BTC-USD',
+      'subscribe ETH-USD',
+      'unsubscribe BTC-USD',
+      'subscribe BTC-USD',
+    ]);
+    assert.deepEqual(heard, ['BTC-USD', 'ETH-USD', 'BTC-USD']);
     wishes.close();
   });
 });

@@ -15,7 +15,12 @@ export function commandText(
   credential: Credential | undefined,
   nowMs: number,
 ): string {
-  const product_ids = wishes.map(({ productId }) => productId).filter((productId) => productId !== '');
+  const ids = wishes.map(({ productId }) => productId).filter((productId) => productId !== '');
+  // What is sent for BTC-USD is for BTC-USDC too, unless that was heard under its own name before.
+  const product_ids = [
+    ...ids.filter((id) => id.endsWith('-USDC')),
+    ...ids.filter((id) => !id.endsWith('-USDC')),
+  ];
   return JSON.stringify({
     type,
     channel: wishes[0]?.channel,

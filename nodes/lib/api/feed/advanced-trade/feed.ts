@@ -5,6 +5,7 @@ import type { ApiFeed, FeedParts } from '../parts';
 import { createShelf } from '../shelf';
 import { readCandles } from './candles';
 import { hearMarket, hearOwn } from './hearing';
+import { createMarketNames } from './names';
 import { createNumberedLine } from './numbered-line';
 import { pastTrades } from './past-trades';
 
@@ -23,7 +24,7 @@ export function createAdvancedTradeFeed(parts: FeedParts): ApiFeed {
   let doubt: string | undefined;
   const line = createNumberedLine(parts, [addresses.market], {
     hear(message) {
-      const wrong = hearMarket(market, message);
+      const wrong = hearMarket(market, names, message);
       if (wrong === undefined) return;
       doubt ??= wrong;
       for (const book of market.books.all())
@@ -40,6 +41,7 @@ export function createAdvancedTradeFeed(parts: FeedParts): ApiFeed {
   const second = (): void => {
     if (doubt !== undefined && calm.may()) line.distrust(doubt);
   };
+  const names = createMarketNames((productId) => market.trades.get(productId)?.forget());
   const market = createMarket({
     ...parts,
     past: pastTrades(reader, () => parts.serverNow() / 1000),

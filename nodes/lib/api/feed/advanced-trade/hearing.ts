@@ -3,8 +3,8 @@ import type { Wire } from '../../wire-values';
 import type { BookChannel } from '../live-book';
 import type { Market } from '../market';
 import type { OwnChannel } from '../own';
-import { bookProduct } from './commands';
 import { objectsOf, readChanges, readSnapshot, readTicker, readTrade } from './messages';
+import type { MarketNames } from './names';
 import type { Message } from './numbered-line';
 import { readOwn } from './own-messages';
 
@@ -12,16 +12,20 @@ import { readOwn } from './own-messages';
  * Takes what the socket tells to those whom it concerns.
  * @returns what is wrong with a book, where something is.
  */
-export function hearMarket(market: Market, { channel, time, events }: Message): string | undefined {
+export function hearMarket(
+  market: Market,
+  names: MarketNames,
+  { channel, time, events }: Message,
+): string | undefined {
   switch (channel) {
     case 'l2_data':
-      return firstOf(events, (event) => hearBook(market, event, time));
+      return firstOf(events, (event) => hearBook(market, names, event, time));
     case 'ticker':
       for (const { tickers } of events)
-        for (const ticker of objectsOf(tickers)) hearTicker(market, ticker, time);
+        for (const ticker of objectsOf(tickers)) hearTicker(market, names, ticker, time);
       return undefined;
     case 'market_trades':
-      for (const event of events) hearTrades(market, event);
+      for (const event of events) hearTrades(market, names, event);
       return undefined;
     case 'heartbeats':
       return beat(market);
@@ -39,19 +43,11 @@ export function hearOwn(own: OwnChannel, { channel, time, events }: Message): vo
     }
 }
 
-/** The topics that a message is for: that of a pair with USDC hears what is sent for the pair with USD. */
-function productsOf({ product_id }: Wire): readonly string[] {
-  if (typeof product_id !== 'string') return [];
-  if (!product_id.endsWith('-USD')) return [product_id];
-  const twin = `${product_id}C`;
-  return bookProduct(twin) === product_id ? [product_id, twin] : [product_id];
-}
-
 const UNREADABLE = 'what it says of the book cannot be read';
 
-function hearBook(market: Market, event: Wire, time: string): string | undefined {
+function hearBook(market: Market, names: MarketNames, event: Wire, time: string): string | undefined {
   const hear = event['type'] === 'snapshot' ? hearWhole : hearChanges;
-  return firstOf(productsOf(event), (productId) => {
+  return firstOf(names.hearersOf('level2', event), (productId) => {
     const book = market.books.get(productId);
     return book && hear(book, event, time);
   });
@@ -67,19 +63,21 @@ function hearChanges(book: BookChannel, { updates }: Wire, time: string): string
   return changes ? book.change(changes, time) : UNREADABLE;
 }
 
-function hearTicker(market: Market, wire: Wire, time: string): void {
-  for (const productId of productsOf(wire)) {
+function hearTicker(market: Market, names: MarketNames, wire: Wire, time: string): void {
+  for (const productId of names.hearersOf('ticker', wire)) {
     const channel = market.tickers.get(productId);
-    const ticker = channel && readTicker(wire, productId, time);
-    if (ticker) channel?.hear(ticker);
+    if (!channel) continue;
+    const ticker = readTicker(wire, productId, time);
+    if (ticker) channel.hear(ticker);
+    else channel.unreadable();
   }
 }
 
 /** One event may hold trades of several products, in any order. */
-function hearTrades(market: Market, { type, trades }: Wire): void {
+function hearTrades(market: Market, names: MarketNames, { type, trades }: Wire): void {
   const byProduct = new Map<string, Trade[]>();
   for (const wire of objectsOf(trades))
-    for (const productId of productsOf(wire)) {
+    for (const productId of names.hearersOf('trades', wire)) {
       const trade = market.trades.get(productId) && readTrade(wire, productId);
       if (!trade) continue;
       const own = byProduct.get(productId);

@@ -15,6 +15,8 @@ export interface HearingParts {
   readonly eachChange: boolean;
 }
 
+const UNREADABLE = 'what it says of the book cannot be read';
+
 /** Takes what the socket tells to those whom it concerns. What nobody asked for is not read. */
 export function createHearing({
   market,
@@ -54,19 +56,22 @@ export function createHearing({
     const book = market.books.get(productId);
     if (!book) return;
     const changes = readChanges(wire['changes']);
-    const wrong = changes ? book.change(changes, timeOf(wire)) : 'a change of the book cannot be read';
+    const wrong = changes ? book.change(changes, timeOf(wire)) : UNREADABLE;
     if (wrong !== undefined) gap(productId, wrong, 'book');
   };
   const snapshot = (wire: Wire, productId: string): void => {
     pulses.snapshotCame();
-    const { bids, asks } = wire;
-    const wrong = market.books.get(productId)?.snapshot(readLevels(bids), readLevels(asks), timeOf(wire));
+    const book = market.books.get(productId);
+    if (!book) return;
+    const [bids, asks] = [readLevels(wire['bids']), readLevels(wire['asks'])];
+    const wrong = bids && asks ? book.snapshot(bids, asks, timeOf(wire)) : UNREADABLE;
     if (wrong !== undefined) gap(productId, wrong, 'book');
   };
   const ticker = (wire: Wire, productId: string): void => {
     const channel = market.tickers.get(productId);
-    const one = channel && readTicker(wire);
-    if (!one) return;
+    if (!channel) return;
+    const one = readTicker(wire);
+    if (!one) return channel.unreadable();
     channel.hear(one, Number(wire['sequence']));
     if (eachChange) market.books.get(productId)?.quoted(one);
   };

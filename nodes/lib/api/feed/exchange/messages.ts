@@ -48,14 +48,15 @@ export function readTrade(wire: Wire, product_id: string): Trade | undefined {
   };
 }
 
-/** One side of a snapshot: rows of price and size. */
-export function readLevels(rows: unknown): BookLevel[] {
+/** One side of a snapshot: rows of price and size. Undefined when one cannot be read: then it is not the whole book. */
+export function readLevels(rows: unknown): BookLevel[] | undefined {
+  if (!Array.isArray(rows)) return undefined;
   const levels: BookLevel[] = [];
-  if (!Array.isArray(rows)) return levels;
   for (const row of rows as unknown[]) {
-    if (!Array.isArray(row)) continue;
+    if (!Array.isArray(row)) return undefined;
     const [price, size] = [amountText(row[0]), amountText(row[1])];
-    if (price !== undefined && size !== undefined) levels.push({ price, size });
+    if (price === undefined || size === undefined) return undefined;
+    levels.push({ price, size });
   }
   return levels;
 }
