@@ -38,7 +38,7 @@ export function restoredBook(saved: unknown, rule: AlertRule, moment: Moment): B
 }
 
 function savedState(
-  { phase, since, condition, memory, trigger }: AlertState,
+  { phase, since, condition, memory, trigger, armedAhead }: AlertState,
   { elapsed }: Moment,
   windows: boolean,
 ): Json {
@@ -54,6 +54,7 @@ function savedState(
     ...(extreme && { extreme: decimalText(extreme) }),
     ...(window && windows && { lows: ages(window.lows), highs: ages(window.highs) }),
     ...(trigger && { trigger: savedTrigger(trigger, elapsed) }),
+    ...(armedAhead && { armedAhead }),
   };
 }
 
@@ -68,6 +69,7 @@ function restoredState(json: Json, rule: AlertRule, left: Moment, { elapsed }: M
     memory: restoredMemory(json, left, elapsed),
     ...(known && { condition: known }),
     ...(json.trigger !== undefined && { trigger: restoredTrigger(object(json.trigger), rule, left) }),
+    ...(json.armedAhead === true && { armedAhead: true }),
   };
 }
 
