@@ -18,6 +18,41 @@ function printing(nodes: readonly FlowNode[]): FlowNode[] {
   });
 }
 
+/** The flow as *Import copy* makes it, which the editor offers once a second example brings the account again. */
+function copied(nodes: readonly FlowNode[]): FlowNode[] {
+  const ids = new Map(nodes.map(({ id }) => [id, id.replace('c0ba', 'copy')]));
+  const renamed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(renamed);
+    return ids.get(value as string) ?? value;
+  };
+  // What is no reference to another node stays as it is, were it an id ten times.
+  const references = ['id', 'z', 'wires', 'scope', 'account', 'broker'];
+  return nodes.map((node) => ({
+    ...node,
+    ...Object.fromEntries(references.flatMap((name) => (name in node ? [[name, renamed(node[name])]] : []))),
+  }));
+}
+
+/** The flow with other properties in the node of that name. */
+function changed(nodes: readonly FlowNode[], name: string, properties: object): FlowNode[] {
+  return nodes.map((node) => (node['name'] === name ? { ...node, ...properties } : node));
+}
+
+/** Prints as `armed again` that an order failed or was none, and its alert begins anew. */
+function tellingArmed(nodes: readonly FlowNode[], alert: string): FlowNode[] {
+  const { wires, z } = nodes.find(({ name }) => name === alert) ?? assert.fail(alert);
+  const [triggered] = wires as readonly (readonly string[])[];
+  const teller = {
+    id: 'armed',
+    type: 'debug',
+    z,
+    name: 'armed again',
+    active: true,
+    complete: 'alert.event',
+  };
+  return [...changed(nodes, alert, { wires: [triggered, ['armed']] }), teller];
+}
+
 /** What a debug node printed in this line of the log. */
 function payloadIn(line: string): Record<string, unknown> {
   return JSON.parse(line.replace(/^.*?\[debug:[^\]]*\] /, '')) as Record<string, unknown>;
@@ -61,9 +96,12 @@ for (const version of [4, 5] as const) {
       return started;
     }
     /** @param without names of nodes that are left out. */
-    async function deploy(name: string, without: readonly string[] = []): Promise<void> {
+    function deploy(name: string, without: readonly string[] = []): Promise<void> {
+      return deployNodes(read(name).filter((node) => !without.includes(String(node['name']))));
+    }
+    async function deployNodes(wanted: readonly FlowNode[]): Promise<void> {
       told.length = 0;
-      nodes = read(name).filter((node) => !without.includes(String(node['name'])));
+      nodes = wanted;
       const all = printing(atBroker(nodes, broker));
       const mqtt = all.filter(({ type }) => type.startsWith('mqtt'));
       if (mqtt.length === 0) return red.deploy(all);
@@ -161,6 +199,61 @@ for (const version of [4, 5] as const) {
         });
         assert.match(String(problem['message']), /nothing is held/, time);
       }
+    });
+
+    it('07: after an order that failed its alert is armed again, in a copy of the flow as well', async () => {
+      await red.deploy([]);
+      const flow = copied(read('07 - Buy the dip with a trailing stop'));
+      const quiet = flow.filter(({ name }) => name !== 'BTC-USD, every price');
+      const failing = changed(quiet, 'buy for 25 USD', { amount: '999999999' });
+      await deployNodes(tellingArmed(failing, 'falls 2 %'));
+      for (const time of ['first', 'second']) {
+        const armed = red.nextLog(/\[debug:armed again\]/);
+        const problem = await shown('the problem', async () => {
+          await click('practice: 200000');
+          await click('practice: 190000');
+        });
+        assert.match(String(problem['message']), /INSUFFICIENT_FUNDS/, time);
+        await armed;
+      }
+    });
+
+    it('07: a buy that filled nothing waits for the next dip', async () => {
+      await red.deploy([]);
+      const flow = read('07 - Buy the dip with a trailing stop');
+      const quiet = flow.filter(({ name }) => name !== 'BTC-USD, every price');
+      const to = JSON.stringify({ id: 'order', filled_size: '0', done_reason: 'canceled' });
+      const rules = [{ t: 'set', p: 'payload', pt: 'msg', to, tot: 'json' }];
+      const empty = changed(quiet, 'buy for 25 USD', { type: 'change', rules });
+      await deployNodes(tellingArmed(empty, 'falls 2 %'));
+      for (const time of ['first', 'second']) {
+        const armed = red.nextLog(/\[debug:armed again\]/);
+        const bought = await shown('bought', async () => {
+          await click('practice: 200000');
+          await click('practice: 190000');
+        });
+        assert.equal(bought['filled_size'], '0', time);
+        await armed;
+      }
+    });
+
+    it('07: what was bought is sold once, though the stop comes again before the flow has forgotten it', async () => {
+      await red.deploy([]);
+      const flow = read('07 - Buy the dip with a trailing stop');
+      const without = ['BTC-USD, every price', 'nothing held, watch for a dip'];
+      const rest = flow.filter(({ name }) => !without.includes(String(name)));
+      await deployNodes(changed(rest, 'falls 1 %', { repeat: 'again' }));
+      await shown('bought', async () => {
+        await click('practice: 200000');
+        await click('practice: 190000');
+      });
+      const sell = (): Promise<Record<string, unknown>> =>
+        shown('sold', async () => {
+          await click('practice: 210000');
+          await click('practice: 200001');
+        });
+      const sold = await sell();
+      assert.equal((await sell())['id'], sold['id'], 'the order that sold it, and no other');
     });
 
     it('08: two assets far apart are brought together by one order, and then left alone', async () => {
