@@ -272,6 +272,22 @@ for (const version of [4, 5] as const) {
       assert.match(String(rest['away']), /^[0-4](\.\d+)? %$/, 'within the band');
     });
 
+    it('08: a price of more than a minute ago is none, as after a restart that kept the context', async () => {
+      await red.deploy([]);
+      const text = JSON.stringify(read('08 - Rebalance two assets'));
+      const flow = JSON.parse(text.replace('$millis() }', '$millis() - 60000 }')) as FlowNode[];
+      const teller = { id: 'kept', type: 'debug', z: flow[0]?.id, name: 'price kept', active: true };
+      const kept = red.nextLog(/\[debug:price kept\]/);
+      await deployNodes([
+        ...changed(flow, 'keep the price', { wires: [['kept']] }),
+        { ...teller, complete: 'topic' },
+      ]);
+      await kept;
+      const line = red.nextLog(/\[debug:(traded|nothing to do)\]/);
+      await click('rebalance now');
+      assert.match(await line, /nothing to do\] no price yet/);
+    });
+
     it('09: entities introduce themselves, and coming home buys once and is confirmed', async () => {
       await publish('home/old/presence', JSON.stringify({ state: 'home', id: 'yesterday' }), true);
       await deploy('09 - Home Assistant');
