@@ -172,6 +172,29 @@ for (const version of [4, 5] as const) {
       assert.equal(practice.length, 2, 'once each');
     });
 
+    it('06: what is to be told while the broker is away is told when it is back, and nothing twice', async () => {
+      const { port } = broker;
+      const away = red.nextLog(/Disconnected from broker/);
+      await broker.close();
+      await away;
+      told.length = 0;
+      for (const [price, says] of [
+        ['practice: 70100', 'practice is above 70000: 70100'],
+        ['practice: 69850', 'practice is back at 69850'],
+      ] as const) {
+        const line = red.nextLog(new RegExp(`\\[debug:the notification\\] ${says}`));
+        await click(price);
+        await line;
+      }
+      broker = await listening(port);
+      await heard('home/notification', (text) =>
+        /^practice is above.*\npractice is back at 69850$/.test(text),
+      );
+      await click('practice: 70100');
+      await heard('home/notification', (text) => text === 'practice is above 70000: 70100');
+      assert.equal(told.filter(({ payload }) => payload.startsWith('practice')).length, 2, 'once each');
+    });
+
     it('07: a dip is bought once, and what was bought is sold when the price falls from its highest', async () => {
       await deploy('07 - Buy the dip with a trailing stop');
       const bought = await shown('bought', async () => {
@@ -290,6 +313,7 @@ for (const version of [4, 5] as const) {
 
     it('09: entities introduce themselves, and coming home buys once and is confirmed', async () => {
       await publish('home/old/presence', JSON.stringify({ state: 'home', id: 'yesterday' }), true);
+      await publish('coinbase/trading/set', 'halted', true);
       await deploy('09 - Home Assistant');
       for (const entity of ['sensor/coinbase/usd', 'sensor/coinbase/last_order', 'switch/coinbase/trading']) {
         const { payload, retain } = await heard(`homeassistant/${entity}/config`);
@@ -312,6 +336,7 @@ for (const version of [4, 5] as const) {
       await publish('home/anna/presence', event);
       const { payload } = await heard('home/anna/presence/confirmed');
       assert.match(payload, /"outcome":"filled"/);
+      assert.equal((await heard('coinbase/trading')).payload, 'active', 'a command of yesterday is none');
       await publish('coinbase/trading/set', 'halted');
       await heard('coinbase/trading', (state) => state === 'halted');
       await publish('coinbase/trading/set', 'active');
