@@ -361,7 +361,7 @@ for (const version of [4, 5] as const) {
       assert.equal(told.filter(({ topic }) => topic.endsWith('/confirmed')).length, 0, 'buys nothing');
     });
 
-    it('10: panic halts and cancels what is open, and two clicks go on', async () => {
+    it('10: panic halts and cancels what is open, without a broker too, and two clicks go on', async () => {
       await deploy('10 - Panic button');
       const waits = await shown('it waits', () => click('wait for a low price'));
       const canceled = red.nextLog(/\[debug:what the switch says\].*"canceled":\[/);
@@ -376,7 +376,11 @@ for (const version of [4, 5] as const) {
       await asks;
       const state = await shown('what the switch says', () => click('go on'));
       assert.equal(state['state'], 'active');
-      await shown('it waits', () => click('wait for a low price'));
+      const again = await shown('it waits', () => click('wait for a low price'));
+      await broker.close();
+      const offline = red.nextLog(/\[debug:what the switch says\].*"canceled":\[/);
+      await click('PANIC');
+      assert.ok((await offline).includes(String(again['id'])), 'without a broker too');
     });
   });
 }
