@@ -51,7 +51,7 @@ export function onValue(
   const state: AlertState = {
     ...step.state,
     condition,
-    memory: observe(condition, memory, observation, moment.elapsed),
+    memory: observe(condition, memory, observation, moment),
     updates: phase === 'confirming' ? updates + 1 : updates,
   };
   const after = settle({ ...step, state }, cause);

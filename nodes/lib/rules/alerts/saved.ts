@@ -6,7 +6,7 @@ import type { Moment } from './condition';
 import type { Memory, Reading } from './judge';
 import { phases } from './phases';
 import { levelsOf, readCondition, type AlertRule } from './rule';
-import type { MovingWindow } from './window';
+import { ageOf, type MovingWindow } from './window';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -30,7 +30,7 @@ export function restoredBook(saved: unknown, rule: AlertRule, moment: Moment): B
   if (!Array.isArray(alerts) || alerts.length > MOST_TOPICS) throw damaged();
   // A clock that was set back tells nothing of how long it was.
   const away = Math.max(0, moment.now - count(json.at));
-  const left = { elapsed: moment.elapsed - away, now: moment.now };
+  const left = { elapsed: moment.elapsed - away, now: moment.now - away };
   const states = alerts
     .map(object)
     .map((one) => [text(one.topic), restoredState(one, rule, left, moment)] as const);
@@ -39,12 +39,13 @@ export function restoredBook(saved: unknown, rule: AlertRule, moment: Moment): B
 
 function savedState(
   { phase, since, condition, memory, trigger, armedAhead }: AlertState,
-  { elapsed }: Moment,
+  moment: Moment,
   windows: boolean,
 ): Json {
+  const { elapsed } = moment;
   const { last, previous, side, extreme, window } = memory;
   const ages = (points: MovingWindow['lows']): unknown[] =>
-    points.map(({ at, value }) => [elapsed - at, decimalText(value)]);
+    points.map((point) => [ageOf(point, moment), decimalText(point.value)]);
   return {
     phase,
     age: elapsed - since,
@@ -77,7 +78,8 @@ function restoredMemory({ last, side, extreme, lows, highs }: Json, left: Moment
   const points = (list: unknown): MovingWindow['lows'] =>
     (Array.isArray(list) ? list : fail()).map((point: unknown) => {
       const [age, value] = Array.isArray(point) ? (point as unknown[]) : fail();
-      return { at: left.elapsed - count(age), value: number(value) };
+      const then = { elapsed: left.elapsed - count(age), now: left.now - count(age) };
+      return { moment: then, value: number(value) };
     });
   if (side !== undefined && side !== 'above' && side !== 'below') throw damaged();
   return {

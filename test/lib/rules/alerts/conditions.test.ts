@@ -127,6 +127,15 @@ describe('a condition', () => {
 
     it('and not a millisecond longer', () => assert.deepEqual(rise().wait(60_001).give(110).told(), []));
 
+    it('lets go what is old by the time of day alone: the machine slept, or its clock was wrong until now', () => {
+      const night = 8 * 3_600_000;
+      assert.deepEqual(rise().setClock(night).give(110).told(), []);
+      assert.deepEqual(rise().restart().setClock(night).give(110).told(), [], 'set after a start');
+      assert.deepEqual(rise().setClock(night).restart().give(110).told(), [], 'slept before a restart');
+      assert.deepEqual(rise().setClock(-night).give(110).told(), ['triggered 110'], 'set back');
+      assert.deepEqual(rise().setClock(-night).wait(60_001).give(110).told(), [], 'set back, and old');
+    });
+
     it('is cleared when the window has moved on', () => {
       const stream = rise().wait(1000).give(110).wait(58_999).give(110).wait(1).give(110);
       assert.deepEqual(stream.told(), ['triggered 110']);
