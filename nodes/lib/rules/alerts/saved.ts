@@ -1,6 +1,6 @@
 import { decimal, decimalText, isDecimalText, type Decimal } from '../decimal';
 import { isPlainObject } from '../shapes';
-import { MOST_TOPICS, type BookState } from './book';
+import { MOST_TOPICS, type BookState, type TopicEvent } from './book';
 import type { AlertState, Trigger } from './alert-state';
 import type { Moment } from './condition';
 import type { Memory, Reading } from './judge';
@@ -35,6 +35,28 @@ export function restoredBook(saved: unknown, rule: AlertRule, moment: Moment): B
     .map(object)
     .map((one) => [text(one.topic), restoredState(one, rule, left, moment)] as const);
   return { states: new Map(states), disarmed: json.disarmed === true, unheard: json.unheard === true };
+}
+
+/**
+ * What alerts that do not go on leave on: each is over now, as after a command.
+ * @throws Error for anything that {@link savedBook} did not make.
+ */
+export function leftOn(saved: unknown, { now }: Moment): readonly TopicEvent[] {
+  const { alerts } = object(saved);
+  if (!Array.isArray(alerts) || alerts.length > MOST_TOPICS) throw damaged();
+  const on = alerts.map(object).filter(({ phase }) => phase === 'triggered');
+  return on.map(({ topic, last, trigger }) => {
+    const before = object(trigger);
+    return {
+      topic: text(topic),
+      event: 'cleared',
+      by: 'command',
+      reading: restoredReading(before),
+      since: count(before.at),
+      at: now,
+      ...(last !== undefined && { value: number(last) }),
+    };
+  });
 }
 
 function savedState(
@@ -104,17 +126,20 @@ function savedTrigger({ moment, condition, reading }: Trigger, elapsed: number):
 }
 
 function restoredTrigger(json: Json, rule: AlertRule, left: Moment): Trigger {
-  const { age, at, levels, level, reference, direction } = json;
+  const { age, at, levels } = json;
+  const moment = { elapsed: left.elapsed - count(age), now: count(at) };
+  return { moment, condition: readCondition(rule, object(levels)), reading: restoredReading(json) };
+}
+
+function restoredReading({ level, reference, direction }: Json): Reading {
   if (direction !== undefined && direction !== 'up' && direction !== 'down') throw damaged();
-  const reading: Reading = {
+  return {
     beyond: true,
     back: false,
     ...(level !== undefined && { level: number(level) }),
     ...(reference !== undefined && { reference: number(reference) }),
     ...(direction && { direction }),
   };
-  const moment = { elapsed: left.elapsed - count(age), now: count(at) };
-  return { moment, condition: readCondition(rule, object(levels)), reading };
 }
 
 /** What was computed can have more digits than any number that is read; it is told, and not needed. */
