@@ -53,6 +53,13 @@ function tellingArmed(nodes: readonly FlowNode[], alert: string): FlowNode[] {
   return [...changed(nodes, alert, { wires: [triggered, ['armed']] }), teller];
 }
 
+/** Prints `price kept` with each price that the flow of two assets keeps. */
+function tellingKept(nodes: readonly FlowNode[]): FlowNode[] {
+  const { z } = nodes.find(({ name }) => name === 'keep the price') ?? assert.fail('no price is kept');
+  const teller = { id: 'kept', type: 'debug', z, name: 'price kept', active: true, complete: 'topic' };
+  return [...changed(nodes, 'keep the price', { wires: [['kept']] }), teller];
+}
+
 /** What a debug node printed in this line of the log. */
 function payloadIn(line: string): Record<string, unknown> {
   return JSON.parse(line.replace(/^.*?\[debug:[^\]]*\] /, '')) as Record<string, unknown>;
@@ -295,17 +302,25 @@ for (const version of [4, 5] as const) {
       assert.match(String(rest['away']), /^[0-4](\.\d+)? %$/, 'within the band');
     });
 
+    it('08: an asset that the account does not list is one of which there is nothing', async () => {
+      await red.deploy([]);
+      const to = JSON.stringify([{ currency: 'USD', available: '100' }]);
+      const rules = [{ t: 'set', p: 'payload', pt: 'msg', to, tot: 'json' }];
+      const flow = changed(read('08 - Rebalance two assets'), 'balances', { type: 'change', rules });
+      await deployNodes(tellingKept(changed(flow, 'trade the difference', { once: 'each' })));
+      await red.nextLog(/\[debug:price kept\]/);
+      const traded = await shown('traded', () => click('rebalance now'));
+      assert.deepEqual([traded['side'], traded['done_reason']], ['buy', 'filled']);
+      const value = Number(traded['executed_value']);
+      assert.ok(value > 45 && value < 55, `half of what there is, not ${value}`);
+    });
+
     it('08: a price of more than a minute ago is none, as after a restart that kept the context', async () => {
       await red.deploy([]);
       const text = JSON.stringify(read('08 - Rebalance two assets'));
       const flow = JSON.parse(text.replace('$millis() }', '$millis() - 60000 }')) as FlowNode[];
-      const teller = { id: 'kept', type: 'debug', z: flow[0]?.id, name: 'price kept', active: true };
-      const kept = red.nextLog(/\[debug:price kept\]/);
-      await deployNodes([
-        ...changed(flow, 'keep the price', { wires: [['kept']] }),
-        { ...teller, complete: 'topic' },
-      ]);
-      await kept;
+      await deployNodes(tellingKept(flow));
+      await red.nextLog(/\[debug:price kept\]/);
       const line = red.nextLog(/\[debug:(traded|nothing to do)\]/);
       await click('rebalance now');
       assert.match(await line, /nothing to do\] no price yet/);
