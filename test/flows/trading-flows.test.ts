@@ -354,12 +354,15 @@ for (const version of [4, 5] as const) {
       assert.equal((await heard('coinbase/trading')).payload, 'active', 'a command of yesterday is none');
       await publish('coinbase/trading/set', 'halted');
       await heard('coinbase/trading', (state) => state === 'halted');
+      await publish('home/ben/presence', JSON.stringify({ state: 'home', id: 'arrival-2' }));
+      const refused = JSON.parse((await heard('home/ben/presence/confirmed')).payload) as { outcome: string };
+      assert.equal(refused.outcome, 'TRADING_HALTED', 'why there is no order goes back as well');
       await publish('coinbase/trading/set', 'active');
       await heard('coinbase/trading', (state) => state === 'active');
       const confirmed = told.filter(({ topic }) => topic.endsWith('/confirmed'));
       assert.deepEqual(
         confirmed.map(({ topic }) => topic),
-        ['home/anna/presence/confirmed'],
+        ['home/anna/presence/confirmed', 'home/ben/presence/confirmed'],
         'told twice, bought once; old news bought nothing',
       );
     });
