@@ -286,6 +286,36 @@ for (const version of [4, 5] as const) {
       assert.equal((await sell())['id'], sold['id'], 'the order that sold it, and no other');
     });
 
+    // Two starts take long; what they test is the same in both.
+    if (version === 4)
+      it('07: a stop goes on over a restart of Node-RED that keeps the context, and sells once', async () => {
+        const settings = { contextStorage: { default: { module: 'localfilesystem' } } };
+        const flow = read('07 - Buy the dip with a trailing stop');
+        const flows = printing(flow.filter(({ name }) => name !== 'BTC-USD, every price'));
+        const clickIn = async (running: RunningNodeRed, price: string, debug: string): Promise<string> => {
+          const line = running.nextLog(new RegExp(`\\[debug:${debug}\\]`));
+          await running.inject(flows.find(({ name }) => name === `practice: ${price}`)?.id ?? price);
+          return line;
+        };
+        let running = await startNodeRed({ version, flows, settings });
+        try {
+          await clickIn(running, '200000', 'practice');
+          const bought = payloadIn(await clickIn(running, '190000', 'bought'));
+          await clickIn(running, '210000', 'practice');
+          await running.stop('keep');
+          running = await startNodeRed({ version, flows, settings, userDir: running.userDir });
+          const sold = payloadIn(await clickIn(running, '200001', 'sold'));
+          assert.equal(sold['filled_size'], bought['filled_size']);
+          await clickIn(running, '210000', 'practice');
+          await clickIn(running, '200001', 'practice');
+          // It fell again, and the dip's alert, which hears it later than the stop's, buys.
+          await running.waitForLog(/\[debug:bought\]/);
+          assert.equal(running.log().filter((line) => line.includes('[debug:sold]')).length, 1);
+        } finally {
+          await running.stop();
+        }
+      });
+
     it('08: two assets far apart are brought together by one order, and then left alone', async () => {
       await deploy('08 - Rebalance two assets');
       // The first price may still be on its way.
