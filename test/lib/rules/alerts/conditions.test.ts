@@ -90,6 +90,7 @@ const rows: readonly Row[] = [
   { what: 'moves: down does not see a rise', form: move('down'), values: [100, 200], told: [] },
   { what: 'moves: either sees both', form: move('either'), values: [100, 90, 100], told: ['triggered 90'] },
   { what: 'moves: a percentage of zero is none', form: move('either'), values: [0, 5], told: [] },
+  { what: 'moves: nothing is a percentage of zero, also where other values came before', form: move('up'), values: [1, 0, 5], told: [] },
   { what: 'moves: below zero a percentage is one of the size', form: move('up'), values: [-100, '-90.01', -90], told: ['triggered -90'] },
 
   { what: 'falls: by exactly the amount from the highest since armed', form: trail('falls', '5'), values: [100, 103, '98.01', 98], told: ['triggered 98'] },
