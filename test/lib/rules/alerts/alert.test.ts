@@ -174,6 +174,11 @@ describe('an alert', () => {
       assert.deepEqual([stream.give(99, 101).told(), stream.phase], [['cleared 99'], 'spent']);
     });
 
+    it('armed while it is armed already tells no second time for that', () => {
+      const stream = new Stream({ ...above, repeat: 'once' }).give(99).command('arm').give(101, 99, 101);
+      assert.deepEqual([stream.told(), stream.phase], [['triggered 101', 'cleared 99'], 'spent']);
+    });
+
     it('armed while it is on waits for its cool-down, and is armed over a restart', () => {
       const stream = new Stream({ ...above, repeat: 'once', coolDown: '60' }).give(99, 101).command('arm');
       assert.deepEqual(stream.restart().give(99, 101).told(), ['triggered 101', 'cleared 99']);
