@@ -33,6 +33,8 @@ import { upgrades } from './upgrades';
 type Node = { readonly id: string };
 
 const LEVELS = ['level', 'low', 'high', 'by'] as const;
+/** What a hysteresis can be a percentage of. */
+const EDGES = ['level', 'low', 'high'] as const;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 const numberCheck: Check = (text) => (NUMBER.test(text) ? undefined : 'error.number');
@@ -70,14 +72,17 @@ function highCheck(node: Node): Check {
   };
 }
 
-/** No value of a narrow band is far enough inside it. */
+/** No value of a narrow band is far enough inside it, and a percentage of nothing is no hysteresis at all. */
 function hysteresisCheck(node: Node): Check {
   return (text) => {
-    const [low, high] = (fieldValue(node, 'condition') === 'leaves' && numbers(node, ['low', 'high'])) || [];
     const wrong = fromZero(text);
-    if (wrong !== undefined || low === undefined || high === undefined) return wrong;
-    const share =
-      fieldValue(node, 'hysteresisUnit') === 'percent' ? (Math.abs(low) + Math.abs(high)) / 100 : 2;
+    if (wrong !== undefined || Number(text) === 0) return wrong;
+    const inPercent = fieldValue(node, 'hysteresisUnit') === 'percent';
+    const edges = EDGES.filter((name) => has(node, name));
+    if (inPercent && edges.some((name) => numbers(node, [name])?.[0] === 0)) return 'error.hysteresisOfZero';
+    const [low, high] = (fieldValue(node, 'condition') === 'leaves' && numbers(node, ['low', 'high'])) || [];
+    if (low === undefined || high === undefined) return undefined;
+    const share = inPercent ? (Math.abs(low) + Math.abs(high)) / 100 : 2;
     return Number(text) * share > high - low ? 'error.hysteresis' : undefined;
   };
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
+  isConditionKind,
+  leftOn,
   readRule,
   restoredBook,
   savedBook,
@@ -12,7 +14,9 @@ import { asCoinbaseError, CoinbaseError } from '../lib/rules/errors';
 import { isPlainObject } from '../lib/rules/shapes';
 import {
   attachPlainNode,
+  callSafely,
   keepState,
+  onFlowsStarted,
   registerNode,
   StatusLine,
   type KeptState,
@@ -21,6 +25,7 @@ import {
   type Red,
   type RedNode,
 } from '../lib/runtime';
+import { alertFacts, outputsOf, timedMessage } from './alert-message';
 import { usual } from './config';
 import { messageReader, readSelection, type Selection } from './read-message';
 import { upgrades } from './upgrades';
@@ -110,6 +115,7 @@ function watch(parts: Parts & Form): void {
     kept.changed(lasting ? 'much' : trailing ? 'some' : 'little');
   };
   const kept = keep(parts, () => (watcher ? keepable(watcher.state) : {}));
+  const started = new Promise<void>((resolve) => void onFlowsStarted(red, resolve));
   const behaviour: PlainBehaviour = {
     status,
     fallback: 'VALUE_INVALID',
@@ -132,17 +138,34 @@ function watch(parts: Parts & Form): void {
   attachPlainNode(node, behaviour, clock);
 
   async function begin(): Promise<void> {
-    const before = restored(await kept.read());
+    const saved = await kept.read();
+    const before = restored(saved);
     if (closed) return;
+    if (!before) void started.then(() => tellLeftOn(saved));
     watcher = new Watcher({ red, node, clock, rule, name, topic, kept: before, changed });
     status.show(stateOfAlerts(watcher.state, rule.kind));
   }
 
   function keepable(state: BookState): object {
     const moment = momentOf(clock);
-    const whole = { fingerprint, ...savedBook(state, moment, true) };
+    const what = { fingerprint, condition: rule.kind };
+    const whole = { ...what, ...savedBook(state, moment, true) };
     if (rule.kind !== 'moves' || JSON.stringify(whole).length <= MOST_WITH_WINDOWS) return whole;
-    return { fingerprint, ...savedBook(state, moment, false) };
+    return { ...what, ...savedBook(state, moment, false) };
+  }
+
+  /** What was on under another condition is over: whoever acts on it would never hear so. */
+  function tellLeftOn(saved: unknown): void {
+    if (closed || !isPlainObject(saved) || !isConditionKind(saved.condition)) return;
+    try {
+      for (const event of leftOn(saved, momentOf(clock))) {
+        const facts = alertFacts(event, saved.condition, name);
+        callSafely(() => node.send(outputsOf(timedMessage(undefined, event), facts)), node);
+        kept.changed('much');
+      }
+    } catch {
+      // It is not what was written, and nothing of it is needed.
+    }
   }
 
   /** Another condition than it was begins anew; so does what cannot be read. */

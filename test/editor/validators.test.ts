@@ -126,3 +126,30 @@ describe('a node of orders is marked for an account that cannot do its work', ()
       assert.deepEqual(Object.fromEntries(told), expected);
     });
 });
+
+describe('the hysteresis of a price alert in its form', () => {
+  const { hysteresis = assert.fail('it has one') } = definitionOf('coinbase-price-alert').defaults;
+  const typed = { levelType: 'str', lowType: 'str', highType: 'str' };
+  for (const [what, form, told] of [
+    ['as a percentage of a level', { condition: 'below', level: '5', hysteresisUnit: 'percent' }, []],
+    ['of zero', { condition: 'below', level: '0', hysteresisUnit: 'percent' }, ['error.hysteresisOfZero']],
+    [
+      'of an edge of zero',
+      { condition: 'enters', low: '-5', high: '0', hysteresisUnit: 'percent' },
+      ['error.hysteresisOfZero'],
+    ],
+    ['as an amount around zero', { condition: 'below', level: '0', hysteresisUnit: 'amount' }, []],
+    [
+      'of a level that a message brings',
+      { condition: 'below', level: '0', levelType: 'msg', hysteresisUnit: 'percent' },
+      [],
+    ],
+    [
+      'of a level that its condition does not have',
+      { condition: 'falls', level: '0', hysteresisUnit: 'percent' },
+      [],
+    ],
+  ] as const)
+    it(`${what}: ${told.length === 0 ? 'is good' : 'would be none'}`, () =>
+      assert.deepEqual(answers({ defaults: { hysteresis } }, { ...typed, ...form, hysteresis: '1' }), told));
+});

@@ -413,6 +413,7 @@ const badAlertForms: readonly Message[] = [
   { hysteresis: 'some' },
   { hysteresis: {} },
   { hysteresis: '1', hysteresisUnit: 'kilo' },
+  { level: '0', hysteresis: '1', hysteresisUnit: 'percent' },
   { confirm: 'maybe' },
   { confirm: 'seconds', confirmFor: '' },
   { confirm: 'seconds', confirmFor: 'soon' },

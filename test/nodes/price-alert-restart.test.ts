@@ -62,6 +62,38 @@ describe('a price alert over deploys and restarts', () => {
       assert.deepEqual(second.told(), [], 'the first value tells only the side');
     });
 
+  it('with another condition tells once that what was on is over', async () => {
+    const wires = [['rec-out'], ['rec-out']];
+    const first = await loadAlerts([alertNode({ wires, topics: 'each' })]);
+    await first.giveAll(
+      ...['a', 'b', 'c'].map((topic) => ({ topic, payload: 99 })),
+      ...['a', 'b'].map((topic) => ({ topic, payload: 101 })),
+    );
+    assert.deepEqual(first.told(), ['triggered 101 a', 'triggered 101 b']);
+    await helper.unload();
+    const form = { wires, name: 'new', condition: 'below', level: '50', topics: 'each' };
+    const second = await loadAlerts([alertNode(form)]);
+    const [message] = await second.wait('out', 2);
+    assert.deepEqual([message?.topic, message?.payload], ['a', '101']);
+    const at = '2023-11-14T22:13:20.000Z';
+    assert.deepEqual(message?.alert, {
+      name: 'new',
+      condition: 'above',
+      event: 'cleared',
+      by: 'command',
+      topic: 'a',
+      value: '101',
+      level: '100',
+      since: at,
+      at,
+    });
+    assert.deepEqual(second.told(), ['cleared 101 a by command', 'cleared 101 b by command']);
+    await helper.unload();
+    const third = await loadAlerts([alertNode({ ...form, level: '40' })]);
+    await third.giveAll({ topic: 'a', payload: 60 }, { topic: 'a', payload: 39 });
+    assert.deepEqual(third.told(), ['triggered 39 a'], 'once');
+  });
+
   it('is in a file of its own for its owner alone, at once after an alert and at most once a second', async () => {
     const bench = await loadAlerts([alertNode()]);
     await bench.give(99);

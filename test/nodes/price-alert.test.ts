@@ -75,6 +75,8 @@ describe('a price alert', () => {
         ['triggered'],
         JSON.stringify(form),
       );
+      // What is on would be told as over with the next form.
+      await bench.giveAll({ control: 'rearm' });
       await helper.unload();
     }
   });
@@ -108,6 +110,7 @@ describe('a price alert', () => {
       const bench = await loadAlerts([alertNode(form)]);
       await bench.giveAll(...messages);
       assert.deepEqual(bench.told(), told, JSON.stringify(form));
+      await bench.giveAll({ control: 'rearm' });
       await helper.unload();
     }
   });

@@ -8,6 +8,7 @@ export {
   type DeployedAs,
   type Mode,
 } from './account';
+export { onFlowsStarted } from './flows-started';
 export { followConnection, type ConnectionFollower } from './follow-connection';
 export { answerAdmin } from './answer-admin';
 export { attachNode, type NodeBehaviour } from './attach-node';

@@ -17,6 +17,8 @@ export interface AlertState {
   readonly onset?: number;
   /** The last alert. */
   readonly trigger?: Trigger;
+  /** A command armed it while it was on: it tells once more after it is over. */
+  readonly armedAhead?: true;
 }
 
 /** What an alert was triggered by. */

@@ -51,7 +51,7 @@ export function onValue(
   const state: AlertState = {
     ...step.state,
     condition,
-    memory: observe(condition, memory, observation, moment.elapsed),
+    memory: observe(condition, memory, observation, moment),
     updates: phase === 'confirming' ? updates + 1 : updates,
   };
   const after = settle({ ...step, state }, cause);
@@ -66,12 +66,17 @@ export function onStale(policy: Policy, before: AlertState, moment: Moment): Ste
   return move({ ...step, state }, 'lost', { policy, moment, by: 'time' });
 }
 
-/** `arm` arms what is disarmed or spent; `rearm` begins what is not disarmed anew; `disarm` ends it. */
+/**
+ * `arm` arms what is disarmed or spent, and what is on once it is over; `rearm` begins what is not disarmed anew;
+ * `disarm` ends it.
+ */
 export function onCommand(policy: Policy, before: AlertState, command: Command, moment: Moment): Step {
   const cause: Cause = { policy, moment, by: 'command' };
   const step = onTime(policy, before, moment);
   const next = move(step, command, cause);
-  return next === step ? step : settle(next, cause);
+  if (next !== step) return settle(next, cause);
+  const isOn = step.state.phase === 'triggered' || step.state.phase === 'cooling';
+  return command === 'arm' && isOn ? { ...step, state: { ...step.state, armedAhead: true } } : step;
 }
 
 function otherLevel(step: Step, condition: Condition, cause: Cause): Step {
@@ -79,7 +84,9 @@ function otherLevel(step: Step, condition: Condition, cause: Cause): Step {
 }
 
 /** Whether the alert that was may not be followed by another one for this condition. */
-function hasTold({ trigger }: AlertState, condition: Condition | undefined, { repeat }: Policy): boolean {
+function hasTold(state: AlertState, condition: Condition | undefined, { repeat }: Policy): boolean {
+  const { trigger, armedAhead } = state;
+  if (armedAhead) return false;
   if (repeat !== 'level' || !trigger || !condition) return repeat !== 'again';
   return sameCondition(trigger.condition, condition);
 }
@@ -141,7 +148,8 @@ function remembered(before: AlertState, phase: Phase, { policy, moment }: Cause)
       return { ...state, updates: 1, onset: moment.now };
     case 'triggered': {
       const reading = judge(condition, memory, policy.hysteresis, moment.elapsed);
-      return { ...state, trigger: { moment, condition, reading } };
+      const { armedAhead: _, ...rest } = state;
+      return { ...rest, trigger: { moment, condition, reading } };
     }
     case 'cooling':
       return { ...state, memory: sided(condition, memory) };

@@ -152,11 +152,12 @@ export class AlertBook {
   }
 
   #put(topic: string, step: Step): Change {
-    const { phase: before, memory } = this.#states.get(topic) ?? {};
+    const { phase: before, memory, armedAhead } = this.#states.get(topic) ?? {};
     const { phase } = step.state;
     const trailing = memory?.extreme !== step.state.memory.extreme;
     this.#states.set(topic, step.state);
-    const lasting = !before || keptAs(before) !== keptAs(phase) || step.events.length > 0;
+    const isOther = !before || keptAs(before) !== keptAs(phase) || armedAhead !== step.state.armedAhead;
+    const lasting = isOther || step.events.length > 0;
     const moved = before !== phase || step.events.length > 0;
     return { events: named(topic, step), moved, lasting, trailing };
   }

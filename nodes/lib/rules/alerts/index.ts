@@ -9,4 +9,4 @@ export type { Observation } from './judge';
 export { phases, type Phase } from './phases';
 export { invalid, measured, readSpread, readValue } from './read-value';
 export { levelsOf, readCondition, readRule, type AlertRule, type Levels } from './rule';
-export { restoredBook, savedBook } from './saved';
+export { leftOn, restoredBook, savedBook } from './saved';

@@ -1,5 +1,5 @@
 import { decimal, type Decimal } from '../decimal';
-import { distanceFrom, type Condition, type Distance } from './condition';
+import { distanceFrom, type Condition, type Distance, type Moment } from './condition';
 import { emptyWindow, slide, type MovingWindow } from './window';
 
 /** What one message tells of what is watched. */
@@ -148,7 +148,7 @@ export function observe(
   condition: Condition,
   memory: Memory,
   observation: Observation,
-  elapsed: number,
+  moment: Moment,
 ): Memory {
   const { stale: _, ...rest } = memory;
   const previous = memory.last?.value ?? memory.previous;
@@ -156,10 +156,10 @@ export function observe(
   return {
     ...rest,
     last: observation,
-    heardAt: elapsed,
+    heardAt: moment.elapsed,
     ...(previous && { previous }),
     ...(condition.kind === 'moves' &&
-      value && { window: slide(memory.window ?? emptyWindow, elapsed, value, condition.windowMs) }),
+      value && { window: slide(memory.window ?? emptyWindow, moment, value, condition.windowMs) }),
   };
 }
 

@@ -59,14 +59,15 @@ export function readRule(form: Readonly<Record<string, unknown>>): AlertRule {
  */
 export function readCondition(rule: AlertRule, levels: Levels): Condition {
   const { kind } = rule;
+  const { hysteresis } = rule.policy;
   switch (kind) {
     case 'above':
     case 'below':
     case 'either':
-      return { kind, level: readLevel('level', levels.level) };
+      return { kind, level: readEdge('level', levels.level, hysteresis) };
     case 'enters':
     case 'leaves':
-      return readBand(kind, levels, rule.policy.hysteresis);
+      return readBand(kind, levels, hysteresis);
     case 'moves': {
       const { direction, windowMs } = rule;
       return { kind, percent: readSize('by', levels.by), direction, windowMs };
@@ -104,8 +105,8 @@ export function levelsOf(condition: Condition): Readonly<Partial<Record<LevelNam
 }
 
 function readBand(kind: 'enters' | 'leaves', levels: Levels, hysteresis: Distance): Condition {
-  const low = readLevel('low', levels.low);
-  const high = readLevel('high', levels.high);
+  const low = readEdge('low', levels.low, hysteresis);
+  const high = readEdge('high', levels.high, hysteresis);
   if (!low.lt(high))
     throw refused('high', `it is ${decimalText(high)}, which is not above ${decimalText(low)}`);
   const wellInside = high
@@ -115,6 +116,14 @@ function readBand(kind: 'enters' | 'leaves', levels: Levels, hysteresis: Distanc
   if (kind === 'leaves' && wellInside.lt('0'))
     throw refused('hysteresis', 'it is more than half of the band, so that no value would ever be back');
   return { kind, low, high };
+}
+
+/** A level with a hysteresis around it: a percentage of nothing would be none, and every bit of noise an alert. */
+function readEdge(field: LevelName, value: unknown, { size, unit }: Distance): Decimal {
+  const level = readLevel(field, value);
+  if (unit === 'percent' && size.gt('0') && level.eq('0'))
+    throw refused('hysteresis', `it is a percentage of ${field}, which is 0; give it as an amount`);
+  return level;
 }
 
 function readLevel(field: LevelName, value: unknown): Decimal {

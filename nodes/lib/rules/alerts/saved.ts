@@ -1,12 +1,12 @@
 import { decimal, decimalText, isDecimalText, type Decimal } from '../decimal';
 import { isPlainObject } from '../shapes';
-import { MOST_TOPICS, type BookState } from './book';
+import { MOST_TOPICS, type BookState, type TopicEvent } from './book';
 import type { AlertState, Trigger } from './alert-state';
 import type { Moment } from './condition';
 import type { Memory, Reading } from './judge';
 import { phases } from './phases';
 import { levelsOf, readCondition, type AlertRule } from './rule';
-import type { MovingWindow } from './window';
+import { ageOf, type MovingWindow } from './window';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -30,21 +30,44 @@ export function restoredBook(saved: unknown, rule: AlertRule, moment: Moment): B
   if (!Array.isArray(alerts) || alerts.length > MOST_TOPICS) throw damaged();
   // A clock that was set back tells nothing of how long it was.
   const away = Math.max(0, moment.now - count(json.at));
-  const left = { elapsed: moment.elapsed - away, now: moment.now };
+  const left = { elapsed: moment.elapsed - away, now: moment.now - away };
   const states = alerts
     .map(object)
     .map((one) => [text(one.topic), restoredState(one, rule, left, moment)] as const);
   return { states: new Map(states), disarmed: json.disarmed === true, unheard: json.unheard === true };
 }
 
+/**
+ * What alerts that do not go on leave on: each is over now, as after a command.
+ * @throws Error for anything that {@link savedBook} did not make.
+ */
+export function leftOn(saved: unknown, { now }: Moment): readonly TopicEvent[] {
+  const { alerts } = object(saved);
+  if (!Array.isArray(alerts) || alerts.length > MOST_TOPICS) throw damaged();
+  const on = alerts.map(object).filter(({ phase }) => phase === 'triggered');
+  return on.map(({ topic, last, trigger }) => {
+    const before = object(trigger);
+    return {
+      topic: text(topic),
+      event: 'cleared',
+      by: 'command',
+      reading: restoredReading(before),
+      since: count(before.at),
+      at: now,
+      ...(last !== undefined && { value: number(last) }),
+    };
+  });
+}
+
 function savedState(
-  { phase, since, condition, memory, trigger }: AlertState,
-  { elapsed }: Moment,
+  { phase, since, condition, memory, trigger, armedAhead }: AlertState,
+  moment: Moment,
   windows: boolean,
 ): Json {
+  const { elapsed } = moment;
   const { last, previous, side, extreme, window } = memory;
   const ages = (points: MovingWindow['lows']): unknown[] =>
-    points.map(({ at, value }) => [elapsed - at, decimalText(value)]);
+    points.map((point) => [ageOf(point, moment), decimalText(point.value)]);
   return {
     phase,
     age: elapsed - since,
@@ -54,6 +77,7 @@ function savedState(
     ...(extreme && { extreme: decimalText(extreme) }),
     ...(window && windows && { lows: ages(window.lows), highs: ages(window.highs) }),
     ...(trigger && { trigger: savedTrigger(trigger, elapsed) }),
+    ...(armedAhead && { armedAhead }),
   };
 }
 
@@ -68,6 +92,7 @@ function restoredState(json: Json, rule: AlertRule, left: Moment, { elapsed }: M
     memory: restoredMemory(json, left, elapsed),
     ...(known && { condition: known }),
     ...(json.trigger !== undefined && { trigger: restoredTrigger(object(json.trigger), rule, left) }),
+    ...(json.armedAhead === true && { armedAhead: true }),
   };
 }
 
@@ -75,7 +100,8 @@ function restoredMemory({ last, side, extreme, lows, highs }: Json, left: Moment
   const points = (list: unknown): MovingWindow['lows'] =>
     (Array.isArray(list) ? list : fail()).map((point: unknown) => {
       const [age, value] = Array.isArray(point) ? (point as unknown[]) : fail();
-      return { at: left.elapsed - count(age), value: number(value) };
+      const then = { elapsed: left.elapsed - count(age), now: left.now - count(age) };
+      return { moment: then, value: number(value) };
     });
   if (side !== undefined && side !== 'above' && side !== 'below') throw damaged();
   return {
@@ -100,17 +126,20 @@ function savedTrigger({ moment, condition, reading }: Trigger, elapsed: number):
 }
 
 function restoredTrigger(json: Json, rule: AlertRule, left: Moment): Trigger {
-  const { age, at, levels, level, reference, direction } = json;
+  const { age, at, levels } = json;
+  const moment = { elapsed: left.elapsed - count(age), now: count(at) };
+  return { moment, condition: readCondition(rule, object(levels)), reading: restoredReading(json) };
+}
+
+function restoredReading({ level, reference, direction }: Json): Reading {
   if (direction !== undefined && direction !== 'up' && direction !== 'down') throw damaged();
-  const reading: Reading = {
+  return {
     beyond: true,
     back: false,
     ...(level !== undefined && { level: number(level) }),
     ...(reference !== undefined && { reference: number(reference) }),
     ...(direction && { direction }),
   };
-  const moment = { elapsed: left.elapsed - count(age), now: count(at) };
-  return { moment, condition: readCondition(rule, object(levels)), reading };
 }
 
 /** What was computed can have more digits than any number that is read; it is told, and not needed. */

@@ -1,8 +1,8 @@
 import type { Decimal } from '../decimal';
+import type { Moment } from './condition';
 
 interface Point {
-  /** Milliseconds from an arbitrary start. */
-  readonly at: number;
+  readonly moment: Moment;
   readonly value: Decimal;
 }
 
@@ -25,9 +25,17 @@ export const emptyWindow: MovingWindow = { lows: [], highs: [] };
  */
 const PARTS = 256;
 
+/**
+ * How old a value is, milliseconds, by the clock by which it is older: one of them stands still while the machine sleeps,
+ * and the other may have been wrong until it was set after a start.
+ */
+export function ageOf({ moment }: Point, { elapsed, now }: Moment): number {
+  return Math.max(elapsed - moment.elapsed, now - moment.now);
+}
+
 /** The window with one more value. A value counts for `lengthMs`, to the millisecond. */
-export function slide(window: MovingWindow, at: number, value: Decimal, lengthMs: number): MovingWindow {
-  const point = { at, value };
+export function slide(window: MovingWindow, moment: Moment, value: Decimal, lengthMs: number): MovingWindow {
+  const point = { moment, value };
   return {
     lows: queued(window.lows, point, lengthMs, (last) => last.gte(value)),
     highs: queued(window.highs, point, lengthMs, (last) => last.lte(value)),
@@ -41,11 +49,11 @@ function queued(
   lengthMs: number,
   beaten: (value: Decimal) => boolean,
 ): readonly Point[] {
-  const young = points.findIndex(({ at }) => point.at - at <= lengthMs);
+  const young = points.findIndex((one) => ageOf(one, point.moment) <= lengthMs);
   const first = young === -1 ? points.length : young;
   let end = points.length;
   while (end > first && beaten((points[end - 1] as Point).value)) end -= 1;
   const before = end > first ? points[end - 1] : undefined;
-  if (before && point.at - before.at < lengthMs / PARTS) return points.slice(first, end);
+  if (before && ageOf(before, point.moment) < lengthMs / PARTS) return points.slice(first, end);
   return [...points.slice(first, end), point];
 }

@@ -167,6 +167,30 @@ describe('an alert', () => {
       assert.deepEqual(stream.give(99, 101).told(), ['triggered 101']);
     });
 
+    it('armed while it is on is armed once it is over, for one more', () => {
+      const stream = new Stream({ ...above, repeat: 'once' }).give(99, 101).command('arm');
+      assert.deepEqual([stream.told(), stream.phase], [['triggered 101'], 'triggered']);
+      assert.deepEqual(stream.give(99, 101).told(), ['cleared 99', 'triggered 101']);
+      assert.deepEqual([stream.give(99, 101).told(), stream.phase], [['cleared 99'], 'spent']);
+    });
+
+    it('armed while it is armed already tells no second time for that', () => {
+      const stream = new Stream({ ...above, repeat: 'once' }).give(99).command('arm').give(101, 99, 101);
+      assert.deepEqual([stream.told(), stream.phase], [['triggered 101', 'cleared 99'], 'spent']);
+    });
+
+    it('armed while it is on waits for its cool-down, and is armed over a restart', () => {
+      const stream = new Stream({ ...above, repeat: 'once', coolDown: '60' }).give(99, 101).command('arm');
+      assert.deepEqual(stream.restart().give(99, 101).told(), ['triggered 101', 'cleared 99']);
+      assert.deepEqual(stream.wait(60_000).told(), ['triggered 101 by time']);
+    });
+
+    it('armed while it is on and then disarmed is disarmed', () => {
+      const stream = new Stream({ ...above, repeat: 'once' }).give(99, 101).command('arm').command('disarm');
+      stream.give(99).command('arm').give(99, 101, 99).told();
+      assert.equal(stream.phase, 'spent', 'what was armed ahead is forgotten');
+    });
+
     it('is not armed by another level', () => {
       const stream = new Stream({ ...above, repeat: 'once' }).give(99, 101, 99);
       stream.told();

@@ -90,6 +90,7 @@ const rows: readonly Row[] = [
   { what: 'moves: down does not see a rise', form: move('down'), values: [100, 200], told: [] },
   { what: 'moves: either sees both', form: move('either'), values: [100, 90, 100], told: ['triggered 90'] },
   { what: 'moves: a percentage of zero is none', form: move('either'), values: [0, 5], told: [] },
+  { what: 'moves: nothing is a percentage of zero, also where other values came before', form: move('up'), values: [1, 0, 5], told: [] },
   { what: 'moves: below zero a percentage is one of the size', form: move('up'), values: [-100, '-90.01', -90], told: ['triggered -90'] },
 
   { what: 'falls: by exactly the amount from the highest since armed', form: trail('falls', '5'), values: [100, 103, '98.01', 98], told: ['triggered 98'] },
@@ -126,6 +127,15 @@ describe('a condition', () => {
       assert.deepEqual(rise().wait(60_000).give(110).told(), ['triggered 110']));
 
     it('and not a millisecond longer', () => assert.deepEqual(rise().wait(60_001).give(110).told(), []));
+
+    it('lets go what is old by the time of day alone: the machine slept, or its clock was wrong until now', () => {
+      const night = 8 * 3_600_000;
+      assert.deepEqual(rise().setClock(night).give(110).told(), []);
+      assert.deepEqual(rise().restart().setClock(night).give(110).told(), [], 'set after a start');
+      assert.deepEqual(rise().setClock(night).restart().give(110).told(), [], 'slept before a restart');
+      assert.deepEqual(rise().setClock(-night).give(110).told(), ['triggered 110'], 'set back');
+      assert.deepEqual(rise().setClock(-night).wait(60_001).give(110).told(), [], 'set back, and old');
+    });
 
     it('is cleared when the window has moved on', () => {
       const stream = rise().wait(1000).give(110).wait(58_999).give(110).wait(1).give(110);

@@ -17,6 +17,7 @@ function wrong(form: Readonly<Record<string, unknown>>): unknown {
 const huge = '9'.repeat(10_000_000);
 const above = { condition: 'above', level: '100' };
 const band = { condition: 'leaves', low: '90', high: '110' };
+const onePercent = { hysteresis: '1', hysteresisUnit: 'percent' };
 const move = { condition: 'moves', by: '5', windowSeconds: '60' };
 
 describe("an alert's form", () => {
@@ -42,6 +43,23 @@ describe("an alert's form", () => {
     ['a hysteresis of zero', { ...above, hysteresis: '0' }, undefined],
     ['a word as hysteresis', { ...above, hysteresis: 'some' }, 'hysteresis'],
     ['an unknown unit of it', { ...above, hysteresis: '1', hysteresisUnit: 'kilo' }, 'hysteresisUnit'],
+    ['a percentage of zero as hysteresis', { ...above, level: '0', ...onePercent }, 'hysteresis'],
+    [
+      'a percentage of a band from zero',
+      { ...band, condition: 'enters', low: '0', ...onePercent },
+      'hysteresis',
+    ],
+    ['a percentage of a band up to zero', { ...band, low: '-5', high: '0.0', ...onePercent }, 'hysteresis'],
+    [
+      'no percentage of zero',
+      { ...above, level: '0', hysteresis: '0', hysteresisUnit: 'percent' },
+      undefined,
+    ],
+    [
+      'an amount around zero',
+      { ...above, level: '0', hysteresis: '0.5', hysteresisUnit: 'amount' },
+      undefined,
+    ],
     ['a move', move, undefined],
     ['a move of nothing', { ...move, by: '0' }, 'by'],
     ['a move down in form of a sign', { ...move, by: '-5' }, 'by'],

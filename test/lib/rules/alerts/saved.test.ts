@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { restoredBook, savedBook } from '../../../../nodes/lib/rules/alerts';
+import { leftOn, restoredBook, savedBook } from '../../../../nodes/lib/rules/alerts';
 import { Stream } from './stream';
 
 const above = { condition: 'above', level: '100' };
@@ -151,5 +151,11 @@ describe('alerts over a restart', () => {
       ].map((change) => ({ ...good, alerts: [{ ...alert, ...change }] })),
     ];
     for (const saved of bad) assert.throws(() => read(saved), Error, JSON.stringify(saved)?.slice(0, 200));
+    const triggered = { ...alert, phase: 'triggered' };
+    const left = (saved: unknown): unknown => leftOn(saved, stream.moment);
+    assert.ok(left({ ...good, alerts: [triggered] }));
+    for (const change of [{ topic: 5 }, { last: 'x' }, { trigger: 5 }, { trigger: { ...trigger, at: 'x' } }])
+      assert.throws(() => left({ ...good, alerts: [{ ...triggered, ...change }] }), Error);
+    for (const saved of [undefined, {}, { ...good, alerts: [null] }]) assert.throws(() => left(saved), Error);
   });
 });

@@ -91,6 +91,12 @@ export class Stream {
     return this;
   }
 
+  /** The clock is set by so much, or the machine slept for so long: nothing else is seen of that. */
+  setClock(ms: number): this {
+    this.#zero += ms;
+    return this;
+  }
+
   /** A restart through JSON text: another process with another clock of its own, `ms` later. */
   restart(ms = 0, windows = true): this {
     const text = JSON.stringify(savedBook(this.#book.state, this.moment, windows));

@@ -34,7 +34,7 @@ function* slides(steps: readonly [number, number][]): Generator<{
   for (const [gap, value] of steps) {
     at += gap;
     past.push({ at, value });
-    window = slide(window, at, decimal(String(value)), LENGTH_MS);
+    window = slide(window, { elapsed: at, now: at }, decimal(String(value)), LENGTH_MS);
     const [low] = window.lows;
     const [high] = window.highs;
     yield {
