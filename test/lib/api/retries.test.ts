@@ -80,7 +80,11 @@ describe('a connection repeats', () => {
     assert.deepEqual([response.status, response.attempts], [200, 2]);
     assert.ok(Math.abs(connection.clockOffsetMs + 3_600_000) < 5000);
     await connection.request({ method: 'POST', path: '/conversions', body: '{}' });
-    assert.equal(server.seen.filter(({ target }) => target === '/time').length, 2, 'told twice, then believed');
+    assert.equal(
+      server.seen.filter(({ target }) => target === '/time').length,
+      2,
+      'told twice, then believed',
+    );
   });
 
   it('nothing that changes something after it, but signs the next one with the corrected clock', async () => {
