@@ -18,17 +18,20 @@ for (const version of [4, 5] as const) {
     });
     after(() => bench?.stop());
 
+    const dip = async (): Promise<void> => {
+      await bench.click('practice: 200000');
+      await bench.click('practice: 190000');
+    };
+    const fall = async (): Promise<void> => {
+      await bench.click('practice: 210000');
+      await bench.click('practice: 200001');
+    };
+
     it('07: a dip is bought once, and what was bought is sold when the price falls from its highest', async () => {
       await bench.deploy(readExample(DIP));
-      const bought = await bench.shown('bought', async () => {
-        await bench.click('practice: 200000');
-        await bench.click('practice: 190000');
-      });
+      const bought = await bench.shown('bought', dip);
       assert.deepEqual([bought['side'], bought['done_reason']], ['buy', 'filled']);
-      const sold = await bench.shown('sold', async () => {
-        await bench.click('practice: 210000');
-        await bench.click('practice: 200001');
-      });
+      const sold = await bench.shown('sold', fall);
       assert.deepEqual([sold['side'], sold['done_reason']], ['sell', 'filled']);
       assert.equal(sold['filled_size'], bought['filled_size'], 'to the last unit');
     });
@@ -38,10 +41,7 @@ for (const version of [4, 5] as const) {
       await bench.red.deploy([]);
       await bench.deploy(without(readExample(DIP), MARKET, 'buy for 25 USD'));
       for (const time of ['first', 'second']) {
-        const problem = await bench.shown('nothing held', async () => {
-          await bench.click('practice: 210000');
-          await bench.click('practice: 200001');
-        });
+        const problem = await bench.shown('nothing held', fall);
         assert.match(String(problem['message']), /nothing is held/, time);
       }
     });
@@ -54,10 +54,7 @@ for (const version of [4, 5] as const) {
       await bench.deploy(tellingArmed(failing, 'falls 2 %'));
       for (const time of ['first', 'second']) {
         const armed = bench.red.nextLog(/\[debug:armed again\]/);
-        const problem = await bench.shown('the problem', async () => {
-          await bench.click('practice: 200000');
-          await bench.click('practice: 190000');
-        });
+        const problem = await bench.shown('the problem', dip);
         assert.match(String(problem['message']), /INSUFFICIENT_FUNDS/, time);
         await armed;
       }
@@ -73,10 +70,7 @@ for (const version of [4, 5] as const) {
       await bench.deploy(tellingArmed(empty, 'falls 2 %'));
       for (const time of ['first', 'second']) {
         const armed = bench.red.nextLog(/\[debug:armed again\]/);
-        const bought = await bench.shown('bought', async () => {
-          await bench.click('practice: 200000');
-          await bench.click('practice: 190000');
-        });
+        const bought = await bench.shown('bought', dip);
         assert.equal(bought['filled_size'], '0', time);
         await armed;
       }
@@ -87,15 +81,8 @@ for (const version of [4, 5] as const) {
       const flow = readExample(DIP);
       const rest = without(flow, MARKET, 'nothing held, watch for a dip');
       await bench.deploy(changed(rest, 'falls 1 %', { repeat: 'again' }));
-      await bench.shown('bought', async () => {
-        await bench.click('practice: 200000');
-        await bench.click('practice: 190000');
-      });
-      const sell = (): Promise<Record<string, unknown>> =>
-        bench.shown('sold', async () => {
-          await bench.click('practice: 210000');
-          await bench.click('practice: 200001');
-        });
+      await bench.shown('bought', dip);
+      const sell = (): Promise<Record<string, unknown>> => bench.shown('sold', fall);
       const sold = await sell();
       assert.equal((await sell())['id'], sold['id'], 'the order that sold it, and no other');
     });
