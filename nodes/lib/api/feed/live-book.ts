@@ -7,6 +7,9 @@ import { createSuspicion } from './suspicion';
 import { createTopic, type TopicParts } from './topic';
 import type { BookUpdate, LiveBook } from './types';
 
+/** What is wrong with the book after a message of which a part is not what it should be. */
+export const UNREADABLE = 'what it says of the book cannot be read';
+
 /** Each answers what is wrong with the book, where something is: it has to begin anew then. */
 export interface BookChannel extends Channel<BookUpdate> {
   /** @param time ISO 8601, where the exchange told it. */

@@ -1,6 +1,6 @@
 import type { Trade } from '../../../rules/market-data';
 import type { Wire } from '../../wire-values';
-import type { BookChannel } from '../live-book';
+import { UNREADABLE, type BookChannel } from '../live-book';
 import type { Market } from '../market';
 import type { OwnChannel } from '../own';
 import { objectsOf, readChanges, readSnapshot, readTicker, readTrade } from './messages';
@@ -42,8 +42,6 @@ export function hearOwn(own: OwnChannel, { channel, time, events }: Message): vo
       if (message) own.hear(message);
     }
 }
-
-const UNREADABLE = 'what it says of the book cannot be read';
 
 function hearBook(market: Market, names: MarketNames, event: Wire, time: string): string | undefined {
   const hear = event['type'] === 'snapshot' ? hearWhole : hearChanges;

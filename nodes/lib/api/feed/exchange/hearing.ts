@@ -1,4 +1,5 @@
 import type { Wire } from '../../wire-values';
+import { UNREADABLE } from '../live-book';
 import type { Market } from '../market';
 import type { OwnChannel } from '../own';
 import { readChanges, readLevels, readTicker, readTrade } from './messages';
@@ -14,8 +15,6 @@ export interface HearingParts {
   /** Every change of a book comes by itself: a ticker can be held against it. */
   readonly eachChange: boolean;
 }
-
-const UNREADABLE = 'what it says of the book cannot be read';
 
 /** Takes what the socket tells to those whom it concerns. What nobody asked for is not read. */
 export function createHearing({
